@@ -1,0 +1,2 @@
+/** The job that turns charged-SMS files into revenue reports. */
+package io.smsreports;
