@@ -1,0 +1,27 @@
+package io.smsreports.simulator;
+
+/**
+ * A stream of numbers that its seed fixes on every machine and Java version: SplitMix64 (Steele,
+ * Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014).
+ */
+final class SeededRandom {
+
+    private long state;
+
+    SeededRandom(long seed) {
+        state = seed;
+    }
+
+    /** Returns the next 64 bits. */
+    long next() {
+        state += 0x9E3779B97F4A7C15L;
+        long mixed = (state ^ (state >>> 30)) * 0xBF58476D1CE4E5B9L;
+        mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+        return mixed ^ (mixed >>> 31);
+    }
+
+    /** Returns a number from 0 up to, but without, {@code bound}, which must be positive. */
+    int below(int bound) {
+        return (int) (((next() >>> 32) * bound) >>> 32);
+    }
+}

@@ -1,0 +1,2 @@
+/** The simulator: makes files of charged SMS records to try and test the reports with. */
+package io.smsreports.simulator;

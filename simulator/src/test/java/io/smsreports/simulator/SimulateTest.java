@@ -1,0 +1,206 @@
+package io.smsreports.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SimulateTest {
+
+    private static final String GENERATE = "./sms-reports simulate generate: ";
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir private Path folder;
+    private String target;
+
+    @BeforeEach
+    void nameTheTarget() {
+        target = folder.resolve("set").toString();
+    }
+
+    @Test
+    void writesTheReferenceHour() {
+        assertThat(run("generate", "--preset", "reference", "--out", target)).isZero();
+
+        assertThat(printed())
+                .isEqualTo(
+                        "Wrote 749,413 rows in 15 files (75,366,199 bytes) to "
+                                + target
+                                + " in ? s.\n");
+        assertThat(err.toString()).isEmpty();
+        assertThat(folder.resolve("set/chunk_ao.csv")).exists();
+    }
+
+    @Test
+    void writesAnyNumberOfRows() throws IOException {
+        assertThat(
+                        run(
+                                "generate",
+                                "--rows=1000",
+                                "--files=2",
+                                "--start=2021-02-28",
+                                "--days=2",
+                                "--seed=9",
+                                "--out",
+                                target))
+                .isZero();
+
+        long bytes =
+                Files.size(folder.resolve("set/chunk_aa.csv"))
+                        + Files.size(folder.resolve("set/chunk_ab.csv"));
+        assertThat(printed())
+                .isEqualTo(
+                        String.format(
+                                "Wrote 1,000 rows in 2 files (%d,%03d bytes) to %s in ? s.\n",
+                                bytes / 1000, bytes % 1000, target));
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void writesOneFileByDefault() {
+        assertThat(run("generate", "--rows=1", "--out", target)).isZero();
+
+        assertThat(printed()).startsWith("Wrote 1 rows in 1 file (");
+    }
+
+    @Test
+    void refusesToOverwrite() throws IOException {
+        Files.createDirectory(folder.resolve("set"));
+        Path taken = Files.writeString(folder.resolve("set/chunk_ac.csv"), "mine\n");
+
+        assertRefused(
+                taken + " exists: nothing is overwritten; remove it or choose another --out",
+                "--preset=reference",
+                "--out",
+                target);
+        assertThat(taken).hasContent("mine\n");
+        try (var entries = Files.list(folder.resolve("set"))) {
+            assertThat(entries).containsExactly(taken);
+        }
+    }
+
+    @Test
+    void refusesAnOutThatIsNoFolder() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+
+        assertRefused(
+                "cannot make the folder " + file + "/set",
+                "--preset=reference",
+                "--out",
+                file + "/set");
+        assertRefused(
+                "cannot make the folder " + file, "--preset=reference", "--out", file.toString());
+    }
+
+    @Test
+    void refusesBadFlags() {
+        assertRefused("Unknown option: '--row=5'", "--row=5", "--out", target);
+        assertRefused("Missing required option: '--out=DIR'", "--rows=5");
+        assertRefused("say what to write: --preset reference or --rows N", "--out", target);
+        assertRefused(
+                "Invalid value for option '--preset': 'x' is not a preset: reference is",
+                "--preset=x",
+                "--out",
+                target);
+        assertRefused(
+                "--preset and --seed exclude each other: a preset is fixed",
+                "--preset=reference",
+                "--seed=2",
+                "--out",
+                target);
+        assertRefused(
+                "Invalid value for option '--start': '2020-02-30' is not a date like 2020-09-01",
+                "--rows=5",
+                "--start=2020-02-30",
+                "--out",
+                target);
+        assertRefused(
+                "Invalid value for option '--rows': 'many' is not a long",
+                "--rows=many",
+                "--out",
+                target);
+        assertRefused("--files 6: must be 1 to 5", "--rows=5", "--files=6", "--out", target);
+        assertThat(folder.resolve("set")).doesNotExist();
+    }
+
+    @Test
+    void asksForASubcommand() {
+        assertThat(run()).isEqualTo(2);
+
+        assertThat(err.toString())
+                .isEqualTo("./sms-reports simulate: Missing required subcommand\n");
+    }
+
+    @Test
+    void explainsItself() {
+        assertThat(run("--help")).isZero();
+
+        assertThat(out.toString())
+                .isEqualTo(
+                        """
+                        Usage: ./sms-reports simulate [-h] [COMMAND]
+                        Makes files of charged SMS records to try and test the reports with.
+                          -h, --help   Show this help and exit.
+                        Commands:
+                          generate  Writes files chunk_aa.csv, chunk_ab.csv, ... in event-time order
+                                      with up to 5 minutes of jitter, the header in the first only:
+                                      either a preset, or any number of rows for benchmarks. Never
+                                      overwrites a file.
+                        """);
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void explainsGenerate() {
+        assertThat(run("generate", "--help")).isZero();
+
+        assertThat(out.toString())
+                .isEqualTo(
+                        """
+                        Usage: ./sms-reports simulate generate [-h] [--days=D] [--files=F] --out=DIR
+                                                               [--preset=NAME] [--rows=N] [--seed=S]
+                                                               [--start=DATE]
+                        Writes files chunk_aa.csv, chunk_ab.csv, ... in event-time order with up to 5
+                        minutes of jitter, the header in the first only: either a preset, or any number
+                        of rows for benchmarks. Never overwrites a file.
+                              --preset=NAME   reference: 749,413 rows of 2020-08-30 00:00 to 01:00 in
+                                                15 files whose reports equal the published ones.
+                              --rows=N        How many rows to write.
+                              --files=F       How many files of equal row counts (default: 1).
+                              --start=DATE    The first day of the rows (default: 2020-09-01).
+                              --days=D        How many days the rows spread over (default: 1).
+                              --seed=S        The same seed writes the same bytes (default: 1).
+                              --out=DIR       The folder to write to; made if it is missing.
+                          -h, --help          Show this help and exit.
+                        """);
+        assertThat(err.toString()).isEmpty();
+    }
+
+    private void assertRefused(String message, String... flags) {
+        err.getBuffer().setLength(0);
+        String[] args = new String[flags.length + 1];
+        args[0] = "generate";
+        System.arraycopy(flags, 0, args, 1, flags.length);
+
+        assertThat(run(args)).isEqualTo(2);
+        assertThat(err.toString()).isEqualTo(GENERATE + message + "\n");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    private int run(String... args) {
+        return Simulate.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+    }
+
+    /** What went to stdout, with the seconds, which differ from run to run, as {@code ?}. */
+    private String printed() {
+        return out.toString().replaceFirst("in \\d+\\.\\d\\d s\\.", "in ? s.");
+    }
+}
