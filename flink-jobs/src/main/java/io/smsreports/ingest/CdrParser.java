@@ -1,0 +1,217 @@
+package io.smsreports.ingest;
+
+import io.smsreports.model.RejectReason;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Objects;
+
+/**
+ * Reads charged-SMS records from bytes and tells a {@link CdrSink} what each line is. No bytes make
+ * it fail, and no line touches its neighbours: LF always ends one.
+ *
+ * <p>A plain row, which is nearly every one, is read in a single scan, eight bytes at a time, and
+ * without allocation. The scan only ever accepts a row; whatever it does not take is read again by
+ * {@link #readAnyLine}, which alone decides what else a line is, and why it is rejected.
+ *
+ * <p>Not safe for use by several threads at once.
+ */
+public final class CdrParser {
+
+    private static final VarHandle WORDS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final long EVERY_BYTE = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+    private static final long LOW_BITS = ~HIGH_BITS;
+    private static final long COMMAS = EVERY_BYTE * ',';
+    private static final long QUOTES = EVERY_BYTE * '"';
+    private static final long LINE_FEEDS = EVERY_BYTE * '\n';
+
+    /** What {@link #readPlainRow} gives for a line that it leaves to {@link #readAnyLine}. */
+    private static final int NOT_PLAIN = -1;
+
+    private final CdrSink sink;
+    private final RecordDates dates = new RecordDates();
+
+    /** Entry c is where column c - 1 ended in the row at hand; only those around wanted columns. */
+    private int[] columnEnds = new int[0];
+
+    /** Creates a parser that reports to one sink. */
+    public CdrParser(CdrSink sink) {
+        this.sink = Objects.requireNonNull(sink, "sink");
+    }
+
+    /**
+     * Reads whole lines, each ended by LF; the last may end without one, with the file.
+     *
+     * @param from first byte of the first line
+     * @param to end of the last line
+     * @param layout the columns of the file that the lines are from
+     * @param latestEpochSecond rows dated after it are rejected as {@link
+     *     RejectReason#FUTURE_RECORD_DATE}
+     */
+    public void parse(byte[] bytes, int from, int to, FileLayout layout, long latestEpochSecond) {
+        Objects.checkFromToIndex(from, to, bytes.length);
+        int columns = layout.columns().size();
+        if (columnEnds.length < columns + 1 + Long.BYTES) {
+            columnEnds = new int[columns + 1 + Long.BYTES];
+        }
+        int line = from;
+        while (line < to) {
+            int next = readPlainRow(bytes, line, to, layout, latestEpochSecond);
+            line =
+                    next == NOT_PLAIN
+                            ? readAnyLine(bytes, line, to, layout, latestEpochSecond)
+                            : next;
+        }
+    }
+
+    /**
+     * Accepts the line if it is a row without quotes or blanks around what counts, and not close to
+     * the end of the array.
+     *
+     * @return the beginning of the next line, or {@link #NOT_PLAIN}
+     */
+    private int readPlainRow(
+            byte[] bytes, int line, int to, FileLayout layout, long latestEpochSecond) {
+        int[] ends = columnEnds;
+        int lastColumn = layout.columns().size() - 1;
+        int firstWanted =
+                Math.min(layout.recordDate(), Math.min(layout.paytype(), layout.amount()));
+        int lastWanted = Math.max(layout.recordDate(), Math.max(layout.paytype(), layout.amount()));
+        int lastWord = bytes.length - Long.BYTES;
+
+        ends[0] = line - 1;
+        int column = 0;
+        int position = line;
+        long lineFeeds;
+        while (true) {
+            if (position > lastWord) {
+                return NOT_PLAIN;
+            }
+            long word = (long) WORDS.get(bytes, position);
+            lineFeeds = firstMatch(word ^ LINE_FEEDS);
+            long beforeLineFeed = (lineFeeds & -lineFeeds) - 1;
+            if ((firstMatch(word ^ QUOTES) & beforeLineFeed) != 0) {
+                return NOT_PLAIN;
+            }
+            long commas = matches(word ^ COMMAS) & beforeLineFeed;
+            int columnAfter = column + Long.bitCount(commas);
+            if (columnAfter >= firstWanted && column <= lastWanted) {
+                while (commas != 0) {
+                    column++;
+                    ends[column] = position + (Long.numberOfTrailingZeros(commas) >>> 3);
+                    commas &= commas - 1;
+                }
+            }
+            column = columnAfter;
+            if (lineFeeds != 0) {
+                break;
+            }
+            position += Long.BYTES;
+        }
+        int lineFeed = position + (Long.numberOfTrailingZeros(lineFeeds) >>> 3);
+        if (column != lastColumn || lineFeed >= to || lineFeed - line > FileLayout.MAX_LINE_BYTES) {
+            return NOT_PLAIN;
+        }
+        ends[lastColumn + 1] = bytes[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;
+
+        int recordDate = layout.recordDate();
+        long epochSecond = dates.epochSecond(bytes, ends[recordDate] + 1, ends[recordDate + 1]);
+        int amount = layout.amount();
+        long amountMinor = DecimalText.hundredths(bytes, ends[amount] + 1, ends[amount + 1]);
+        if (epochSecond == CdrSink.UNREADABLE
+                || epochSecond > latestEpochSecond
+                || amountMinor == CdrSink.UNREADABLE) {
+            return NOT_PLAIN;
+        }
+        int paytype = layout.paytype();
+        sink.accept(epochSecond, paytype(bytes, ends[paytype] + 1, ends[paytype + 1]), amountMinor);
+        return lineFeed + 1;
+    }
+
+    /** Reads any line, also one that a file ends with. Returns the beginning of the next line. */
+    private int readAnyLine(
+            byte[] bytes, int line, int to, FileLayout layout, long latestEpochSecond) {
+        int lineFeed = line;
+        while (lineFeed < to && bytes[lineFeed] != '\n') {
+            lineFeed++;
+        }
+        int end = lineFeed > line && bytes[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;
+        if (end - line > FileLayout.MAX_LINE_BYTES) {
+            sink.reject(RejectReason.TOO_LONG, line, end, CdrSink.UNREADABLE, CdrSink.UNREADABLE);
+        } else if (isBlank(bytes, line, end)) {
+            sink.blankLine();
+        } else {
+            readFields(bytes, line, end, layout, latestEpochSecond);
+        }
+        return lineFeed + 1;
+    }
+
+    private void readFields(
+            byte[] bytes, int line, int end, FileLayout layout, long latestEpochSecond) {
+        long epochSecond = CdrSink.UNREADABLE;
+        int paytype = CdrSink.NO_PAYTYPE;
+        long amountMinor = CdrSink.UNREADABLE;
+        int column = 0;
+        CsvFields fields = new CsvFields(bytes, line, end);
+        for (; fields.next(); column++) {
+            if (column == layout.recordDate()) {
+                epochSecond = dates.epochSecond(bytes, fields.from(), fields.to());
+            } else if (column == layout.paytype()) {
+                paytype = paytype(bytes, fields.from(), fields.to());
+            } else if (column == layout.amount()) {
+                amountMinor = DecimalText.hundredths(bytes, fields.from(), fields.to());
+            }
+        }
+        RejectReason reason = null;
+        if (fields.broken()) {
+            reason = RejectReason.BAD_QUOTING;
+        } else if (column != layout.columns().size()) {
+            reason = RejectReason.WRONG_COLUMN_COUNT;
+        } else if (epochSecond == CdrSink.UNREADABLE) {
+            reason = RejectReason.BAD_RECORD_DATE;
+        } else if (amountMinor == CdrSink.UNREADABLE) {
+            reason = RejectReason.BAD_AMOUNT;
+        } else if (epochSecond > latestEpochSecond) {
+            reason = RejectReason.FUTURE_RECORD_DATE;
+        }
+        if (reason == null) {
+            sink.accept(epochSecond, paytype, amountMinor);
+        } else if (layout.isHeader(bytes, line, end)) {
+            sink.headerLine();
+        } else {
+            sink.reject(reason, line, end, epochSecond, amountMinor);
+        }
+    }
+
+    private static int paytype(byte[] bytes, int from, int to) {
+        long code = DecimalText.integer(bytes, from, to);
+        // UNREADABLE is out of range too, and so is the code that stands for none.
+        return code > CdrSink.NO_PAYTYPE && code <= Integer.MAX_VALUE
+                ? (int) code
+                : CdrSink.NO_PAYTYPE;
+    }
+
+    private static boolean isBlank(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to && CsvFields.isBlank(bytes[i])) {
+            i++;
+        }
+        return i == to;
+    }
+
+    /** The high bit of every byte that is zero, and no other. */
+    private static long matches(long difference) {
+        return ~(((difference & LOW_BITS) + LOW_BITS) | difference | LOW_BITS);
+    }
+
+    /**
+     * Cheaper than {@link #matches}: zero where no byte is zero, else its lowest bit marks the
+     * first that is; those above mean nothing.
+     */
+    private static long firstMatch(long difference) {
+        return (difference - EVERY_BYTE) & ~difference & HIGH_BITS;
+    }
+}

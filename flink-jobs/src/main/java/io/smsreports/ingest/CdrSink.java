@@ -1,0 +1,39 @@
+package io.smsreports.ingest;
+
+import io.smsreports.model.RejectReason;
+
+/** What {@link CdrParser} finds in a block, line by line and in the order of the lines. */
+public interface CdrSink {
+
+    /** Stands for a record date or an amount that could not be read. */
+    long UNREADABLE = Long.MIN_VALUE;
+
+    /** Stands for an empty or unreadable PAYTYPE_515. */
+    int NO_PAYTYPE = Integer.MIN_VALUE;
+
+    /**
+     * A good row.
+     *
+     * @param epochSecond RECORD_DATE taken as UTC
+     * @param paytype the code, or {@link #NO_PAYTYPE}
+     * @param amountMinor DEBIT_AMOUNT_42 in hundredths, rounded half up
+     */
+    void accept(long epochSecond, int paytype, long amountMinor);
+
+    /**
+     * A line that does not count.
+     *
+     * @param from first byte of the line within the parsed array
+     * @param to end of the line, without its LF and a CR before it
+     * @param epochSecond RECORD_DATE where it could still be read, else {@link #UNREADABLE}
+     * @param amountMinor DEBIT_AMOUNT_42 in hundredths where it could still be read, else {@link
+     *     #UNREADABLE}
+     */
+    void reject(RejectReason reason, int from, int to, long epochSecond, long amountMinor);
+
+    /** A line of nothing but spaces and tabs. */
+    void blankLine();
+
+    /** The file's header, or the default one, at the top of the file or again further down. */
+    void headerLine();
+}
