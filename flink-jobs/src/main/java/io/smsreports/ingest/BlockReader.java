@@ -1,0 +1,383 @@
+package io.smsreports.ingest;
+
+import io.smsreports.model.FileStatus;
+import io.smsreports.model.TextBlock;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.ArrayBlockingQueue;
+import org.apache.flink.connector.file.src.FileSourceSplit;
+import org.apache.flink.connector.file.src.reader.BulkFormat;
+import org.apache.flink.connector.file.src.util.SingletonResultIterator;
+import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Cuts one file into blocks at line ends, without parsing. Before any I/O, also after a restore, it
+ * emits an empty {@code first} block: whatever the storage does next, the watermark waits for this
+ * file. The last block out carries {@code last} and the way that reading ended.
+ *
+ * <p>A file that is gone or that can't be opened is an outcome, not an error. An I/O error of the
+ * storage is one: {@link StorageReadException}.
+ */
+final class BlockReader implements BulkFormat.Reader<TextBlock> {
+
+    /** The position after the last block: a restore there has nothing left to emit. */
+    static final long READ_TO_END = Long.MAX_VALUE;
+
+    /** A line of the greatest length and its CR LF fit; what is longer can't end within. */
+    static final int CAPACITY = FileLayout.MAX_LINE_BYTES + 2;
+
+    /** How much of a line that is too long is kept. */
+    static final int OVERLONG_KEPT_BYTES = 1_000;
+
+    /**
+     * One read: larger ones make the JDK allocate and copy through a native buffer of that size.
+     */
+    private static final int READ_BYTES = 64 * 1024;
+
+    private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+    private static final Logger LOG = LoggerFactory.getLogger(BlockReader.class);
+
+    private final FileSourceSplit split;
+    private final String file;
+    private final ArrayBlockingQueue<byte[]> spareBuffers;
+
+    private InputStream in;
+    private FileLayout layout = FileLayout.DEFAULT;
+    private boolean announced;
+    private boolean finished;
+
+    /** The buffer being filled: {@code length} bytes, of which the first lies at {@code offset}. */
+    private byte[] buffer;
+
+    private int length;
+    private long offset;
+
+    /** Why no more bytes come; null while they do. */
+    private FileStatus ended;
+
+    BlockReader(
+            FileSourceSplit split,
+            String file,
+            long offset,
+            ArrayBlockingQueue<byte[]> spareBuffers) {
+        this.split = split;
+        this.file = file;
+        this.offset = offset;
+        this.spareBuffers = spareBuffers;
+        this.finished = offset == READ_TO_END;
+    }
+
+    @Override
+    public BulkFormat.RecordIterator<TextBlock> readBatch() throws IOException {
+        if (finished) {
+            return null;
+        }
+        if (!announced) {
+            announced = true;
+            TextBlock block = block();
+            block.first = true;
+            return emit(block, offset, null);
+        }
+        if (in == null && ended == null) {
+            open();
+        }
+        fill();
+        return nextBlock();
+    }
+
+    private void open() throws IOException {
+        Path path = split.path();
+        buffer = takeBuffer();
+        try {
+            in = stream(path);
+        } catch (FileNotFoundException e) {
+            boolean exists = path.getFileSystem().exists(path);
+            end(exists ? FileStatus.UNREADABLE : FileStatus.MISSING, e);
+            return;
+        }
+        fill();
+        int start = startsWithBom() ? BOM.length : 0;
+        layout = detectLayout(start);
+        if (offset == 0) {
+            drop(start);
+            return;
+        }
+        skipTo(offset);
+    }
+
+    private InputStream stream(Path path) throws IOException {
+        FileSystem fileSystem = path.getFileSystem();
+        FSDataInputStream raw = fileSystem.open(path);
+        return new StorageStream(raw, path);
+    }
+
+    private boolean isCompressed() {
+        return split.path().getName().toLowerCase(Locale.ROOT).endsWith(".gz");
+    }
+
+    /** Fills the buffer as far as the file goes. */
+    private void fill() throws IOException {
+        if (ended != null) {
+            return;
+        }
+        try {
+            decompressOnce();
+            while (length < CAPACITY) {
+                int read = in.read(buffer, length, Math.min(READ_BYTES, CAPACITY - length));
+                if (read < 0) {
+                    end(FileStatus.OK, null);
+                    return;
+                }
+                length += read;
+            }
+        } catch (StorageReadException e) {
+            throw e;
+        } catch (EOFException e) {
+            end(FileStatus.TRUNCATED, e);
+        } catch (IOException e) {
+            end(FileStatus.UNREADABLE, e);
+        }
+    }
+
+    private void decompressOnce() throws IOException {
+        if (isCompressed() && in instanceof StorageStream) {
+            in = new StrictGzipStream(in);
+        }
+    }
+
+    private void end(FileStatus status, IOException cause) {
+        ended = status;
+        if (status != FileStatus.OK) {
+            LOG.warn(
+                    "{} is {}: {}. What was read of it counts; it is not read again.",
+                    split.path(),
+                    status,
+                    cause.getMessage());
+        }
+    }
+
+    private boolean startsWithBom() {
+        return length >= BOM.length && Arrays.equals(buffer, 0, BOM.length, BOM, 0, BOM.length);
+    }
+
+    /**
+     * The layout that the first line with any text gives, if it is a header. Looks no further than
+     * one buffer, fresh or restored alike.
+     */
+    private FileLayout detectLayout(int start) {
+        int from = start;
+        while (from < length) {
+            int lineEnd = indexOfLineFeed(from);
+            int to = lineEnd < 0 ? length : lineEnd;
+            if (!isBlank(from, to)) {
+                return FileLayout.ofHeader(buffer, from, to).orElse(FileLayout.DEFAULT);
+            }
+            from = to + 1;
+        }
+        return FileLayout.DEFAULT;
+    }
+
+    private boolean isBlank(int from, int to) {
+        for (int i = from; i < to; i++) {
+            byte b = buffer[i];
+            if (b != ' ' && b != '\t' && b != '\r') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void skipTo(long position) throws IOException {
+        if (position <= length) {
+            offset = 0;
+            drop((int) position);
+            return;
+        }
+        long inStream = length;
+        length = 0;
+        if (in instanceof StorageStream plain) {
+            plain.seek(position);
+            ended = null;
+            return;
+        }
+        offset = inStream;
+        while (offset < position && ended == null) {
+            length = 0;
+            fill();
+            int step = (int) Math.min(length, position - offset);
+            drop(step);
+        }
+    }
+
+    /** Forgets the first bytes of the buffer. */
+    private void drop(int bytes) {
+        System.arraycopy(buffer, bytes, buffer, 0, length - bytes);
+        length -= bytes;
+        offset += bytes;
+    }
+
+    private BulkFormat.RecordIterator<TextBlock> nextBlock() throws IOException {
+        int lines = lastIndexOfLineFeed() + 1;
+        if (lines > 0) {
+            return emitLines(lines, false);
+        }
+        if (ended == null) {
+            return emitOverlong();
+        }
+        if (length > 0) {
+            return emitLines(length, ended != FileStatus.OK);
+        }
+        return emitLast(block());
+    }
+
+    private BulkFormat.RecordIterator<TextBlock> emitLines(int bytes, boolean torn) {
+        TextBlock block = block();
+        byte[] lines = buffer;
+        block.bytes = lines;
+        block.length = bytes;
+        block.torn = torn;
+        buffer = takeBuffer();
+        length -= bytes;
+        System.arraycopy(lines, bytes, buffer, 0, length);
+        offset += bytes;
+        if (ended != null && length == 0) {
+            return emitLast(block);
+        }
+        return emit(block, offset, lines);
+    }
+
+    /** A buffer full without a line end: skips the rest of the line and emits its beginning. */
+    private BulkFormat.RecordIterator<TextBlock> emitOverlong() throws IOException {
+        TextBlock block = block();
+        block.overlong = true;
+        block.bytes = Arrays.copyOf(buffer, OVERLONG_KEPT_BYTES);
+        block.length = OVERLONG_KEPT_BYTES;
+        int lineEnd = -1;
+        while (lineEnd < 0 && (length > 0 || ended == null)) {
+            drop(length);
+            fill();
+            lineEnd = indexOfLineFeed(0);
+        }
+        drop(lineEnd + 1);
+        if (ended != null && length == 0) {
+            return emitLast(block);
+        }
+        return emit(block, offset, null);
+    }
+
+    private BulkFormat.RecordIterator<TextBlock> emitLast(TextBlock block) {
+        finished = true;
+        block.last = true;
+        block.status = ended;
+        return emit(block, READ_TO_END, block.overlong ? null : block.bytes);
+    }
+
+    private TextBlock block() {
+        TextBlock block = new TextBlock();
+        block.file = file;
+        block.fileBytes = split.fileSize();
+        block.fileModifiedMillis = split.fileModificationTime();
+        block.layout = layout;
+        block.offset = offset;
+        return block;
+    }
+
+    private BulkFormat.RecordIterator<TextBlock> emit(
+            TextBlock block, long positionAfter, byte[] bufferToReturn) {
+        SingletonResultIterator<TextBlock> result =
+                new SingletonResultIterator<>(() -> giveBack(bufferToReturn));
+        result.set(block, positionAfter, 0);
+        return result;
+    }
+
+    private byte[] takeBuffer() {
+        byte[] spare = spareBuffers.poll();
+        return spare == null ? new byte[CAPACITY] : spare;
+    }
+
+    private void giveBack(byte[] used) {
+        if (used != null && used.length == CAPACITY) {
+            spareBuffers.offer(used);
+        }
+    }
+
+    private int indexOfLineFeed(int from) {
+        for (int i = from; i < length; i++) {
+            if (buffer[i] == '\n') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private int lastIndexOfLineFeed() {
+        for (int i = length - 1; i >= 0; i--) {
+            if (buffer[i] == '\n') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    @Override
+    public void close() throws IOException {
+        giveBack(buffer);
+        buffer = null;
+        if (in != null) {
+            in.close();
+        }
+    }
+
+    /** The stored bytes; tells errors of the storage from errors in the data. */
+    private static final class StorageStream extends FilterInputStream {
+
+        private final FSDataInputStream raw;
+        private final Path path;
+
+        StorageStream(FSDataInputStream raw, Path path) {
+            super(raw);
+            this.raw = raw;
+            this.path = path;
+        }
+
+        @Override
+        public int read() throws IOException {
+            try {
+                return raw.read();
+            } catch (IOException e) {
+                throw failure(e);
+            }
+        }
+
+        @Override
+        public int read(byte[] bytes, int from, int count) throws IOException {
+            try {
+                return raw.read(bytes, from, count);
+            } catch (IOException e) {
+                throw failure(e);
+            }
+        }
+
+        void seek(long position) throws IOException {
+            try {
+                raw.seek(position);
+            } catch (IOException e) {
+                throw failure(e);
+            }
+        }
+
+        private StorageReadException failure(IOException e) {
+            return new StorageReadException("Reading " + path + " failed: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.smsreports.ingest;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.connector.file.src.FileSourceSplit;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+
+/** What counts as an input file, and what it is called in the outputs. */
+final class InputFiles {
+
+    private InputFiles() {}
+
+    /**
+     * All files below a folder, at any depth. Names that begin with {@code .} or {@code _} are not
+     * input, nor is what lies below such a folder. A file or subfolder that vanishes while it is
+     * being listed is left out.
+     *
+     * @throws FileNotFoundException if the folder itself does not exist
+     */
+    static List<FileStatus> list(Path folder) throws IOException {
+        FileSystem fileSystem = folder.getFileSystem();
+        FileStatus[] children = fileSystem.listStatus(folder);
+        if (children == null) {
+            throw new FileNotFoundException("No such folder: " + folder);
+        }
+        List<FileStatus> files = new ArrayList<>();
+        collect(fileSystem, children, files);
+        return files;
+    }
+
+    private static void collect(
+            FileSystem fileSystem, FileStatus[] children, List<FileStatus> files)
+            throws IOException {
+        for (FileStatus child : children) {
+            if (isHidden(child.getPath())) {
+                continue;
+            }
+            if (!child.isDir()) {
+                files.add(child);
+                continue;
+            }
+            FileStatus[] below = listOrNothing(fileSystem, child.getPath());
+            collect(fileSystem, below, files);
+        }
+    }
+
+    private static FileStatus[] listOrNothing(FileSystem fileSystem, Path folder)
+            throws IOException {
+        try {
+            FileStatus[] children = fileSystem.listStatus(folder);
+            return children == null ? new FileStatus[0] : children;
+        } catch (FileNotFoundException goneMeanwhile) {
+            return new FileStatus[0];
+        }
+    }
+
+    private static boolean isHidden(Path path) {
+        String name = path.getName();
+        return name.startsWith(".") || name.startsWith("_");
+    }
+
+    /** The whole file as one split, at its beginning. Its id is its path: a path is read once. */
+    static FileSourceSplit split(FileStatus file) {
+        return new FileSourceSplit(
+                file.getPath().toString(),
+                file.getPath(),
+                0,
+                file.getLen(),
+                file.getModificationTime(),
+                file.getLen());
+    }
+
+    /** A file's path below the input folder: its name in every output. */
+    static String nameWithin(Path folder, Path file) {
+        String base = folder.getPath();
+        String path = file.getPath();
+        String prefix = base.endsWith("/") ? base : base + "/";
+        return path.startsWith(prefix) ? path.substring(prefix.length()) : path;
+    }
+}

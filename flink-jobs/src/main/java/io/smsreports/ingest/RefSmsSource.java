@@ -1,0 +1,175 @@
+package io.smsreports.ingest;
+
+import io.smsreports.model.TextBlock;
+import java.io.IOException;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.connector.file.src.AbstractFileSource;
+import org.apache.flink.connector.file.src.ContinuousEnumerationSettings;
+import org.apache.flink.connector.file.src.FileSourceSplit;
+import org.apache.flink.connector.file.src.FileSourceSplitSerializer;
+import org.apache.flink.connector.file.src.PendingSplitsCheckpoint;
+import org.apache.flink.connector.file.src.assigners.FileSplitAssigner;
+import org.apache.flink.connector.file.src.enumerate.FileEnumerator;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+
+/**
+ * The files of a folder or bucket as {@link TextBlock}s: Flink's file source with settled files
+ * only, oldest first, each file one split. Either it watches the folder for ever, or it reads a
+ * list of files that was fixed at the start.
+ */
+public final class RefSmsSource extends AbstractFileSource<TextBlock, FileSourceSplit> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final WaitingFiles waitingFiles;
+
+    private RefSmsSource(
+            Path folder,
+            FileEnumerator.Provider enumerator,
+            WaitingFiles waitingFiles,
+            ContinuousEnumerationSettings monitoring) {
+        super(new Path[] {folder}, enumerator, waitingFiles, new BlockFormat(folder), monitoring);
+        this.waitingFiles = waitingFiles;
+    }
+
+    /**
+     * Reads what is there and watches for more.
+     *
+     * @param folder any folder that Flink's file systems can list
+     * @param discoveryInterval how often to look for new files
+     * @param settleTime how long a local file must be unchanged before it is read
+     */
+    public static RefSmsSource monitoring(
+            Path folder, Duration discoveryInterval, Duration settleTime) {
+        return new RefSmsSource(
+                folder,
+                () -> new SettledFileEnumerator(folder, settleTime),
+                new WaitingFiles(),
+                new ContinuousEnumerationSettings(discoveryInterval));
+    }
+
+    /** Reads exactly these files of the folder and ends. */
+    public static RefSmsSource bounded(Path folder, FileList files) {
+        return new RefSmsSource(folder, () -> files, new WaitingFiles(), null);
+    }
+
+    @Override
+    public SourceReader<TextBlock, FileSourceSplit> createReader(SourceReaderContext context) {
+        return new OldestFirstReader(super.createReader(context));
+    }
+
+    @Override
+    public SplitEnumerator<FileSourceSplit, PendingSplitsCheckpoint<FileSourceSplit>>
+            createEnumerator(SplitEnumeratorContext<FileSourceSplit> context) {
+        waitingFiles.register(context);
+        return super.createEnumerator(context);
+    }
+
+    @Override
+    public SplitEnumerator<FileSourceSplit, PendingSplitsCheckpoint<FileSourceSplit>>
+            restoreEnumerator(
+                    SplitEnumeratorContext<FileSourceSplit> context,
+                    PendingSplitsCheckpoint<FileSourceSplit> checkpoint) {
+        waitingFiles.register(context);
+        return super.restoreEnumerator(context, checkpoint);
+    }
+
+    @Override
+    public SimpleVersionedSerializer<FileSourceSplit> getSplitSerializer() {
+        return FileSourceSplitSerializer.INSTANCE;
+    }
+
+    /** Makes the assigner and shows how many files it holds as Flink's {@code unassignedSplits}. */
+    private static final class WaitingFiles implements FileSplitAssigner.Provider {
+
+        private static final long serialVersionUID = 1L;
+
+        private transient volatile OldestFirstAssigner assigner;
+
+        @Override
+        public FileSplitAssigner create(Collection<FileSourceSplit> splits) {
+            assigner = new OldestFirstAssigner(splits);
+            return assigner;
+        }
+
+        void register(SplitEnumeratorContext<FileSourceSplit> context) {
+            context.metricGroup()
+                    .setUnassignedSplitsGauge(
+                            () -> {
+                                OldestFirstAssigner current = assigner;
+                                return current == null ? 0L : current.waitingFiles();
+                            });
+        }
+    }
+
+    private record SettledFileEnumerator(SettledFiles files) implements FileEnumerator {
+
+        SettledFileEnumerator(Path folder, Duration settleTime) {
+            this(new SettledFiles(folder, settleTime, SettledFiles.Clock.SYSTEM));
+        }
+
+        @Override
+        public Collection<FileSourceSplit> enumerateSplits(Path[] paths, int minDesiredSplits)
+                throws IOException {
+            return files.list().stream().map(InputFiles::split).toList();
+        }
+    }
+
+    /**
+     * The files that a bounded run reads, fixed when it starts: what arrives later is for a later
+     * run.
+     *
+     * @param splits one a file
+     */
+    public record FileList(ArrayList<FileSourceSplit> splits)
+            implements FileEnumerator, Serializable {
+
+        /** How often a folder that is not settled yet is looked at again. */
+        private static final Duration POLL = Duration.ofMillis(100);
+
+        /**
+         * Lists a folder once every file in it is settled.
+         *
+         * @param limit how long to wait for that at the most
+         * @throws IOException if the folder can't be listed, or is not settled in time
+         */
+        public static FileList settled(Path folder, Duration settleTime, Duration limit)
+                throws IOException, InterruptedException {
+            SettledFiles files = new SettledFiles(folder, settleTime, SettledFiles.Clock.SYSTEM);
+            long deadline = System.nanoTime() + limit.toNanos();
+            List<FileStatus> settled = files.list();
+            while (files.unsettledCount() > 0) {
+                if (System.nanoTime() > deadline) {
+                    throw new IOException(
+                            "%d files in %s are still being written after %d s. Start again when they are complete, or write them elsewhere and move them in."
+                                    .formatted(files.unsettledCount(), folder, limit.toSeconds()));
+                }
+                Thread.sleep(POLL.toMillis());
+                settled = files.list();
+            }
+            return new FileList(new ArrayList<>(settled.stream().map(InputFiles::split).toList()));
+        }
+
+        /** The files' paths below the folder, as the outputs name them. */
+        public List<String> namesWithin(Path folder) {
+            return splits.stream()
+                    .map(split -> InputFiles.nameWithin(folder, split.path()))
+                    .toList();
+        }
+
+        @Override
+        public Collection<FileSourceSplit> enumerateSplits(Path[] paths, int minDesiredSplits) {
+            return splits;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.smsreports.ingest;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.Path;
+
+/**
+ * The files of a folder that nobody is still writing to. A local file is settled when its size and
+ * modification time have not changed for the settle time: either its modification time says so, or
+ * it was seen unchanged for that long (a clock that runs ahead gives times in the future). Object
+ * stores show an object when it is complete: there, every file is settled.
+ */
+final class SettledFiles {
+
+    private final Path folder;
+    private final Duration settleTime;
+    private final Clock clock;
+    private Map<Path, Sighting> unsettled = new HashMap<>();
+
+    /** The two clocks that settling needs; a test passes its own. */
+    interface Clock {
+        long epochMillis();
+
+        long monotonicNanos();
+
+        Clock SYSTEM =
+                new Clock() {
+                    @Override
+                    public long epochMillis() {
+                        return System.currentTimeMillis();
+                    }
+
+                    @Override
+                    public long monotonicNanos() {
+                        return System.nanoTime();
+                    }
+                };
+    }
+
+    private record Sighting(long length, long modifiedMillis, long sinceNanos) {
+        boolean same(FileStatus file) {
+            return length == file.getLen() && modifiedMillis == file.getModificationTime();
+        }
+    }
+
+    SettledFiles(Path folder, Duration settleTime, Clock clock) {
+        this.folder = folder;
+        this.settleTime = settleTime;
+        this.clock = clock;
+    }
+
+    /**
+     * The files that are settled now; the others are remembered and come with a later call.
+     *
+     * @throws IOException if the folder can't be listed
+     */
+    List<FileStatus> list() throws IOException {
+        List<FileStatus> all = InputFiles.list(folder);
+        if (folder.getFileSystem().isDistributedFS()) {
+            return all;
+        }
+        List<FileStatus> settled = new ArrayList<>();
+        Map<Path, Sighting> stillUnsettled = new HashMap<>();
+        for (FileStatus file : all) {
+            Sighting sighting = sighting(file);
+            if (isSettled(file, sighting)) {
+                settled.add(file);
+                continue;
+            }
+            stillUnsettled.put(file.getPath(), sighting);
+        }
+        unsettled = stillUnsettled;
+        return settled;
+    }
+
+    /** How many files the last {@link #list()} held back. */
+    int unsettledCount() {
+        return unsettled.size();
+    }
+
+    private Sighting sighting(FileStatus file) {
+        Sighting before = unsettled.get(file.getPath());
+        if (before != null && before.same(file)) {
+            return before;
+        }
+        return new Sighting(file.getLen(), file.getModificationTime(), clock.monotonicNanos());
+    }
+
+    private boolean isSettled(FileStatus file, Sighting sighting) {
+        long unchangedMillis = clock.epochMillis() - file.getModificationTime();
+        long seenUnchangedNanos = clock.monotonicNanos() - sighting.sinceNanos();
+        return unchangedMillis >= settleTime.toMillis()
+                || seenUnchangedNanos >= settleTime.toNanos();
+    }
+}
