@@ -1,0 +1,2 @@
+/** The reference file that names the paytypes, and its lookup table in SQL. */
+package io.smsreports.reference;
