@@ -1,0 +1,362 @@
+package io.smsreports;
+
+import io.smsreports.model.Revenue;
+import java.io.File;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.util.TimeUtils;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * What the user sets: a flag, else an environment variable, else a default. The replaced system's
+ * environment file works unchanged. The same settings hold for the embedded and the submitted job.
+ */
+public final class JobSettings {
+
+    private static final String DEFAULT_OUTPUT = "data/output";
+    private static final String DEFAULT_CHECKPOINTS = "data/checkpoints";
+
+    /** Buckets that take the place of the default folders with USE_MINIO=true. */
+    private static final String MINIO_OUTPUT = "s3://sms-reports";
+
+    private static final String MINIO_CHECKPOINTS = "s3://sms-checkpoints";
+
+    /** How the input is read. */
+    public enum Mode {
+        /** Watches the input and publishes each window when it is final. */
+        STREAMING,
+        /** Computes everything from what is there and publishes all or nothing. */
+        BATCH
+    }
+
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "streaming|batch",
+            defaultValue = "streaming",
+            description =
+                    "Watch the input, or compute from what is there (MODE; default: streaming).")
+    private Mode mode;
+
+    @Option(
+            names = "--stop-at-end",
+            defaultValue = "false",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "true|false",
+            description =
+                    "Streaming: read what is there, publish every window and exit (STOP_AT_END).")
+    private boolean stopAtEnd;
+
+    @Option(
+            names = "--input",
+            paramLabel = "FOLDER",
+            defaultValue = "data/REF_SMS_streaming",
+            description = "Where the SMS files arrive (INPUT_DIR; default: ${DEFAULT-VALUE}).")
+    private String input;
+
+    @Option(
+            names = "--reference",
+            paramLabel = "FILE",
+            defaultValue = "data/REF_map/ref.csv",
+            description = "The paytypes' labels (REF_MAP_PATH; default: ${DEFAULT-VALUE}).")
+    private String reference;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FOLDER",
+            description =
+                    "Where the reports go (OUTPUT_BASE; default: "
+                            + DEFAULT_OUTPUT
+                            + ", or "
+                            + MINIO_OUTPUT
+                            + " with USE_MINIO=true).")
+    private String output;
+
+    @Option(
+            names = "--checkpoints",
+            paramLabel = "FOLDER",
+            description =
+                    "Where the state is kept (CHECKPOINT_BASE; default: "
+                            + DEFAULT_CHECKPOINTS
+                            + ", or "
+                            + MINIO_CHECKPOINTS
+                            + " with USE_MINIO=true).")
+    private String checkpoints;
+
+    @Option(
+            names = "--watermark-delay",
+            paramLabel = "DURATION",
+            defaultValue = "10 minutes",
+            converter = Durations.class,
+            description =
+                    "How far rows may lag behind the newest one and still be in time"
+                            + " (WATERMARK_DELAY; default: ${DEFAULT-VALUE}).")
+    private Duration watermarkDelay;
+
+    @Option(
+            names = "--trigger-interval",
+            paramLabel = "DURATION",
+            defaultValue = "10 seconds",
+            converter = Durations.class,
+            description =
+                    "How often results are committed (TRIGGER_INTERVAL; default: ${DEFAULT-VALUE}).")
+    private Duration triggerInterval;
+
+    @Option(
+            names = "--discovery-interval",
+            paramLabel = "DURATION",
+            defaultValue = "1 second",
+            converter = Durations.class,
+            description =
+                    "How often to look for new files (DISCOVERY_INTERVAL; default:"
+                            + " ${DEFAULT-VALUE}).")
+    private Duration discoveryInterval;
+
+    @Option(
+            names = "--settle-time",
+            paramLabel = "DURATION",
+            defaultValue = "1 second",
+            converter = Durations.class,
+            description =
+                    "How long a local file must be unchanged before it is read (SETTLE_TIME; default:"
+                            + " ${DEFAULT-VALUE}).")
+    private Duration settleTime;
+
+    @Option(
+            names = "--idle-timeout",
+            paramLabel = "DURATION",
+            defaultValue = "30 seconds",
+            converter = Durations.class,
+            description =
+                    "How long a reader without a file holds the watermark (IDLE_TIMEOUT; default:"
+                            + " ${DEFAULT-VALUE}).")
+    private Duration idleTimeout;
+
+    @Option(
+            names = "--parallelism",
+            paramLabel = "N",
+            description =
+                    "How many files are read at once (PARALLELISM; default: all cores, on a cluster"
+                            + " its own default).")
+    private Integer parallelism;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "auto|none|PATH",
+            defaultValue = "auto",
+            description =
+                    "Where to go on from: the newest checkpoint or savepoint of this output's run,"
+                            + " the beginning, or a given one (RESUME; default: ${DEFAULT-VALUE}).")
+    private String resume;
+
+    @Option(
+            names = "--amount-divisor",
+            paramLabel = "N",
+            defaultValue = "10",
+            description =
+                    "Revenue is the amount divided by this, a divisor of 10,000 (AMOUNT_DIVISOR;"
+                            + " default: ${DEFAULT-VALUE}).")
+    private int amountDivisor;
+
+    @Option(
+            names = "--max-future",
+            paramLabel = "DURATION",
+            defaultValue = "1 day",
+            converter = Durations.class,
+            description =
+                    "How far after its file's modification time a row may be dated (MAX_FUTURE;"
+                            + " default: ${DEFAULT-VALUE}).")
+    private Duration maxFuture;
+
+    @Option(
+            names = "--overwrite",
+            defaultValue = "false",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "true|false",
+            description = "Batch: replace the dates that it computes (OVERWRITE).")
+    private boolean overwrite;
+
+    @Option(
+            names = "--use-minio",
+            hidden = true,
+            defaultValue = "false",
+            arity = "0..1",
+            fallbackValue = "true")
+    private boolean useMinio;
+
+    /**
+     * Checks what one option alone can't: call once after parsing.
+     *
+     * @throws ParameterException with one line that names the setting
+     */
+    void validate() {
+        positive("--trigger-interval", triggerInterval);
+        positive("--discovery-interval", discoveryInterval);
+        positive("--idle-timeout", idleTimeout);
+        if (parallelism != null && parallelism < 1) {
+            throw refused("--parallelism must be at least 1, not " + parallelism);
+        }
+        if (mode == Mode.BATCH && stopAtEnd) {
+            throw refused("--stop-at-end belongs to --mode streaming; batch always ends");
+        }
+        if (mode == Mode.STREAMING && overwrite) {
+            throw refused("--overwrite belongs to --mode batch; a streaming run never replaces");
+        }
+        try {
+            revenue();
+        } catch (IllegalArgumentException e) {
+            throw refused("--amount-divisor: " + e.getMessage());
+        }
+    }
+
+    private void positive(String option, Duration duration) {
+        if (duration.isZero()) {
+            throw refused(option + " must be longer than 0");
+        }
+    }
+
+    private ParameterException refused(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    Mode mode() {
+        return mode;
+    }
+
+    boolean isBatch() {
+        return mode == Mode.BATCH;
+    }
+
+    boolean stopAtEnd() {
+        return stopAtEnd;
+    }
+
+    Path input() {
+        return location(input);
+    }
+
+    Path reference() {
+        return location(reference);
+    }
+
+    Path output() {
+        String standard = useMinio ? MINIO_OUTPUT : DEFAULT_OUTPUT;
+        return location(output == null ? standard : output);
+    }
+
+    Path checkpoints() {
+        String standard = useMinio ? MINIO_CHECKPOINTS : DEFAULT_CHECKPOINTS;
+        return location(checkpoints == null ? standard : checkpoints);
+    }
+
+    Duration watermarkDelay() {
+        return watermarkDelay;
+    }
+
+    Duration triggerInterval() {
+        return triggerInterval;
+    }
+
+    Duration discoveryInterval() {
+        return discoveryInterval;
+    }
+
+    Duration settleTime() {
+        return settleTime;
+    }
+
+    Duration idleTimeout() {
+        return idleTimeout;
+    }
+
+    /** How many readers, or {@code otherwise} when it is not set. */
+    int parallelism(int otherwise) {
+        return parallelism == null ? otherwise : parallelism;
+    }
+
+    String resume() {
+        return resume;
+    }
+
+    Revenue revenue() {
+        return new Revenue(amountDivisor);
+    }
+
+    Duration maxFuture() {
+        return maxFuture;
+    }
+
+    boolean overwrite() {
+        return overwrite;
+    }
+
+    /**
+     * The settings that change results, by flag: a run keeps them from its first start to its end.
+     */
+    Map<String, String> resultSettings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        if (mode == Mode.STREAMING) {
+            settings.put("--watermark-delay", watermarkDelay.toString());
+        }
+        settings.put("--amount-divisor", Integer.toString(amountDivisor));
+        settings.put("--max-future", maxFuture.toString());
+        return settings;
+    }
+
+    /** Local paths become absolute; {@code s3a://} is another name of {@code s3://}. */
+    private static Path location(String text) {
+        if (text.startsWith("s3a://")) {
+            return new Path("s3://" + text.substring("s3a://".length()));
+        }
+        if (text.contains("://") || text.startsWith("file:")) {
+            return new Path(text);
+        }
+        return Path.fromLocalFile(new File(text).getAbsoluteFile().toPath().normalize().toFile());
+    }
+
+    /**
+     * Durations as people write them: {@code 10 minutes}, {@code 30 s}, {@code PT10M}; a bare
+     * number is seconds.
+     */
+    static final class Durations implements ITypeConverter<Duration> {
+
+        @Override
+        public Duration convert(String text) {
+            Duration duration = parse(text.trim());
+            if (duration.isNegative()) {
+                throw unreadable(text);
+            }
+            return duration;
+        }
+
+        private static Duration parse(String text) {
+            try {
+                if (text.chars().allMatch(Character::isDigit)) {
+                    return Duration.ofSeconds(Long.parseLong(text));
+                }
+                if (text.startsWith("P") || text.startsWith("p")) {
+                    return Duration.parse(text);
+                }
+                return TimeUtils.parseDuration(text);
+            } catch (IllegalArgumentException | ArithmeticException | DateTimeParseException e) {
+                throw unreadable(text);
+            }
+        }
+
+        private static TypeConversionException unreadable(String text) {
+            return new TypeConversionException(
+                    "'" + text + "' is no duration; write it as '10 minutes', '30 s' or 'PT10M'");
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package io.smsreports;
+
+import io.smsreports.ingest.RefSmsSource;
+import io.smsreports.ingest.RefSmsSource.FileList;
+import io.smsreports.reference.ReferenceFile;
+import io.smsreports.run.BatchPromotion;
+import io.smsreports.run.Promotion;
+import io.smsreports.run.Resume;
+import io.smsreports.run.RunMode;
+import io.smsreports.run.RunRefusedException;
+import io.smsreports.run.RunRequest;
+import io.smsreports.run.RunRules;
+import io.smsreports.run.RunStart;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * One start of a run, from the checks before it to the publication after it; the same on a cluster
+ * and embedded. The order of calls: {@link #begin}, {@link #define}, then Flink executes the job,
+ * then {@link #publish}.
+ */
+final class ReportRun {
+
+    /** How long a bounded run waits for files that are still being written. */
+    private static final Duration SETTLE_LIMIT = Duration.ofMinutes(5);
+
+    /** Storage errors are retried for five minutes: 1 + 2 + 4 + 8 + 16 s, then nine times 30 s. */
+    private static final int RESTARTS = 14;
+
+    private static final Duration FIRST_RESTART = Duration.ofSeconds(1);
+    private static final Duration LAST_RESTART = Duration.ofSeconds(30);
+
+    /** A job that has run so long without a failure is well again. */
+    private static final Duration HEALTHY_AFTER = Duration.ofMinutes(10);
+
+    private final JobSettings settings;
+    private final RunMode mode;
+    private final RunStart start;
+    private final Optional<FileList> boundedFiles;
+
+    private ReportRun(
+            JobSettings settings, RunMode mode, RunStart start, Optional<FileList> boundedFiles) {
+        this.settings = settings;
+        this.mode = mode;
+        this.start = start;
+        this.boundedFiles = boundedFiles;
+    }
+
+    /**
+     * Checks the input, the reference and the rules of the output, and claims the output. A bounded
+     * run waits here until its files are settled.
+     *
+     * @throws RunRefusedException if the run may not start, with one line for the user
+     * @throws IOException if the input or the reference is missing or unreadable, with one line for
+     *     the user, or if the storage does not answer
+     */
+    static ReportRun begin(JobSettings settings)
+            throws IOException, InterruptedException, RunRefusedException {
+        requireInput(settings.input());
+        ReferenceFile.read(settings.reference());
+        RunMode mode = modeOf(settings);
+        RunStart start =
+                new RunRules()
+                        .start(
+                                new RunRequest(
+                                        mode,
+                                        settings.input().toString(),
+                                        settings.reference().toString(),
+                                        settings.output().toString(),
+                                        settings.checkpoints().toString(),
+                                        settings.resultSettings(),
+                                        Resume.of(settings.resume()),
+                                        settings.overwrite()));
+        Optional<FileList> files = Optional.empty();
+        if (mode != RunMode.STREAMING && !start.alreadyDone()) {
+            files =
+                    Optional.of(
+                            FileList.settled(
+                                    settings.input(), settings.settleTime(), SETTLE_LIMIT));
+        }
+        return new ReportRun(settings, mode, start, files);
+    }
+
+    private static void requireInput(Path input) throws IOException {
+        if (!input.getFileSystem().exists(input)) {
+            throw new FileNotFoundException(
+                    "The input folder %s does not exist: create it, or name another one with --input."
+                            .formatted(input.getPath()));
+        }
+    }
+
+    private static RunMode modeOf(JobSettings settings) {
+        if (settings.isBatch()) {
+            return RunMode.BATCH;
+        }
+        return settings.stopAtEnd() ? RunMode.STREAMING_BOUNDED : RunMode.STREAMING;
+    }
+
+    /** That the run may start, and from where. */
+    RunStart start() {
+        return start;
+    }
+
+    /** Adds the job to the environment, with the settings that its guarantees rest on. */
+    void define(StreamExecutionEnvironment env) {
+        env.configure(flinkSettings());
+        RefSmsSource source =
+                boundedFiles
+                        .map(files -> RefSmsSource.bounded(settings.input(), files))
+                        .orElseGet(
+                                () ->
+                                        RefSmsSource.monitoring(
+                                                settings.input(),
+                                                settings.discoveryInterval(),
+                                                settings.settleTime()));
+        new ReportPipeline(env, settings, mode, start.runId(), filesGoTo()).define(source);
+    }
+
+    private Path filesGoTo() {
+        return mode == RunMode.BATCH
+                ? BatchPromotion.staging(settings.output(), start.runId())
+                : settings.output();
+    }
+
+    private Configuration flinkSettings() {
+        Configuration flink = new Configuration();
+        // Blocks are a MiB each: they are handed on, not copied. No operator keeps what it is
+        // given.
+        flink.set(PipelineOptions.OBJECT_REUSE, true);
+        flink.set(PipelineOptions.GENERIC_TYPES, false);
+        flink.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+        flink.set(
+                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
+                FIRST_RESTART);
+        flink.set(
+                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
+                LAST_RESTART);
+        flink.set(
+                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_BACKOFF_MULTIPLIER, 2.0);
+        flink.set(
+                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD,
+                HEALTHY_AFTER);
+        flink.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, RESTARTS);
+        if (mode == RunMode.BATCH) {
+            return flink;
+        }
+        flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, settings.triggerInterval());
+        flink.set(
+                CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE,
+                CheckpointingMode.EXACTLY_ONCE);
+        flink.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+        flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, start.checkpointsDir());
+        flink.set(CheckpointingOptions.SAVEPOINT_DIRECTORY, start.checkpointsDir());
+        // One is enough, and an older one must never be resumed: it would publish windows twice.
+        flink.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, 1);
+        flink.set(
+                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        flink.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, RESTARTS);
+        start.restorePath()
+                .ifPresent(
+                        path -> {
+                            flink.set(StateRecoveryOptions.SAVEPOINT_PATH, path);
+                            flink.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
+                        });
+        return flink;
+    }
+
+    /**
+     * Publishes what a batch has computed; a streaming run has published by itself. To be called
+     * when the job has ended well.
+     *
+     * @return what was published, in batch
+     * @throws IOException if the storage fails; the same command then completes the publication
+     */
+    Optional<Promotion> publish() throws IOException {
+        if (mode != RunMode.BATCH) {
+            return Optional.empty();
+        }
+        HashSet<String> readFiles =
+                new HashSet<>(boundedFiles.orElseThrow().namesWithin(settings.input()));
+        return Optional.of(
+                new BatchPromotion()
+                        .promote(
+                                settings.output(), start.runId(), settings.overwrite(), readFiles));
+    }
+}

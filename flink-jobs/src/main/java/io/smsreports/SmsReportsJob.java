@@ -1,0 +1,65 @@
+package io.smsreports;
+
+import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The job for {@code flink run}: reads the settings, checks the rules and submits the pipeline. */
+@Command(
+        name = "sms-reports-job.jar",
+        mixinStandardHelpOptions = true,
+        description = "Turns charged-SMS files into revenue reports, exactly.")
+public final class SmsReportsJob {
+
+    /** The job's name in the web UI. */
+    static final String NAME = "sms-reports";
+
+    @Mixin private JobSettings settings;
+
+    private SmsReportsJob() {}
+
+    /**
+     * Submits the job, and in batch waits for it and publishes.
+     *
+     * @throws Exception with one line for the user when the run is refused or a setting is wrong;
+     *     Flink's client turns any exception into exit code 1
+     */
+    public static void main(String[] arguments) throws Exception {
+        SmsReportsJob job = new SmsReportsJob();
+        CommandLine commandLine = commandLine(job);
+        commandLine.parseArgs(arguments);
+        if (commandLine.isUsageHelpRequested()) {
+            commandLine.usage(System.out);
+            return;
+        }
+        job.settings.validate();
+        submit(job.settings);
+    }
+
+    /** A command line that takes defaults from the environment. */
+    static CommandLine commandLine(Object command) {
+        return new CommandLine(command)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setDefaultValueProvider(new EnvironmentDefaults(System.getenv()));
+    }
+
+    private static void submit(JobSettings settings) throws Exception {
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        if (settings.isBatch() && !env.getConfiguration().get(DeploymentOptions.ATTACHED)) {
+            throw new IllegalArgumentException(
+                    "A batch publishes when it has ended: submit it without -d, so that the client waits.");
+        }
+        ReportRun run = ReportRun.begin(settings);
+        if (run.start().alreadyDone()) {
+            return;
+        }
+        if (settings.parallelism(0) > 0) {
+            env.setParallelism(settings.parallelism(0));
+        }
+        run.define(env);
+        env.execute(NAME);
+        run.publish();
+    }
+}

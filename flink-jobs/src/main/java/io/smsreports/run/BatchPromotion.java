@@ -1,0 +1,171 @@
+package io.smsreports.run;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.flink.core.fs.Path;
+
+/**
+ * Publishes a batch all or nothing. A batch writes to {@code OUTPUT_BASE/_staging/<run>}; when its
+ * job is done, one journal says which files go and which come, and with it the batch is decided.
+ * Every step of carrying it out may be repeated, so a process that is killed in the middle leaves
+ * only work for the next start. A reader may briefly see a date missing, never two versions of it.
+ *
+ * <p>While it works it keeps a heartbeat: a start meanwhile is refused, not let in to clean up.
+ */
+public final class BatchPromotion {
+
+    /** Stands for Flink's job id in the heartbeat: by now no job runs. */
+    private static final String JOB = "(publishing)";
+
+    private final WallClock clock;
+    private final RunFiles files;
+
+    /** A promotion by this machine's clock. */
+    public BatchPromotion() {
+        this(WallClock.SYSTEM, RunFiles.DIRECT);
+    }
+
+    BatchPromotion(WallClock clock, RunFiles files) {
+        this.clock = clock;
+        this.files = files;
+    }
+
+    /**
+     * Publishes what a finished batch has staged. To be called by the process that ran it, once its
+     * job has ended well.
+     *
+     * @param runId the batch, as {@link RunRules} named it
+     * @param overwrite whether to remove what lies in the output of the dates that it computed and
+     *     of the files that it read; else the output must hold no reports
+     * @param inputFiles the files that it read, as the {@code file} columns name them; {@link
+     *     #stagedInputFiles} knows them
+     * @throws OutputTakenException if the output has passed to another run; nothing is published
+     * @throws IOException if the storage fails; when the journal stands, the next start completes
+     *     it
+     */
+    public Promotion promote(
+            Path outputBase, String runId, boolean overwrite, Set<String> inputFiles)
+            throws IOException {
+        Beat beat = new Beat(outputBase, runId);
+        RunRecord run = owner(outputBase, runId);
+        PromotionJournal journal =
+                overwrite
+                        ? PromotionPlan.overwriting(files, outputBase, run, inputFiles)
+                        : PromotionPlan.adding(files, outputBase, run);
+        beat.renew();
+        owner(outputBase, runId);
+        journal.write(files, outputBase);
+        return carryOut(outputBase, journal, beat);
+    }
+
+    /** Where a batch writes its outputs until they are published. */
+    public static Path staging(Path outputBase, String runId) {
+        return OutputFolders.staging(outputBase, runId);
+    }
+
+    /** The files that a batch read, by the ledger that it staged. */
+    public Set<String> stagedInputFiles(Path outputBase, String runId) throws IOException {
+        return PromotionPlan.stagedInputFiles(files, outputBase, runId);
+    }
+
+    /**
+     * Completes the promotion that an earlier process left unfinished, if there is one. Only while
+     * no job lives on the output; {@link RunRules} sees to that.
+     */
+    public Optional<Promotion> resume(Path outputBase) throws IOException {
+        Optional<PromotionJournal> journal = PromotionJournal.read(outputBase);
+        if (journal.isEmpty()) {
+            return Optional.empty();
+        }
+        Beat beat = new Beat(outputBase, journal.get().run().runId());
+        return Optional.of(carryOut(outputBase, journal.get(), beat));
+    }
+
+    private static RunRecord owner(Path outputBase, String runId) throws IOException {
+        return RunRecord.read(outputBase)
+                .filter(run -> run.runId().equals(runId))
+                .filter(run -> run.mode() == RunMode.BATCH && run.status() == RunStatus.RUNNING)
+                .orElseThrow(
+                        () ->
+                                new OutputTakenException(
+                                        String.format(
+                                                "Output %s does not belong to batch run %s any"
+                                                        + " more: nothing of it is published.",
+                                                outputBase, runId)));
+    }
+
+    private Promotion carryOut(Path outputBase, PromotionJournal journal, Beat beat)
+            throws IOException {
+        for (PromotionJournal.Part part : journal.parts()) {
+            for (String old : part.deletes()) {
+                beat.renewIfDue();
+                files.delete(new Path(outputBase, old));
+            }
+            for (PromotionJournal.Move move : part.moves()) {
+                beat.renewIfDue();
+                carryOut(outputBase, move);
+            }
+        }
+        journal.run().published().write(files, outputBase);
+        files.deleteTree(OutputFolders.staging(outputBase));
+        PromotionJournal.delete(files, outputBase);
+        beat.end();
+        return journal.promotion();
+    }
+
+    /**
+     * As long as the staged file is there the target is not yet trusted, unless it is as long: a
+     * rename in an object store copies first, and a file that lost rows is shorter than before.
+     */
+    private void carryOut(Path outputBase, PromotionJournal.Move move) throws IOException {
+        Path from = new Path(outputBase, move.from());
+        Path to = new Path(outputBase, move.to());
+        boolean arrived = files.length(to).equals(OptionalLong.of(move.bytes()));
+        if (files.length(from).isEmpty()) {
+            if (!arrived) {
+                throw new FileNotFoundException(
+                        String.format("Neither %s nor all of %s is there.", from, to));
+            }
+            return;
+        }
+        if (arrived) {
+            files.delete(from);
+            return;
+        }
+        files.delete(to);
+        if (!files.rename(from, to)) {
+            throw new IOException(String.format("Cannot move %s to %s.", from, to));
+        }
+    }
+
+    /** This process's heartbeat while it publishes. */
+    private final class Beat {
+        private final Path outputBase;
+        private Heartbeat last;
+
+        Beat(Path outputBase, String runId) throws IOException {
+            this.outputBase = outputBase;
+            this.last = Heartbeat.ofThisProcess(runId, JOB, clock.now());
+            renew();
+        }
+
+        void renew() throws IOException {
+            last = last.renew(outputBase, clock.now(), 0);
+        }
+
+        void renewIfDue() throws IOException {
+            Instant due = last.at().plus(last.interval());
+            if (!clock.now().isBefore(due)) {
+                renew();
+            }
+        }
+
+        void end() throws IOException {
+            last.end(outputBase);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.smsreports.run;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.flink.core.fs.Path;
+
+/**
+ * That a job lives on an output, and how far it has committed: {@code
+ * OUTPUT_BASE/_sms-reports/heartbeat.json}. The live job renews it every {@link #interval}; {@link
+ * RunRules} refuses a second job while it does. A job that finds another's fresher heartbeat ends
+ * itself, so of two jobs that slipped past the rules one remains.
+ *
+ * @param token one start or restart of the job
+ * @param runId the run that it works on
+ * @param host the machine, or the container, of the process
+ * @param pid the process on that machine
+ * @param jobId Flink's id of the job
+ * @param at when it was written, by that machine's clock
+ * @param interval how often it is renewed
+ * @param committedCheckpoint the run's greatest checkpoint that is committed, or 0
+ */
+public record Heartbeat(
+        String token,
+        String runId,
+        String host,
+        long pid,
+        String jobId,
+        Instant at,
+        Duration interval,
+        long committedCheckpoint) {
+
+    /** How often a job renews its heartbeat: often enough that a restart soon sees a dead one. */
+    public static final Duration INTERVAL = Duration.ofSeconds(5);
+
+    private static final String FILE = "heartbeat.json";
+
+    public Heartbeat {
+        requireNonNull(token, "token");
+        requireNonNull(runId, "runId");
+        requireNonNull(host, "host");
+        requireNonNull(jobId, "jobId");
+        requireNonNull(at, "at");
+        requireNonNull(interval, "interval");
+    }
+
+    /** This process's first heartbeat under a new token, not written yet. */
+    public static Heartbeat ofThisProcess(String runId, String jobId, Instant now) {
+        return new Heartbeat(
+                UUID.randomUUID().toString(),
+                runId,
+                thisHost(),
+                ProcessHandle.current().pid(),
+                jobId,
+                now,
+                INTERVAL,
+                0);
+    }
+
+    /**
+     * The heartbeat on an output, if any.
+     *
+     * @throws DamagedFileException if the file is there but cannot be understood
+     */
+    public static Optional<Heartbeat> read(Path outputBase) throws IOException {
+        return JsonFile.read(RunFiles.DIRECT, fileIn(outputBase), Heartbeat.class);
+    }
+
+    /**
+     * Writes the next heartbeat. The committed checkpoint never goes back, also not when a restart
+     * has yet to complete its first.
+     *
+     * @param committed the greatest checkpoint that this job has seen committed, or 0
+     * @return what was written, to renew the next time
+     * @throws OutputTakenException if another token stands there that is fresher than this
+     *     heartbeat; nothing is written
+     */
+    public Heartbeat renew(Path outputBase, Instant now, long committed) throws IOException {
+        long committedSoFar = Math.max(committed, committedCheckpoint);
+        Optional<Heartbeat> found = read(outputBase);
+        if (found.isPresent()) {
+            Heartbeat other = found.get();
+            if (!other.token.equals(token) && other.at.isAfter(at)) {
+                throw new OutputTakenException(
+                        String.format(
+                                "Output %s has been taken by another job: run %s, Flink job %s on"
+                                        + " host %s (process %d). This one ends.",
+                                outputBase, other.runId, other.jobId, other.host, other.pid));
+            }
+            if (other.runId.equals(runId)) {
+                committedSoFar = Math.max(committedSoFar, other.committedCheckpoint);
+            }
+        }
+        Heartbeat next =
+                new Heartbeat(token, runId, host, pid, jobId, now, interval, committedSoFar);
+        JsonFile.write(RunFiles.DIRECT, fileIn(outputBase), next);
+        return next;
+    }
+
+    /**
+     * Takes the heartbeat away when the job ends cleanly, so that the next start need not wait. The
+     * committed checkpoint moves to run.json. Another job's heartbeat stays.
+     */
+    public void end(Path outputBase) throws IOException {
+        Optional<Heartbeat> found = read(outputBase);
+        if (found.isEmpty() || !found.get().token.equals(token)) {
+            return;
+        }
+        long committed = Math.max(committedCheckpoint, found.get().committedCheckpoint);
+        Optional<RunRecord> run = RunRecord.read(outputBase);
+        if (run.isPresent()
+                && run.get().runId().equals(runId)
+                && run.get().committedCheckpoint() < committed) {
+            run.get().withCommittedCheckpoint(committed).write(RunFiles.DIRECT, outputBase);
+        }
+        RunFiles.DIRECT.delete(fileIn(outputBase));
+    }
+
+    /** Whether its process is known to have ended, which only its own host can tell. */
+    boolean hasDeadProcess() {
+        return host.equals(thisHost())
+                && ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty();
+    }
+
+    private static String thisHost() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown-host";
+        }
+    }
+
+    private static Path fileIn(Path outputBase) {
+        return OutputFolders.runFile(outputBase, FILE);
+    }
+}

@@ -1,0 +1,60 @@
+package io.smsreports.run;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.core.fs.Path;
+
+/** What lies where under OUTPUT_BASE. */
+final class OutputFolders {
+
+    static final String FILE_LEDGER = "file_ledger";
+    static final String DAILY_REVENUE = "daily_revenue";
+
+    /** The four reports. */
+    static final List<String> REPORTS =
+            List.of(DAILY_REVENUE, "revenue_15min", "minmax_15min", "count_revenue_15min");
+
+    /** Partitioned by event date: a restated date replaces its part of them. */
+    static final List<String> BY_EVENT_DATE =
+            List.of(
+                    DAILY_REVENUE,
+                    "revenue_15min",
+                    "minmax_15min",
+                    "count_revenue_15min",
+                    "late_revenue",
+                    "file_days");
+
+    /** Partitioned by the day of reading; their first column is the input file. */
+    static final List<String> BY_INPUT_FILE = List.of("rejected_rows", FILE_LEDGER);
+
+    private static final String RUN_FOLDER = "_sms-reports";
+    private static final String STAGING_FOLDER = "_staging";
+
+    private OutputFolders() {}
+
+    static Path runFile(Path outputBase, String name) {
+        return new Path(new Path(outputBase, RUN_FOLDER), name);
+    }
+
+    static Path staging(Path outputBase) {
+        return new Path(outputBase, STAGING_FOLDER);
+    }
+
+    static Path staging(Path outputBase, String runId) {
+        return new Path(staging(outputBase), runId);
+    }
+
+    /** The first published file, relative to the output base: whether the output holds reports. */
+    static Optional<String> firstReport(RunFiles files, Path outputBase) throws IOException {
+        for (List<String> folders : List.of(BY_EVENT_DATE, BY_INPUT_FILE)) {
+            for (String folder : folders) {
+                Optional<String> first = files.firstVisible(new Path(outputBase, folder));
+                if (first.isPresent()) {
+                    return first.map(name -> folder + "/" + name);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}

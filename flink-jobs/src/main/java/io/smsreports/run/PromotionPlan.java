@@ -1,0 +1,211 @@
+package io.smsreports.run;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.Path;
+
+/**
+ * Works out the journal of a batch from what it staged and, if it overwrites, from what lies in the
+ * output. Changes nothing but the staging: ledgers and rejects that lose rows are staged anew.
+ */
+final class PromotionPlan {
+
+    private static final String REWRITTEN = "_rewritten";
+    private static final String FILES_READ = "files read";
+    private static final String PARTITION = "dt=";
+
+    private final RunFiles files;
+    private final Path outputBase;
+    private final RunRecord run;
+    private final Path staging;
+
+    /** Event dates by partition name; the ledger and the rejects are kept apart. */
+    private final Map<String, PartBuilder> dates = new TreeMap<>();
+
+    private final PartBuilder filesRead = new PartBuilder();
+    private final Set<String> computed = new TreeSet<>();
+
+    private PromotionPlan(RunFiles files, Path outputBase, RunRecord run) {
+        this.files = files;
+        this.outputBase = outputBase;
+        this.run = run;
+        this.staging = OutputFolders.staging(outputBase, run.runId());
+    }
+
+    /** A batch that adds to an output without reports. */
+    static PromotionJournal adding(RunFiles files, Path outputBase, RunRecord run)
+            throws IOException {
+        PromotionPlan plan = new PromotionPlan(files, outputBase, run);
+        plan.moveStaged();
+        return plan.journal();
+    }
+
+    /**
+     * A batch that replaces the dates that it computed, and the ledger and reject rows of the files
+     * that it read.
+     */
+    static PromotionJournal overwriting(
+            RunFiles files, Path outputBase, RunRecord run, Set<String> inputFiles)
+            throws IOException {
+        PromotionPlan plan = new PromotionPlan(files, outputBase, run);
+        plan.dropRowsOf(inputFiles);
+        plan.moveStaged();
+        plan.deleteComputedDates();
+        return plan.journal();
+    }
+
+    /** The input files in the ledger that a batch staged: those that it read. */
+    static Set<String> stagedInputFiles(RunFiles files, Path outputBase, String runId)
+            throws IOException {
+        Path ledger = new Path(OutputFolders.staging(outputBase, runId), OutputFolders.FILE_LEDGER);
+        Set<String> found = new HashSet<>();
+        for (String name : files.visible(ledger)) {
+            try (CsvRecords records = new CsvRecords(files.open(new Path(ledger, name)))) {
+                records.next(); // the header
+                while (records.next()) {
+                    found.add(records.firstField());
+                }
+            }
+        }
+        return found;
+    }
+
+    private void moveStaged() throws IOException {
+        for (FileStatus folder : files.list(staging)) {
+            String report = folder.getPath().getName();
+            if (!report.equals(REWRITTEN)) {
+                moveStaged(report);
+            }
+        }
+    }
+
+    private void moveStaged(String report) throws IOException {
+        int number = 0;
+        for (String staged : files.visible(new Path(staging, report))) {
+            String folder = staged.substring(0, staged.lastIndexOf('/') + 1);
+            String target =
+                    String.format("%s/%s%s-%s-%d.csv", report, folder, report, run.runId(), number);
+            move(partOf(report, staged), stagedPath(report + "/" + staged), target, false);
+            number++;
+        }
+    }
+
+    private PartBuilder partOf(String report, String staged) {
+        if (OutputFolders.BY_INPUT_FILE.contains(report)) {
+            return filesRead;
+        }
+        String partition = staged.substring(0, Math.max(0, staged.indexOf('/')));
+        if (OutputFolders.REPORTS.contains(report)) {
+            computed.add(partition);
+        }
+        return dates.computeIfAbsent(partition, name -> new PartBuilder());
+    }
+
+    private void deleteComputedDates() throws IOException {
+        for (String partition : computed) {
+            List<String> deletes = dates.get(partition).deletes;
+            for (String report : OutputFolders.BY_EVENT_DATE) {
+                String folder = report + "/" + partition;
+                for (String old : files.visible(new Path(outputBase, folder))) {
+                    deletes.add(folder + "/" + old);
+                }
+            }
+        }
+    }
+
+    private void dropRowsOf(Set<String> inputFiles) throws IOException {
+        for (String report : OutputFolders.BY_INPUT_FILE) {
+            for (String name : files.visible(new Path(outputBase, report))) {
+                dropRowsOf(inputFiles, report + "/" + name);
+            }
+        }
+    }
+
+    private void dropRowsOf(Set<String> inputFiles, String file) throws IOException {
+        RowCount rows = count(new Path(outputBase, file), inputFiles);
+        if (rows.dropped() == 0) {
+            return;
+        }
+        if (rows.kept() == 0) {
+            filesRead.deletes.add(file);
+            return;
+        }
+        String rewritten = stagedPath(REWRITTEN + "/" + file);
+        copyOtherRows(new Path(outputBase, file), new Path(outputBase, rewritten), inputFiles);
+        move(filesRead, rewritten, file, true);
+    }
+
+    private RowCount count(Path csv, Set<String> inputFiles) throws IOException {
+        long kept = 0;
+        long dropped = 0;
+        try (CsvRecords records = new CsvRecords(files.open(csv))) {
+            records.next(); // the header
+            while (records.next()) {
+                if (inputFiles.contains(records.firstField())) {
+                    dropped++;
+                } else {
+                    kept++;
+                }
+            }
+        }
+        return new RowCount(kept, dropped);
+    }
+
+    private void copyOtherRows(Path from, Path to, Set<String> inputFiles) throws IOException {
+        try (CsvRecords records = new CsvRecords(files.open(from));
+                OutputStream out = new BufferedOutputStream(files.create(to))) {
+            if (records.next()) {
+                records.writeTo(out);
+            }
+            while (records.next()) {
+                if (!inputFiles.contains(records.firstField())) {
+                    records.writeTo(out);
+                }
+            }
+        }
+    }
+
+    private void move(PartBuilder part, String from, String to, boolean replaces)
+            throws IOException {
+        OptionalLong bytes = files.length(new Path(outputBase, from));
+        if (bytes.isEmpty()) {
+            throw new IOException("Staged file " + from + " of " + outputBase + " has vanished.");
+        }
+        part.moves.add(new PromotionJournal.Move(from, to, bytes.getAsLong(), replaces));
+    }
+
+    private String stagedPath(String name) {
+        return "_staging/" + run.runId() + "/" + name;
+    }
+
+    private PromotionJournal journal() {
+        List<PromotionJournal.Part> parts = new ArrayList<>();
+        dates.forEach((name, part) -> parts.add(part.build(name)));
+        parts.add(filesRead.build(FILES_READ));
+        List<String> computedDates =
+                computed.stream().map(name -> name.substring(PARTITION.length())).toList();
+        return new PromotionJournal(run, computedDates, parts);
+    }
+
+    private record RowCount(long kept, long dropped) {}
+
+    /** A part of the journal as it grows. */
+    private static final class PartBuilder {
+        final List<String> deletes = new ArrayList<>();
+        final List<PromotionJournal.Move> moves = new ArrayList<>();
+
+        PromotionJournal.Part build(String name) {
+            return new PromotionJournal.Part(name, deletes, moves);
+        }
+    }
+}

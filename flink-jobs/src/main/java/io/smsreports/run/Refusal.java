@@ -1,0 +1,188 @@
+package io.smsreports.run;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+
+/** What users read when a run may not start: each text is one line and ends with what to do. */
+final class Refusal {
+
+    private static final String ELSEWHERE_OR_OVERWRITE =
+            "Use another --output, or --overwrite to replace the dates that this batch computes.";
+
+    private Refusal() {}
+
+    static RunRefusedException liveJob(RunRequest request, Heartbeat beat) {
+        return because(
+                String.format(
+                        "Output %s is being written by a live job: run %s, Flink job %s on host %s"
+                                + " (process %d), last heard of at %s.",
+                        request.output(),
+                        beat.runId(),
+                        beat.jobId(),
+                        beat.host(),
+                        beat.pid(),
+                        beat.at()),
+                "Stop it first, or use another --output.");
+    }
+
+    static RunRefusedException damagedFile(DamagedFileException damage) {
+        return because(
+                damage.getMessage() + ".", "Bring it back from a copy, or use another --output.");
+    }
+
+    static RunRefusedException publishedBatch(RunRequest request, RunRecord run) {
+        return because(
+                String.format(
+                        "Output %s holds the reports of batch run %s, which streaming cannot"
+                                + " continue.",
+                        request.output(), run.runId()),
+                "Use another --output.");
+    }
+
+    static RunRefusedException closed(RunRequest request, ClosedOutput closed) {
+        Optional<LocalDate> lastDay = closed.lastDay();
+        return because(
+                String.format(
+                        "Output %s was closed by %s at %s; %s.",
+                        request.output(),
+                        closed.by().label(),
+                        closed.closedAt(),
+                        lastDay.map(day -> "its last day " + day + " is final")
+                                .orElse("that it has no rows is final")),
+                "Use another --output, or run --mode batch --overwrite to restate it.");
+    }
+
+    static RunRefusedException reportsWithoutRun(RunRequest request, String report) {
+        return because(
+                String.format(
+                        "Output %s holds reports (%s) but no _sms-reports/run.json, so no run can"
+                                + " continue them.",
+                        request.output(), report),
+                "Use another --output, or remove it with ./sms-reports clean.");
+    }
+
+    static RunRefusedException nothingToResume(RunRequest request, String path) {
+        return because(
+                String.format(
+                        "Output %s has no run that --resume %s could continue: a checkpoint belongs"
+                                + " to the output that it was taken on.",
+                        request.output(), path),
+                "Use that --output, or --resume auto.");
+    }
+
+    static RunRefusedException cannotStartOver(RunRequest request, String report) {
+        return because(
+                String.format(
+                        "Output %s holds reports (%s), so --resume none cannot start over on it.",
+                        request.output(), report),
+                "Use another --output, or remove it with ./sms-reports clean.");
+    }
+
+    static RunRefusedException otherSettings(
+            RunRequest request, RunRecord run, List<String> differences, boolean canStartOver) {
+        return because(
+                String.format(
+                        "Output %s belongs to run %s with other settings: %s.",
+                        request.output(), run.runId(), String.join(", ", differences)),
+                orStartOver("Use the old settings, or another --output", canStartOver));
+    }
+
+    static RunRefusedException checkpointsGone(RunRequest request, RunRecord run) {
+        return because(
+                String.format(
+                        "Run %s of output %s has committed, but none of its checkpoints lies in"
+                                + " %s; from the beginning it would publish windows twice.",
+                        run.runId(), request.output(), run.checkpoints()),
+                "Bring them back, or use another --output.");
+    }
+
+    static RunRefusedException newestDamaged(
+            RunRecord run, Snapshot snapshot, boolean canStartOver) {
+        return because(
+                String.format(
+                        "The newest checkpoint of run %s, %s, is damaged: %s. An older one would"
+                                + " publish windows twice.",
+                        run.runId(), snapshot.folder(), snapshot.damage()),
+                orStartOver("Bring its files back, or use another --output", canStartOver));
+    }
+
+    static RunRefusedException newestLost(RunRecord run, Snapshot snapshot, boolean canStartOver) {
+        return because(
+                String.format(
+                        "The newest checkpoint of run %s, %s, is number %d, but number %d was"
+                                + " committed and is lost. The older one would publish windows"
+                                + " twice.",
+                        run.runId(),
+                        snapshot.folder(),
+                        snapshot.checkpointId(),
+                        run.committedCheckpoint()),
+                orStartOver("Bring the lost one back, or use another --output", canStartOver));
+    }
+
+    static RunRefusedException incomplete(String path) {
+        return because(
+                String.format(
+                        "--resume %s is no complete checkpoint or savepoint: no _metadata lies"
+                                + " there.",
+                        path),
+                "Name a folder that holds one, or use --resume auto.");
+    }
+
+    static RunRefusedException damaged(String path, Snapshot snapshot) {
+        return because(
+                String.format("--resume %s is damaged: %s.", path, snapshot.damage()),
+                "Bring its files back, or use --resume auto.");
+    }
+
+    static RunRefusedException older(
+            String path, Snapshot snapshot, RunRecord run, long completed) {
+        return because(
+                String.format(
+                        "--resume %s is checkpoint number %d, but run %s has completed number %d."
+                                + " The older one would publish windows twice.",
+                        path, snapshot.checkpointId(), run.runId(), completed),
+                "Use --resume auto.");
+    }
+
+    static RunRefusedException resumedBatch(String path) {
+        return because(
+                String.format(
+                        "--resume %s is for streaming: a batch starts from the beginning.", path),
+                "Leave it out, or run --mode streaming.");
+    }
+
+    static RunRefusedException holdsReports(RunRequest request, String report) {
+        return because(
+                String.format("Output %s holds reports (%s).", request.output(), report),
+                ELSEWHERE_OR_OVERWRITE);
+    }
+
+    static RunRefusedException resumable(RunRequest request, RunRecord run) {
+        return because(
+                String.format(
+                        "Output %s belongs to streaming run %s, which can be resumed.",
+                        request.output(), run.runId()),
+                "Use another --output, or close it first: run it with --stop-at-end, or stop it"
+                        + " with --drain.");
+    }
+
+    static RunRefusedException closedStreaming(
+            RunRequest request, RunRecord run, ClosedOutput closed) {
+        return because(
+                String.format(
+                        "Output %s belongs to streaming run %s, closed by %s at %s.",
+                        request.output(), run.runId(), closed.by().label(), closed.closedAt()),
+                ELSEWHERE_OR_OVERWRITE);
+    }
+
+    private static String orStartOver(String remedy, boolean canStartOver) {
+        return canStartOver
+                ? remedy + ", or start over with --resume none: nothing is published yet."
+                : remedy + ".";
+    }
+
+    private static RunRefusedException because(String reason, String remedy) {
+        return new RunRefusedException((reason + " " + remedy).replaceAll("\\s*\\R\\s*", " "));
+    }
+}

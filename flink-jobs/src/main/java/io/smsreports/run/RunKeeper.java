@@ -1,0 +1,153 @@
+package io.smsreports.run;
+
+import io.smsreports.model.FilePart;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Speaks for the running job on its output: renews the heartbeat, notes which checkpoint is
+ * committed, and when the input has ended and the last commit is through, closes the output.
+ *
+ * <p>Fails the job for good when another job has taken the output. A heartbeat that can't be
+ * written is logged; the job goes on, as its commits have retries of their own.
+ */
+public final class RunKeeper extends AbstractStreamOperator<Void>
+        implements OneInputStreamOperator<FilePart, Void> {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunKeeper.class);
+
+    private final String outputBase;
+    private final String runId;
+    private final RunMode mode;
+
+    private transient ScheduledExecutorService beats;
+    private transient ScheduledFuture<?> nextBeat;
+    private transient Heartbeat heartbeat;
+    private transient AtomicLong committed;
+    private transient ListState<Long> lastEventState;
+    private transient long lastEventSecond;
+    private transient boolean inputEnded;
+
+    /**
+     * @param output the base folder of all outputs, also in batch, whose files are staged elsewhere
+     */
+    public RunKeeper(Path output, String runId, RunMode mode) {
+        this.outputBase = output.toString();
+        this.runId = runId;
+        this.mode = mode;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        lastEventState =
+                context.getOperatorStateStore()
+                        .getListState(new ListStateDescriptor<>("last-event", Types.LONG));
+        lastEventSecond = Long.MIN_VALUE;
+        for (Long restored : lastEventState.get()) {
+            lastEventSecond = Math.max(lastEventSecond, restored);
+        }
+        committed = new AtomicLong(context.getRestoredCheckpointId().orElse(0));
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        String jobId = getRuntimeContext().getJobInfo().getJobId().toString();
+        heartbeat = Heartbeat.ofThisProcess(runId, jobId, Instant.now());
+        beat();
+        beats = new ScheduledThreadPoolExecutor(1, RunKeeper::daemon);
+        long interval = Heartbeat.INTERVAL.toMillis();
+        nextBeat =
+                beats.scheduleWithFixedDelay(this::beat, interval, interval, TimeUnit.MILLISECONDS);
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "sms-reports-heartbeat");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private void beat() {
+        try {
+            heartbeat = heartbeat.renew(new Path(outputBase), Instant.now(), committed.get());
+        } catch (OutputTakenException e) {
+            getContainingTask().getEnvironment().failExternally(new SuppressRestartsException(e));
+        } catch (IOException e) {
+            LOG.warn("The heartbeat of {} could not be written; it is tried again.", outputBase, e);
+        }
+    }
+
+    @Override
+    public void processElement(StreamRecord<FilePart> element) {
+        lastEventSecond = Math.max(lastEventSecond, element.getValue().counts().lastEventSecond());
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        lastEventState.update(List.of(lastEventSecond));
+    }
+
+    @Override
+    public void finish() throws Exception {
+        inputEnded = true;
+        super.finish();
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) throws Exception {
+        super.notifyCheckpointComplete(checkpointId);
+        committed.accumulateAndGet(checkpointId, Math::max);
+        if (inputEnded) {
+            closeOutput();
+        }
+    }
+
+    private void closeOutput() throws IOException {
+        ClosedOutput.By by =
+                mode == RunMode.STREAMING_BOUNDED
+                        ? ClosedOutput.By.STOP_AT_END
+                        : ClosedOutput.By.DRAIN;
+        Optional<LocalDate> lastDay =
+                lastEventSecond == Long.MIN_VALUE
+                        ? Optional.empty()
+                        : Optional.of(
+                                Instant.ofEpochSecond(lastEventSecond)
+                                        .atZone(ZoneOffset.UTC)
+                                        .toLocalDate());
+        new ClosedOutput(runId, Instant.now(), by, lastDay).write(new Path(outputBase));
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (nextBeat != null) {
+            nextBeat.cancel(false);
+            beats.shutdownNow();
+        }
+        super.close();
+    }
+}

@@ -1,0 +1,145 @@
+package io.smsreports.run;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.flink.core.fs.Path;
+
+/**
+ * Whose output it is: {@code OUTPUT_BASE/_sms-reports/run.json}. Written by {@link RunRules} when a
+ * run begins.
+ *
+ * @param runId sorts by time and is part of file names, such as {@code 20261122t181500-4f2a}
+ * @param input the folder that it reads, as the user named it
+ * @param reference the reference table, as the user named it
+ * @param checkpoints the folder that holds this run's checkpoints and nothing else
+ * @param settings the settings that change results, by name, in the caller's order
+ * @param status a batch's progress; a streaming run is always {@link RunStatus#RUNNING}
+ * @param committedCheckpoint the greatest checkpoint that was committed when the job last ended
+ *     cleanly, or 0; while a job lives, its heartbeat knows better
+ */
+public record RunRecord(
+        String runId,
+        RunMode mode,
+        String input,
+        String reference,
+        String checkpoints,
+        Map<String, String> settings,
+        Instant createdAt,
+        RunStatus status,
+        long committedCheckpoint) {
+
+    private static final String FILE = "run.json";
+    private static final DateTimeFormatter ID_TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd't'HHmmss").withZone(ZoneOffset.UTC);
+    private static final String ABSENT = "(not set)";
+
+    public RunRecord {
+        requireNonNull(runId, "runId");
+        requireNonNull(mode, "mode");
+        requireNonNull(input, "input");
+        requireNonNull(reference, "reference");
+        requireNonNull(checkpoints, "checkpoints");
+        requireNonNull(createdAt, "createdAt");
+        requireNonNull(status, "status");
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+    }
+
+    /**
+     * The record of the output's run, if any.
+     *
+     * @throws DamagedFileException if the file is there but cannot be understood
+     */
+    public static Optional<RunRecord> read(Path outputBase) throws IOException {
+        return JsonFile.read(RunFiles.DIRECT, fileIn(outputBase), RunRecord.class);
+    }
+
+    /** Replaces the output's run.json. */
+    void write(RunFiles files, Path outputBase) throws IOException {
+        JsonFile.write(files, fileIn(outputBase), this);
+    }
+
+    /** An id that no earlier run bears: the second of its start and four random hex digits. */
+    static String newId(Instant now, SecureRandom random) {
+        return ID_TIME.format(now) + String.format("-%04x", random.nextInt(1 << 16));
+    }
+
+    RunRecord published() {
+        return new RunRecord(
+                runId,
+                mode,
+                input,
+                reference,
+                checkpoints,
+                settings,
+                createdAt,
+                RunStatus.PUBLISHED,
+                committedCheckpoint);
+    }
+
+    RunRecord withCommittedCheckpoint(long checkpointId) {
+        return new RunRecord(
+                runId,
+                mode,
+                input,
+                reference,
+                checkpoints,
+                settings,
+                createdAt,
+                status,
+                checkpointId);
+    }
+
+    /** Each {@code name old → new} in which a request departs from this run, in a fixed order. */
+    List<String> differences(RunRequest request) {
+        List<String> found = new ArrayList<>();
+        addDifference(found, "mode", mode.label(), request.mode().label());
+        addDifference(found, "input", input, request.input());
+        addDifference(found, "reference", reference, request.reference());
+        addDifference(found, "checkpoints", checkpoints, request.checkpointsOf(runId));
+        addDifferences(found, settings, request.settings());
+        return found;
+    }
+
+    /**
+     * Whether a request asks for what this run computes; where checkpoints lie is no part of it.
+     */
+    boolean computesTheSame(RunRequest request) {
+        return mode == request.mode()
+                && input.equals(request.input())
+                && reference.equals(request.reference())
+                && settings.equals(request.settings());
+    }
+
+    private static void addDifferences(
+            List<String> found, Map<String, String> old, Map<String, String> asked) {
+        Set<String> names = new LinkedHashSet<>(old.keySet());
+        names.addAll(asked.keySet());
+        for (String name : names) {
+            addDifference(
+                    found, name, old.getOrDefault(name, ABSENT), asked.getOrDefault(name, ABSENT));
+        }
+    }
+
+    private static void addDifference(List<String> found, String name, String old, String asked) {
+        if (!old.equals(asked)) {
+            found.add(name + " " + old + " → " + asked);
+        }
+    }
+
+    private static Path fileIn(Path outputBase) {
+        return OutputFolders.runFile(outputBase, FILE);
+    }
+}

@@ -1,0 +1,268 @@
+package io.smsreports.run;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.core.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The rules for starting a run on an output. A published number never changes, so a run starts only
+ * where it can go on exactly from what lies there: it continues its own newest checkpoint, or it
+ * begins on an output that holds nothing. All else is refused with what to do. A start that is
+ * allowed has written run.json; a refused one has changed nothing, but for what a killed process
+ * left half done: its heartbeat is put away, and a batch that it was publishing is completed.
+ *
+ * <p>Called by the job's main before it builds the pipeline, with Flink's file systems initialised.
+ */
+public final class RunRules {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunRules.class);
+
+    private final WallClock clock;
+    private final SecureRandom random = new SecureRandom();
+    private final RunFiles files = RunFiles.DIRECT;
+    private final SnapshotSearch snapshots = new SnapshotSearch(files);
+
+    /** Rules by this machine's clock. */
+    public RunRules() {
+        this(WallClock.SYSTEM);
+    }
+
+    RunRules(WallClock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Decides whether, and from where, the run may start. May wait up to four heartbeats to see
+     * whether another job lives on the output.
+     *
+     * @throws RunRefusedException if it may not, with one line for the user
+     * @throws IOException if the storage does not answer
+     */
+    public RunStart start(RunRequest request) throws IOException, RunRefusedException {
+        try {
+            refuseBesideLiveJob(request);
+            Optional<Promotion> finished = finishPromotion(request);
+            return request.mode() == RunMode.BATCH
+                    ? startBatch(request, finished)
+                    : startStreaming(request, finished);
+        } catch (DamagedFileException e) {
+            throw Refusal.damagedFile(e);
+        }
+    }
+
+    private void refuseBesideLiveJob(RunRequest request) throws IOException, RunRefusedException {
+        Path outputBase = request.outputBase();
+        Optional<Heartbeat> last = Heartbeat.read(outputBase);
+        Optional<Heartbeat> live = new HeartbeatWatch(clock).liveOn(outputBase);
+        if (live.isPresent()) {
+            throw Refusal.liveJob(request, live.get());
+        }
+        // What a killed job could not do: from here on run.json tells how far it has committed.
+        if (last.isPresent()) {
+            last.get().end(outputBase);
+        }
+    }
+
+    private Optional<Promotion> finishPromotion(RunRequest request) throws IOException {
+        Optional<Promotion> finished =
+                new BatchPromotion(clock, files).resume(request.outputBase());
+        finished.ifPresent(
+                done ->
+                        LOG.info(
+                                "Completed the publishing of batch run {} that an earlier process"
+                                        + " had begun on {}.",
+                                done.runId(),
+                                request.output()));
+        return finished;
+    }
+
+    // ---------------------------------------------------------------- streaming
+
+    private RunStart startStreaming(RunRequest request, Optional<Promotion> finished)
+            throws IOException, RunRefusedException {
+        Path outputBase = request.outputBase();
+        Optional<RunRecord> run = RunRecord.read(outputBase);
+        if (run.isPresent() && run.get().status() == RunStatus.PUBLISHED) {
+            throw Refusal.publishedBatch(request, run.get());
+        }
+        refuseClosed(request, run);
+        Optional<String> report = OutputFolders.firstReport(files, outputBase);
+        if (run.isEmpty()) {
+            return startWithoutRun(request, report, finished);
+        }
+        if (request.resume() instanceof Resume.Never) {
+            return startOver(request, report, finished);
+        }
+        refuseOtherSettings(request, run.get(), report);
+        Optional<String> restorePath =
+                request.resume() instanceof Resume.From named
+                        ? Optional.of(named(run.get(), named.path()))
+                        : newest(request, run.get(), report);
+        return new RunStart(
+                run.get().runId(), false, restorePath, run.get().checkpoints(), finished);
+    }
+
+    /**
+     * Closed is what ended its input, unless its job was killed before its last commit: then Flink
+     * has not yet removed the last checkpoint, and to go on from there is to complete that commit.
+     * (A drained job leaves a savepoint behind, from which nothing can go on.)
+     */
+    private void refuseClosed(RunRequest request, Optional<RunRecord> run)
+            throws IOException, RunRefusedException {
+        Optional<ClosedOutput> closed = ClosedOutput.read(request.outputBase());
+        if (closed.isEmpty()) {
+            return;
+        }
+        boolean unfinished =
+                closed.get().by() == ClosedOutput.By.STOP_AT_END
+                        && run.isPresent()
+                        && snapshots.newest(new Path(run.get().checkpoints())).isPresent();
+        if (!unfinished) {
+            throw Refusal.closed(request, closed.get());
+        }
+    }
+
+    private RunStart startWithoutRun(
+            RunRequest request, Optional<String> report, Optional<Promotion> finished)
+            throws IOException, RunRefusedException {
+        if (report.isPresent()) {
+            throw Refusal.reportsWithoutRun(request, report.get());
+        }
+        if (request.resume() instanceof Resume.From named) {
+            throw Refusal.nothingToResume(request, named.path());
+        }
+        return begin(request, finished);
+    }
+
+    private RunStart startOver(
+            RunRequest request, Optional<String> report, Optional<Promotion> finished)
+            throws IOException, RunRefusedException {
+        if (report.isPresent()) {
+            throw Refusal.cannotStartOver(request, report.get());
+        }
+        return begin(request, finished);
+    }
+
+    private static void refuseOtherSettings(
+            RunRequest request, RunRecord run, Optional<String> report) throws RunRefusedException {
+        List<String> differences = run.differences(request);
+        if (!differences.isEmpty()) {
+            throw Refusal.otherSettings(request, run, differences, report.isEmpty());
+        }
+    }
+
+    /** The checkpoint that {@code --resume auto} restores; empty if the run never completed one. */
+    private Optional<String> newest(RunRequest request, RunRecord run, Optional<String> report)
+            throws IOException, RunRefusedException {
+        Optional<Snapshot> newest = snapshots.newest(new Path(run.checkpoints()));
+        long committed = run.committedCheckpoint();
+        if (newest.isEmpty()) {
+            if (committed == 0 && report.isEmpty()) {
+                return Optional.empty();
+            }
+            throw Refusal.checkpointsGone(request, run);
+        }
+        Snapshot snapshot = newest.get();
+        if (snapshot.isDamaged()) {
+            throw Refusal.newestDamaged(run, snapshot, report.isEmpty());
+        }
+        if (snapshot.checkpointId() < committed) {
+            throw Refusal.newestLost(run, snapshot, report.isEmpty());
+        }
+        return Optional.of(snapshot.folder().toString());
+    }
+
+    /** The checkpoint or savepoint of {@code --resume PATH}. */
+    private String named(RunRecord run, String path) throws IOException, RunRefusedException {
+        Optional<Snapshot> found = snapshots.at(new Path(path));
+        if (found.isEmpty()) {
+            throw Refusal.incomplete(path);
+        }
+        Snapshot snapshot = found.get();
+        if (snapshot.isDamaged()) {
+            throw Refusal.damaged(path, snapshot);
+        }
+        // A complete checkpoint may have committed although no heartbeat tells of it any more.
+        long completed =
+                Math.max(
+                        run.committedCheckpoint(),
+                        snapshots
+                                .newest(new Path(run.checkpoints()))
+                                .map(Snapshot::checkpointId)
+                                .orElse(0L));
+        if (snapshot.checkpointId() < completed) {
+            throw Refusal.older(path, snapshot, run, completed);
+        }
+        return snapshot.folder().toString();
+    }
+
+    // -------------------------------------------------------------------- batch
+
+    private RunStart startBatch(RunRequest request, Optional<Promotion> finished)
+            throws IOException, RunRefusedException {
+        if (request.resume() instanceof Resume.From named) {
+            throw Refusal.resumedBatch(named.path());
+        }
+        Optional<RunRecord> run = RunRecord.read(request.outputBase());
+        if (finished.isPresent() && run.filter(done -> done.computesTheSame(request)).isPresent()) {
+            return new RunStart(
+                    run.get().runId(), false, Optional.empty(), run.get().checkpoints(), finished);
+        }
+        if (run.isPresent() && run.get().mode() != RunMode.BATCH) {
+            refuseStreamingOutput(request, run.get());
+        }
+        Optional<String> report = OutputFolders.firstReport(files, request.outputBase());
+        if (report.isPresent() && !request.overwrite()) {
+            throw Refusal.holdsReports(request, report.get());
+        }
+        return begin(request, finished);
+    }
+
+    private static void refuseStreamingOutput(RunRequest request, RunRecord run)
+            throws IOException, RunRefusedException {
+        Optional<ClosedOutput> closed = ClosedOutput.read(request.outputBase());
+        if (closed.isEmpty()) {
+            throw Refusal.resumable(request, run);
+        }
+        if (!request.overwrite()) {
+            throw Refusal.closedStreaming(request, run, closed.get());
+        }
+    }
+
+    // ------------------------------------------------------------------- a new run
+
+    /** Begins a new run; what an unfinished batch left staged is nobody's now. */
+    private RunStart begin(RunRequest request, Optional<Promotion> finished) throws IOException {
+        Path outputBase = request.outputBase();
+        files.deleteTree(OutputFolders.staging(outputBase));
+        String runId = freeRunId(request);
+        RunRecord run =
+                new RunRecord(
+                        runId,
+                        request.mode(),
+                        request.input(),
+                        request.reference(),
+                        request.checkpointsOf(runId),
+                        request.settings(),
+                        clock.now().truncatedTo(ChronoUnit.MILLIS),
+                        RunStatus.RUNNING,
+                        0);
+        run.write(files, outputBase);
+        return new RunStart(runId, true, Optional.empty(), run.checkpoints(), finished);
+    }
+
+    /** Outputs may share CHECKPOINT_BASE; a run never gets the folder of another one. */
+    private String freeRunId(RunRequest request) throws IOException {
+        while (true) {
+            String runId = RunRecord.newId(clock.now(), random);
+            if (files.status(new Path(request.checkpointsOf(runId))).isEmpty()) {
+                return runId;
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.smsreports.run;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+
+/**
+ * That a run may start, and from where.
+ *
+ * @param runId the run that the job continues or begins
+ * @param isNew whether the run begins with this start
+ * @param restorePath the checkpoint or savepoint to restore; empty: from the beginning of the input
+ * @param checkpointsDir where the job keeps its checkpoints and savepoints
+ * @param finishedPromotion a batch that an earlier process had not published to the end, and that
+ *     this start has
+ */
+public record RunStart(
+        String runId,
+        boolean isNew,
+        Optional<String> restorePath,
+        String checkpointsDir,
+        Optional<Promotion> finishedPromotion) {
+
+    public RunStart {
+        requireNonNull(runId, "runId");
+        requireNonNull(restorePath, "restorePath");
+        requireNonNull(checkpointsDir, "checkpointsDir");
+        requireNonNull(finishedPromotion, "finishedPromotion");
+    }
+
+    /**
+     * Whether what was asked for is published by now and nothing is left to compute: the finished
+     * promotion was that of the same request.
+     */
+    public boolean alreadyDone() {
+        return finishedPromotion.map(done -> done.runId().equals(runId)).orElse(false);
+    }
+}

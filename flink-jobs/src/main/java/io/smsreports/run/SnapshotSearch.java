@@ -1,0 +1,149 @@
+package io.smsreports.run;
+
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
+
+/**
+ * Finds the complete checkpoints and savepoints below a folder. A checkpoint's folder without
+ * {@code _metadata} is one that was never completed, and is passed over.
+ */
+final class SnapshotSearch {
+
+    private static final String METADATA = "_metadata";
+    private static final Pattern CHECKPOINT_FOLDER = Pattern.compile("chk-(\\d{1,18})");
+
+    /** State that several checkpoints share; no checkpoint lies in there. */
+    private static final Set<String> STATE_FOLDERS = Set.of("shared", "taskowned");
+
+    private static final Comparator<Snapshot> BY_AGE =
+            Comparator.comparingLong(Snapshot::checkpointId)
+                    .thenComparingLong(Snapshot::modifiedAt);
+
+    private final RunFiles files;
+
+    SnapshotSearch(RunFiles files) {
+        this.files = files;
+    }
+
+    /**
+     * The newest by checkpoint id, which goes on counting when a job resumes; between equals by
+     * modification time. It is checked for damage, its state files too. One whose id cannot be read
+     * at all is the newest if it was written last.
+     */
+    Optional<Snapshot> newest(Path folder) throws IOException {
+        List<Snapshot> found = new ArrayList<>();
+        collect(folder, found);
+        Optional<Snapshot> newest =
+                found.stream()
+                        .filter(snapshot -> snapshot.checkpointId() != Snapshot.UNKNOWN_ID)
+                        .max(BY_AGE);
+        Optional<Snapshot> unknown =
+                found.stream()
+                        .filter(snapshot -> snapshot.checkpointId() == Snapshot.UNKNOWN_ID)
+                        .max(BY_AGE)
+                        .filter(
+                                snapshot ->
+                                        newest.isEmpty()
+                                                || newest.get().modifiedAt()
+                                                        < snapshot.modifiedAt());
+        Optional<Snapshot> chosen = unknown.isPresent() ? unknown : newest;
+        return chosen.isPresent() ? Optional.of(checked(chosen.get())) : Optional.empty();
+    }
+
+    /** The one that a user names by its folder or its metadata file, checked for damage. */
+    Optional<Snapshot> at(Path folderOrMetadata) throws IOException {
+        Path folder =
+                folderOrMetadata.getName().equals(METADATA)
+                        ? folderOrMetadata.getParent()
+                        : folderOrMetadata;
+        Optional<FileStatus> metadata = files.status(new Path(folder, METADATA));
+        if (metadata.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(checked(read(folder, metadata.get())));
+    }
+
+    private void collect(Path folder, List<Snapshot> found) throws IOException {
+        List<FileStatus> entries = files.list(folder);
+        for (FileStatus entry : entries) {
+            if (!entry.isDir() && entry.getPath().getName().equals(METADATA)) {
+                found.add(read(folder, entry));
+                return;
+            }
+        }
+        for (FileStatus entry : entries) {
+            String name = entry.getPath().getName();
+            if (entry.isDir() && !STATE_FOLDERS.contains(name)) {
+                collect(new Path(folder, name), found);
+            }
+        }
+    }
+
+    private Snapshot read(Path folder, FileStatus metadata) throws IOException {
+        Path qualified = folder.makeQualified(folder.getFileSystem());
+        Snapshot named =
+                new Snapshot(qualified, idInName(folder), metadata.getModificationTime(), "");
+        try {
+            return new Snapshot(
+                    qualified, load(qualified).getCheckpointId(), named.modifiedAt(), "");
+        } catch (UnreadableMetadataException e) {
+            return named.damagedBy(e.getMessage());
+        }
+    }
+
+    private Snapshot checked(Snapshot snapshot) throws IOException {
+        if (snapshot.isDamaged()) {
+            return snapshot;
+        }
+        try {
+            Optional<String> lost = new StateFiles(files).firstLost(load(snapshot.folder()));
+            return lost.map(snapshot::damagedBy).orElse(snapshot);
+        } catch (UnreadableMetadataException e) {
+            return snapshot.damagedBy(e.getMessage());
+        }
+    }
+
+    /**
+     * Reads the metadata with Flink's own code. What is wrong with it shows in any way there: wrong
+     * lengths ask for more memory than there is, wrong types end in runtime exceptions. A storage
+     * that does not answer is another matter, and goes through.
+     */
+    private CheckpointMetadata load(Path folder) throws IOException, UnreadableMetadataException {
+        byte[] content =
+                files.read(new Path(folder, METADATA))
+                        .orElseThrow(
+                                () -> new UnreadableMetadataException(METADATA + " is gone", null));
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {
+            return Checkpoints.loadCheckpointMetadata(
+                    in, SnapshotSearch.class.getClassLoader(), folder.toString());
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            throw new UnreadableMetadataException(METADATA + " cannot be read", e);
+        }
+    }
+
+    private static long idInName(Path folder) {
+        Matcher name = CHECKPOINT_FOLDER.matcher(folder.getName());
+        return name.matches() ? Long.parseLong(name.group(1)) : Snapshot.UNKNOWN_ID;
+    }
+
+    /** That a metadata file is there and makes no sense. */
+    private static final class UnreadableMetadataException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UnreadableMetadataException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}
