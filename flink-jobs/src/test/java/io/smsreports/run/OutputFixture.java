@@ -1,0 +1,151 @@
+package io.smsreports.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** An output and its checkpoints in a temporary folder, and requests for runs on it. */
+final class OutputFixture {
+
+    static final String STARTED = "2026-11-22T18:15:00Z";
+    static final String RUN = "20261122t181500-4f2a";
+    static final Map<String, String> SETTINGS =
+            Map.of("watermark-delay", "10m", "amount-divisor", "10");
+
+    /** Greater than any process id that a system hands out: no such process lives. */
+    static final long DEAD_PID = Long.MAX_VALUE;
+
+    final Path output;
+    final Path checkpoints;
+
+    OutputFixture(Path folder) {
+        this.output = folder.resolve("output");
+        this.checkpoints = folder.resolve("checkpoints");
+    }
+
+    org.apache.flink.core.fs.Path base() {
+        return new org.apache.flink.core.fs.Path(output.toString());
+    }
+
+    RunRequest streaming() {
+        return request(RunMode.STREAMING, SETTINGS, "auto", false);
+    }
+
+    RunRequest streaming(String resume) {
+        return request(RunMode.STREAMING, SETTINGS, resume, false);
+    }
+
+    RunRequest batch() {
+        return request(RunMode.BATCH, SETTINGS, "auto", false);
+    }
+
+    RunRequest overwritingBatch() {
+        return request(RunMode.BATCH, SETTINGS, "auto", true);
+    }
+
+    RunRequest request(
+            RunMode mode, Map<String, String> settings, String resume, boolean overwrite) {
+        return new RunRequest(
+                mode,
+                "data/in",
+                "data/ref.csv",
+                output.toString(),
+                checkpoints.toString(),
+                settings,
+                Resume.of(resume),
+                overwrite);
+    }
+
+    /** The record of {@link #RUN} with the settings of {@link #streaming()}. */
+    RunRecord run(RunMode mode) {
+        return new RunRecord(
+                RUN,
+                mode,
+                "data/in",
+                "data/ref.csv",
+                checkpoints.resolve(RUN).toString(),
+                SETTINGS,
+                Instant.parse(STARTED),
+                RunStatus.RUNNING,
+                0);
+    }
+
+    RunRecord withRun(RunMode mode) throws IOException {
+        RunRecord run = run(mode);
+        run.write(RunFiles.DIRECT, base());
+        return run;
+    }
+
+    Heartbeat withHeartbeat(String host, long pid, String at, long committed) throws IOException {
+        Heartbeat beat =
+                new Heartbeat(
+                        "token-1",
+                        RUN,
+                        host,
+                        pid,
+                        "job-1",
+                        Instant.parse(at),
+                        Duration.ofSeconds(5),
+                        committed);
+        write("_sms-reports/heartbeat.json", "");
+        JsonFile.write(
+                RunFiles.DIRECT,
+                new org.apache.flink.core.fs.Path(base(), "_sms-reports/heartbeat.json"),
+                beat);
+        return beat;
+    }
+
+    void write(String name, String content) throws IOException {
+        Path file = output.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.write(file, content.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    String read(String name) throws IOException {
+        return new String(Files.readAllBytes(output.resolve(name)), StandardCharsets.ISO_8859_1);
+    }
+
+    /** All files of the output with their contents, byte by byte. */
+    SortedMap<String, String> contents() throws IOException {
+        return contentsOf(output);
+    }
+
+    static SortedMap<String, String> contentsOf(Path folder) throws IOException {
+        SortedMap<String, String> found = new TreeMap<>();
+        if (!Files.exists(folder)) {
+            return found;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                found.put(
+                        folder.relativize(file).toString(),
+                        new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+            }
+        }
+        return found;
+    }
+
+    static void copy(Path from, Path to) throws IOException {
+        List<Path> files;
+        try (Stream<Path> walk = Files.walk(from)) {
+            files = walk.toList();
+        }
+        for (Path file : files) {
+            Path target = to.resolve(from.relativize(file).toString());
+            try {
+                Files.copy(file, target);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
