@@ -48,12 +48,16 @@ final class JsonFile {
         if (content.isEmpty()) {
             return Optional.empty();
         }
+        T value;
         try {
-            return Optional.of(MAPPER.readValue(content.get(), type));
+            value = MAPPER.readValue(content.get(), type);
         } catch (JacksonException e) {
-            throw new DamagedFileException(
-                    String.format("%s cannot be read: %s", file, reasonOf(e)), e);
+            throw new DamagedFileException(file, reasonOf(e), e);
         }
+        if (value == null) {
+            throw new DamagedFileException(file, "it says null", null);
+        }
+        return Optional.of(value);
     }
 
     static void write(RunFiles files, Path file, Object value) throws IOException {

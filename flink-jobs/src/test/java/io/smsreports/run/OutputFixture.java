@@ -114,6 +114,11 @@ final class OutputFixture {
         return new String(Files.readAllBytes(output.resolve(name)), StandardCharsets.ISO_8859_1);
     }
 
+    /** A message with the output's folder for its word OUT. */
+    String named(String message) {
+        return message.replaceAll("\\bOUT\\b", output.toString());
+    }
+
     /** All files of the output with their contents, byte by byte. */
     SortedMap<String, String> contents() throws IOException {
         return contentsOf(output);
