@@ -54,8 +54,9 @@ public final class BatchPromotion {
         RunRecord run = owner(outputBase, runId);
         PromotionJournal journal =
                 overwrite
-                        ? PromotionPlan.overwriting(files, outputBase, run, inputFiles)
-                        : PromotionPlan.adding(files, outputBase, run);
+                        ? PromotionPlan.overwriting(
+                                files, outputBase, run, beat::renewIfDue, inputFiles)
+                        : PromotionPlan.adding(files, outputBase, run, beat::renewIfDue);
         beat.renew();
         owner(outputBase, runId);
         journal.write(files, outputBase);
@@ -111,6 +112,7 @@ public final class BatchPromotion {
             }
         }
         journal.run().published().write(files, outputBase);
+        beat.renew();
         files.deleteTree(OutputFolders.staging(outputBase));
         PromotionJournal.delete(files, outputBase);
         beat.end();

@@ -24,7 +24,13 @@ final class PromotionPlan {
     private static final String FILES_READ = "files read";
     private static final String PARTITION = "dt=";
 
+    /** Told before each file that is read or written, which takes long over a long history. */
+    interface Progress {
+        void beforeFile() throws IOException;
+    }
+
     private final RunFiles files;
+    private final Progress progress;
     private final Path outputBase;
     private final RunRecord run;
     private final Path staging;
@@ -35,17 +41,18 @@ final class PromotionPlan {
     private final PartBuilder filesRead = new PartBuilder();
     private final Set<String> computed = new TreeSet<>();
 
-    private PromotionPlan(RunFiles files, Path outputBase, RunRecord run) {
+    private PromotionPlan(RunFiles files, Path outputBase, RunRecord run, Progress progress) {
         this.files = files;
+        this.progress = progress;
         this.outputBase = outputBase;
         this.run = run;
         this.staging = OutputFolders.staging(outputBase, run.runId());
     }
 
     /** A batch that adds to an output without reports. */
-    static PromotionJournal adding(RunFiles files, Path outputBase, RunRecord run)
-            throws IOException {
-        PromotionPlan plan = new PromotionPlan(files, outputBase, run);
+    static PromotionJournal adding(
+            RunFiles files, Path outputBase, RunRecord run, Progress progress) throws IOException {
+        PromotionPlan plan = new PromotionPlan(files, outputBase, run, progress);
         plan.moveStaged();
         return plan.journal();
     }
@@ -55,9 +62,13 @@ final class PromotionPlan {
      * that it read.
      */
     static PromotionJournal overwriting(
-            RunFiles files, Path outputBase, RunRecord run, Set<String> inputFiles)
+            RunFiles files,
+            Path outputBase,
+            RunRecord run,
+            Progress progress,
+            Set<String> inputFiles)
             throws IOException {
-        PromotionPlan plan = new PromotionPlan(files, outputBase, run);
+        PromotionPlan plan = new PromotionPlan(files, outputBase, run, progress);
         plan.dropRowsOf(inputFiles);
         plan.moveStaged();
         plan.deleteComputedDates();
@@ -132,6 +143,7 @@ final class PromotionPlan {
     }
 
     private void dropRowsOf(Set<String> inputFiles, String file) throws IOException {
+        progress.beforeFile();
         RowCount rows = count(new Path(outputBase, file), inputFiles);
         if (rows.dropped() == 0) {
             return;
@@ -140,6 +152,7 @@ final class PromotionPlan {
             filesRead.deletes.add(file);
             return;
         }
+        progress.beforeFile();
         String rewritten = stagedPath(REWRITTEN + "/" + file);
         copyOtherRows(new Path(outputBase, file), new Path(outputBase, rewritten), inputFiles);
         move(filesRead, rewritten, file, true);

@@ -30,6 +30,9 @@ final class RunFiles {
 
     static final RunFiles DIRECT = new RunFiles((change, path) -> {});
 
+    /** Files that go away while their folder is listed make it fail; not so many times. */
+    private static final int LIST_ATTEMPTS = 10;
+
     private final Gate gate;
 
     RunFiles(Gate gate) {
@@ -75,20 +78,34 @@ final class RunFiles {
         }
     }
 
-    /** What lies in a folder, by name; nothing if there is no such folder. */
+    /**
+     * What lies in a folder, by name; nothing if there is no such folder.
+     *
+     * @throws IOException also if the folder is there but cannot be listed: it must not pass for an
+     *     empty one, on which a run would begin
+     */
     List<FileStatus> list(Path folder) throws IOException {
-        FileStatus[] found;
+        for (int attempt = 0; attempt < LIST_ATTEMPTS; attempt++) {
+            Optional<FileStatus[]> found = tryList(folder);
+            if (found.isPresent()) {
+                return Arrays.stream(found.get())
+                        .sorted(Comparator.comparing(status -> status.getPath().getName()))
+                        .toList();
+            }
+            if (status(folder).isEmpty()) {
+                return List.of();
+            }
+        }
+        throw new IOException("Cannot list " + folder + ": check its permissions.");
+    }
+
+    /** Flink's local file system gives null, or an exception for a file that just went away. */
+    private static Optional<FileStatus[]> tryList(Path folder) throws IOException {
         try {
-            found = fileSystemOf(folder).listStatus(folder);
-        } catch (FileNotFoundException missing) {
-            return List.of();
+            return Optional.ofNullable(fileSystemOf(folder).listStatus(folder));
+        } catch (FileNotFoundException folderOrFileGone) {
+            return Optional.empty();
         }
-        if (found == null) {
-            return List.of();
-        }
-        return Arrays.stream(found)
-                .sorted(Comparator.comparing(status -> status.getPath().getName()))
-                .toList();
     }
 
     /**
