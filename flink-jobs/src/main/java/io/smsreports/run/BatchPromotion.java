@@ -50,8 +50,8 @@ public final class BatchPromotion {
     public Promotion promote(
             Path outputBase, String runId, boolean overwrite, Set<String> inputFiles)
             throws IOException {
-        Beat beat = new Beat(outputBase, runId);
         RunRecord run = owner(outputBase, runId);
+        Beat beat = new Beat(outputBase, runId);
         PromotionJournal journal =
                 overwrite
                         ? PromotionPlan.overwriting(

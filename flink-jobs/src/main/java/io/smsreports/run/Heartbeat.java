@@ -79,22 +79,16 @@ public record Heartbeat(
      * @param committed the greatest checkpoint that this job has seen committed, or 0
      * @return what was written, to renew the next time
      * @throws OutputTakenException if another token stands there that is fresher than this
-     *     heartbeat; nothing is written
+     *     heartbeat, or if run.json names another run by now; nothing is written
      */
     public Heartbeat renew(Path outputBase, Instant now, long committed) throws IOException {
+        refuseOtherRun(outputBase);
         long committedSoFar = Math.max(committed, committedCheckpoint);
         Optional<Heartbeat> found = read(outputBase);
         if (found.isPresent()) {
-            Heartbeat other = found.get();
-            if (!other.token.equals(token) && other.at.isAfter(at)) {
-                throw new OutputTakenException(
-                        String.format(
-                                "Output %s has been taken by another job: run %s, Flink job %s on"
-                                        + " host %s (process %d). This one ends.",
-                                outputBase, other.runId, other.jobId, other.host, other.pid));
-            }
-            if (other.runId.equals(runId)) {
-                committedSoFar = Math.max(committedSoFar, other.committedCheckpoint);
+            refuseFresher(outputBase, found.get());
+            if (found.get().runId.equals(runId)) {
+                committedSoFar = Math.max(committedSoFar, found.get().committedCheckpoint);
             }
         }
         Heartbeat next =
@@ -120,6 +114,26 @@ public record Heartbeat(
             run.get().withCommittedCheckpoint(committed).write(RunFiles.DIRECT, outputBase);
         }
         RunFiles.DIRECT.delete(fileIn(outputBase));
+    }
+
+    private void refuseOtherRun(Path outputBase) throws IOException {
+        Optional<RunRecord> run = RunRecord.read(outputBase);
+        if (run.isPresent() && !run.get().runId().equals(runId)) {
+            throw new OutputTakenException(
+                    String.format(
+                            "Output %s has passed from run %s to run %s. This job ends.",
+                            outputBase, runId, run.get().runId()));
+        }
+    }
+
+    private void refuseFresher(Path outputBase, Heartbeat other) throws OutputTakenException {
+        if (!other.token.equals(token) && other.at.isAfter(at)) {
+            throw new OutputTakenException(
+                    String.format(
+                            "Output %s has been taken by another job: run %s, Flink job %s on host"
+                                    + " %s (process %d). This job ends.",
+                            outputBase, other.runId, other.jobId, other.host, other.pid));
+        }
     }
 
     /** Whether its process is known to have ended, which only its own host can tell. */

@@ -159,6 +159,7 @@ class BatchPromotionTest {
                         output.output);
         assertThat(reports(output)).isEmpty();
         assertThat(output.output.resolve(JOURNAL)).doesNotExist();
+        assertThat(Heartbeat.read(output.base())).isEmpty();
     }
 
     @Test

@@ -85,7 +85,22 @@ class HeartbeatTest {
                 .isInstanceOf(OutputTakenException.class)
                 .hasMessage(
                         "Output %s has been taken by another job: run 20261122t181500-4f2a, Flink"
-                                + " job job-1 on host worker-3 (process 77). This one ends.",
+                                + " job job-1 on host worker-3 (process 77). This job ends.",
+                        output.output);
+        assertThat(Heartbeat.read(output.base())).contains(other);
+    }
+
+    @Test
+    void givesWayToAnotherRunHoweverOldItsHeartbeat() throws IOException {
+        output.withRun(RunMode.STREAMING);
+        Heartbeat other = output.withHeartbeat("worker-3", 77, "2026-11-22T18:00:00Z", 12);
+        Heartbeat ours = Heartbeat.ofThisProcess("20261122t170000-0001", "job-2", NOW);
+
+        assertThatThrownBy(() -> ours.renew(output.base(), NOW, 3))
+                .isInstanceOf(OutputTakenException.class)
+                .hasMessage(
+                        "Output %s has passed from run 20261122t170000-0001 to run"
+                                + " 20261122t181500-4f2a. This job ends.",
                         output.output);
         assertThat(Heartbeat.read(output.base())).contains(other);
     }
