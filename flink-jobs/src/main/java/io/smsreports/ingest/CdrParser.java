@@ -34,7 +34,16 @@ public final class CdrParser {
     private final CdrSink sink;
     private final RecordDates dates = new RecordDates();
 
-    /** Entry c is where column c - 1 ended in the row at hand; only those around wanted columns. */
+    // Of the layout at hand: the span of the columns that count, and the last one of all.
+    private int firstWanted;
+    private int lastWanted;
+    private int lastColumn;
+
+    /**
+     * Where the columns of the row at hand end, each at its index plus one; at 0 lies the byte
+     * before the line. True for the columns from the one before {@link #firstWanted} to {@link
+     * #lastWanted}.
+     */
     private int[] columnEnds = new int[0];
 
     /** Creates a parser that reports to one sink. */
@@ -53,10 +62,7 @@ public final class CdrParser {
      */
     public void parse(byte[] bytes, int from, int to, FileLayout layout, long latestEpochSecond) {
         Objects.checkFromToIndex(from, to, bytes.length);
-        int columns = layout.columns().size();
-        if (columnEnds.length < columns + 1 + Long.BYTES) {
-            columnEnds = new int[columns + 1 + Long.BYTES];
-        }
+        prepareFor(layout);
         int line = from;
         while (line < to) {
             int next = readPlainRow(bytes, line, to, layout, latestEpochSecond);
@@ -67,38 +73,72 @@ public final class CdrParser {
         }
     }
 
+    private void prepareFor(FileLayout layout) {
+        firstWanted = Math.min(layout.recordDate(), Math.min(layout.paytype(), layout.amount()));
+        lastWanted = Math.max(layout.recordDate(), Math.max(layout.paytype(), layout.amount()));
+        lastColumn = layout.columns().size() - 1;
+        // The word that holds the last wanted column's end may hold seven more.
+        int entries = lastColumn + 2 + Long.BYTES;
+        if (columnEnds.length < entries) {
+            columnEnds = new int[entries];
+        }
+    }
+
     /**
-     * Accepts the line if it is a row without quotes or blanks around what counts, and not close to
-     * the end of the array.
+     * Accepts the line if it is a row without quotes and without blanks around what counts, and not
+     * close to the end of the array.
      *
      * @return the beginning of the next line, or {@link #NOT_PLAIN}
      */
     private int readPlainRow(
             byte[] bytes, int line, int to, FileLayout layout, long latestEpochSecond) {
+        int lineFeed = findColumns(bytes, line);
+        if (lineFeed == NOT_PLAIN
+                || lineFeed >= to
+                || lineFeed - line > FileLayout.MAX_LINE_BYTES) {
+            return NOT_PLAIN;
+        }
         int[] ends = columnEnds;
-        int lastColumn = layout.columns().size() - 1;
-        int firstWanted =
-                Math.min(layout.recordDate(), Math.min(layout.paytype(), layout.amount()));
-        int lastWanted = Math.max(layout.recordDate(), Math.max(layout.paytype(), layout.amount()));
-        int lastWord = bytes.length - Long.BYTES;
+        int recordDate = layout.recordDate();
+        long epochSecond = dates.epochSecond(bytes, ends[recordDate] + 1, ends[recordDate + 1]);
+        int amount = layout.amount();
+        long amountMinor = DecimalText.hundredths(bytes, ends[amount] + 1, ends[amount + 1]);
+        int paytypeFrom = ends[layout.paytype()] + 1;
+        int paytypeTo = ends[layout.paytype() + 1];
+        int paytype = paytype(bytes, paytypeFrom, paytypeTo);
+        if (epochSecond == CdrSink.UNREADABLE
+                || epochSecond > latestEpochSecond
+                || amountMinor == CdrSink.UNREADABLE
+                || (paytype == CdrSink.NO_PAYTYPE && paytypeFrom < paytypeTo)) {
+            return NOT_PLAIN;
+        }
+        sink.accept(epochSecond, paytype, amountMinor);
+        return lineFeed + 1;
+    }
 
+    /**
+     * Scans a line for its columns' ends.
+     *
+     * @return the place of its LF, or {@link #NOT_PLAIN} if there is a quote before it, not the
+     *     right number of commas, or the array ends too soon to tell
+     */
+    private int findColumns(byte[] bytes, int line) {
+        int[] ends = columnEnds;
+        int first = firstWanted;
+        int last = lastWanted;
+        int lastWord = bytes.length - Long.BYTES;
         ends[0] = line - 1;
         int column = 0;
-        int position = line;
-        long lineFeeds;
-        while (true) {
-            if (position > lastWord) {
-                return NOT_PLAIN;
-            }
+        for (int position = line; position <= lastWord; position += Long.BYTES) {
             long word = (long) WORDS.get(bytes, position);
-            lineFeeds = firstMatch(word ^ LINE_FEEDS);
+            long lineFeeds = firstMatch(word ^ LINE_FEEDS);
             long beforeLineFeed = (lineFeeds & -lineFeeds) - 1;
             if ((firstMatch(word ^ QUOTES) & beforeLineFeed) != 0) {
                 return NOT_PLAIN;
             }
             long commas = matches(word ^ COMMAS) & beforeLineFeed;
             int columnAfter = column + Long.bitCount(commas);
-            if (columnAfter >= firstWanted && column <= lastWanted) {
+            if (columnAfter >= first && column <= last) {
                 while (commas != 0) {
                     column++;
                     ends[column] = position + (Long.numberOfTrailingZeros(commas) >>> 3);
@@ -107,28 +147,15 @@ public final class CdrParser {
             }
             column = columnAfter;
             if (lineFeeds != 0) {
-                break;
+                if (column != lastColumn) {
+                    return NOT_PLAIN;
+                }
+                int lineFeed = position + (Long.numberOfTrailingZeros(lineFeeds) >>> 3);
+                ends[column + 1] = bytes[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;
+                return lineFeed;
             }
-            position += Long.BYTES;
         }
-        int lineFeed = position + (Long.numberOfTrailingZeros(lineFeeds) >>> 3);
-        if (column != lastColumn || lineFeed >= to || lineFeed - line > FileLayout.MAX_LINE_BYTES) {
-            return NOT_PLAIN;
-        }
-        ends[lastColumn + 1] = bytes[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;
-
-        int recordDate = layout.recordDate();
-        long epochSecond = dates.epochSecond(bytes, ends[recordDate] + 1, ends[recordDate + 1]);
-        int amount = layout.amount();
-        long amountMinor = DecimalText.hundredths(bytes, ends[amount] + 1, ends[amount + 1]);
-        if (epochSecond == CdrSink.UNREADABLE
-                || epochSecond > latestEpochSecond
-                || amountMinor == CdrSink.UNREADABLE) {
-            return NOT_PLAIN;
-        }
-        int paytype = layout.paytype();
-        sink.accept(epochSecond, paytype(bytes, ends[paytype] + 1, ends[paytype + 1]), amountMinor);
-        return lineFeed + 1;
+        return NOT_PLAIN;
     }
 
     /** Reads any line, also one that a file ends with. Returns the beginning of the next line. */
@@ -187,6 +214,9 @@ public final class CdrParser {
     }
 
     private static int paytype(byte[] bytes, int from, int to) {
+        if (to - from == 1 && bytes[from] >= '0' && bytes[from] <= '9') {
+            return bytes[from] - '0';
+        }
         long code = DecimalText.integer(bytes, from, to);
         // UNREADABLE is out of range too, and so is the code that stands for none.
         return code > CdrSink.NO_PAYTYPE && code <= Integer.MAX_VALUE

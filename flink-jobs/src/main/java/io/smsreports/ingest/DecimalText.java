@@ -14,6 +14,9 @@ final class DecimalText {
     /** 10^12: far above any real charge or code, and in hundredths far below 2^63. */
     private static final long LIMIT = 1_000_000_000_000L;
 
+    /** So many digits are always below {@link #LIMIT}. */
+    private static final int LIMIT_DIGITS = 12;
+
     /** More than any line has digits: a greater exponent makes no difference. */
     private static final long GREATEST_EXPONENT = 10_000_000_000L;
 
@@ -24,6 +27,16 @@ final class DecimalText {
      * rounding.
      */
     static long hundredths(byte[] bytes, int from, int to) {
+        boolean negative = from < to && bytes[from] == '-';
+        int digits = negative ? from + 1 : from;
+        // Nearly every charge is no more than a sign and digits.
+        if (digits < to && to - digits <= LIMIT_DIGITS && afterDigits(bytes, digits, to) == to) {
+            long whole = 0;
+            for (int i = digits; i < to; i++) {
+                whole = whole * 10 + bytes[i] - '0';
+            }
+            return whole * (negative ? -100 : 100);
+        }
         return scaled(bytes, from, to, 2, LIMIT * 100, false);
     }
 
