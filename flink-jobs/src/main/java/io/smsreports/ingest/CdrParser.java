@@ -52,7 +52,8 @@ public final class CdrParser {
     }
 
     /**
-     * Reads whole lines, each ended by LF; the last may end without one, with the file.
+     * Reads whole lines, each ended by LF; the last may end without one, with the file. One CR
+     * before either end belongs to it.
      *
      * @param from first byte of the first line
      * @param to end of the last line

@@ -8,7 +8,10 @@ public interface CdrSink {
     /** Stands for a record date or an amount that could not be read. */
     long UNREADABLE = Long.MIN_VALUE;
 
-    /** Stands for an empty or unreadable PAYTYPE_515. */
+    /**
+     * Stands for an empty or unreadable PAYTYPE_515: one that is no whole number, or out of an
+     * int's range. The code -2147483648 is the same number and so counts as unreadable.
+     */
     int NO_PAYTYPE = Integer.MIN_VALUE;
 
     /**
@@ -21,7 +24,10 @@ public interface CdrSink {
     void accept(long epochSecond, int paytype, long amountMinor);
 
     /**
-     * A line that does not count.
+     * A line that does not count. Date and amount are told wherever they can be read at their
+     * columns' places, to show what money is at risk: in a badly quoted line among the fields
+     * before the broken one, in a line with the wrong number of columns if it reaches so far, in a
+     * line that is too long never.
      *
      * @param from first byte of the line within the parsed array
      * @param to end of the line, without its LF and a CR before it
@@ -31,9 +37,9 @@ public interface CdrSink {
      */
     void reject(RejectReason reason, int from, int to, long epochSecond, long amountMinor);
 
-    /** A line of nothing but spaces and tabs. */
+    /** An empty line, or one of nothing but spaces and tabs. */
     void blankLine();
 
-    /** The file's header, or the default one, at the top of the file or again further down. */
+    /** The file's own header, or the default one, at the top of the file or again further down. */
     void headerLine();
 }

@@ -98,6 +98,8 @@ final class CdrParserTest {
 
         assertThat(outcomes(bytes, from, from + ROW.length() + 1)).containsExactly(ROW_OUTCOME);
         assertThat(outcomes(bytes, from, from + ROW.length())).containsExactly(ROW_OUTCOME);
+        assertThat(outcomes(bytes, from, from + ROW.indexOf(",plain")))
+                .containsExactly("reject WRONG_COLUMN_COUNT 2020-08-30T00:15:01Z 550");
         assertThat(outcomes(bytes, from, from)).isEmpty();
         assertThatThrownBy(() -> outcomes(bytes, from, bytes.length + 1))
                 .isInstanceOf(IndexOutOfBoundsException.class);
