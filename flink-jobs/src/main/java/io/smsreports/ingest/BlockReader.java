@@ -43,8 +43,6 @@ final class BlockReader implements BulkFormat.Reader<TextBlock> {
      */
     private static final int READ_BYTES = 64 * 1024;
 
-    private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
-
     private static final Logger LOG = LoggerFactory.getLogger(BlockReader.class);
 
     private final FileSourceSplit split;
@@ -106,7 +104,7 @@ final class BlockReader implements BulkFormat.Reader<TextBlock> {
             return;
         }
         fill();
-        int start = startsWithBom() ? BOM.length : 0;
+        int start = FileLayout.afterByteOrderMark(buffer, 0, length);
         layout = detectLayout(start);
         if (offset == 0) {
             drop(start);
@@ -164,10 +162,6 @@ final class BlockReader implements BulkFormat.Reader<TextBlock> {
                     status,
                     cause.getMessage());
         }
-    }
-
-    private boolean startsWithBom() {
-        return length >= BOM.length && Arrays.equals(buffer, 0, BOM.length, BOM, 0, BOM.length);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.smsreports.ingest;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,6 +30,8 @@ public record FileLayout(List<String> columns, int recordDate, int paytype, int 
 
     /** The column that holds the charge. */
     public static final String AMOUNT = "DEBIT_AMOUNT_42";
+
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     /** The layout of a file without a header. */
     public static final FileLayout DEFAULT =
@@ -92,14 +95,25 @@ public record FileLayout(List<String> columns, int recordDate, int paytype, int 
     }
 
     /**
-     * Whether a line is this file's header or the default one: what concatenated files hold further
-     * down.
+     * Whether a line is this file's header or the default one, with or without a BOM: what
+     * concatenated files hold further down.
      *
      * @param from first byte of the line
      * @param end end of the line, without its line end
      */
     boolean isHeader(byte[] bytes, int from, int end) {
-        return isLineOf(columns, bytes, from, end) || isLineOf(DEFAULT.columns, bytes, from, end);
+        int text = afterByteOrderMark(bytes, from, end);
+        return isLineOf(columns, bytes, text, end) || isLineOf(DEFAULT.columns, bytes, text, end);
+    }
+
+    /** Where text begins that may have UTF-8's byte order mark before it. */
+    static int afterByteOrderMark(byte[] bytes, int from, int end) {
+        int after = from + BYTE_ORDER_MARK.length;
+        boolean found =
+                after <= end
+                        && Arrays.equals(
+                                bytes, from, after, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length);
+        return found ? after : from;
     }
 
     private static boolean isLineOf(List<String> columns, byte[] bytes, int from, int end) {

@@ -109,6 +109,7 @@ final class FileLayoutTest {
         assertThat(isHeader(layout, "X,RECORD_DATE,PAYTYPE_515,DEBIT_AMOUNT_42")).isTrue();
         assertThat(isHeader(layout, " X,\"RECORD_DATE\",PAYTYPE_515,DEBIT_AMOUNT_42\t")).isTrue();
         assertThat(isHeader(layout, DEFAULT_HEADER)).isTrue();
+        assertThat(isHeader(layout, "\uFEFF" + DEFAULT_HEADER)).isTrue();
         assertThat(isHeader(layout, "Y,RECORD_DATE,PAYTYPE_515,DEBIT_AMOUNT_42")).isFalse();
         assertThat(isHeader(layout, "X,RECORD_DATE,PAYTYPE_515")).isFalse();
         assertThat(isHeader(layout, "X,RECORD_DATE,PAYTYPE_515,DEBIT_AMOUNT_42,")).isFalse();
