@@ -43,6 +43,9 @@ final class ReportRun {
     private static final Duration FIRST_RESTART = Duration.ofSeconds(1);
     private static final Duration LAST_RESTART = Duration.ofSeconds(30);
 
+    /** So many checkpoints in a row may fail before the job restarts. */
+    private static final int TOLERATED_CHECKPOINT_FAILURES = 3;
+
     /** A job that has run so long without a failure is well again. */
     private static final Duration HEALTHY_AFTER = Duration.ofMinutes(10);
 
@@ -169,7 +172,7 @@ final class ReportRun {
         flink.set(
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
-        flink.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, RESTARTS);
+        flink.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, TOLERATED_CHECKPOINT_FAILURES);
         start.restorePath()
                 .ifPresent(
                         path -> {
