@@ -371,15 +371,24 @@ public final class JobSettings {
 
     /**
      * Durations as people write them: {@code 10 minutes}, {@code 30 s}, {@code PT10M}; a bare
-     * number is seconds.
+     * number is seconds. At most {@link #LONGEST}.
      */
     static final class Durations implements ITypeConverter<Duration> {
+
+        /**
+         * Keeps every sum with a point in time far from overflow, which would reverse its sense.
+         */
+        private static final Duration LONGEST = Duration.ofDays(36_500);
 
         @Override
         public Duration convert(String text) {
             Duration duration = parse(text.trim());
             if (duration.isNegative()) {
                 throw unreadable(text);
+            }
+            if (duration.compareTo(LONGEST) > 0) {
+                throw new TypeConversionException(
+                        "'" + text + "' is longer than " + LONGEST.toDays() + " days");
             }
             return duration;
         }
