@@ -2,7 +2,7 @@ package io.smsreports;
 
 import java.time.Duration;
 
-/** Waits for what a running job brings about, up to a generous limit. */
+/** Waits for what a running job brings about, up to a generous LIMIT. */
 final class Eventually {
 
     /** More than any single step takes on a busy machine: who waits so long waits in vain. */
@@ -18,22 +18,17 @@ final class Eventually {
         boolean holds() throws Exception;
     }
 
-    /** Returns as soon as the condition holds. */
-    static void await(String what, Condition condition) throws Exception {
-        await(what, LIMIT, condition);
-    }
-
     /**
-     * Returns as soon as the condition holds.
+     * Returns as soon as the condition holds; it may also throw when it can't hold any more.
      *
-     * @throws AssertionError if it does not within the limit
+     * @throws AssertionError if it does not within the {@link #LIMIT}
      */
-    static void await(String what, Duration limit, Condition condition) throws Exception {
-        long deadline = System.nanoTime() + limit.toNanos();
+    static void await(String what, Condition condition) throws Exception {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
         while (!condition.holds()) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError(
-                        "Waited " + limit.toSeconds() + " s in vain until " + what);
+                        "Waited " + LIMIT.toSeconds() + " s in vain until " + what);
             }
             Thread.sleep(POLL_MILLIS);
         }

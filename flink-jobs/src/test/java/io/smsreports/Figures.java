@@ -1,6 +1,8 @@
 package io.smsreports;
 
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -15,6 +17,41 @@ final class Figures {
     private static final String MAX = " max";
 
     private final Map<String, BigDecimal> values = new TreeMap<>();
+
+    /** Finds the rows of a report. */
+    @FunctionalInterface
+    interface Reports<E extends Exception> {
+        List<NamedCsvRecord> rows(String report) throws E;
+    }
+
+    /** The figures of the four reports. */
+    static <E extends Exception> Figures ofReports(Reports<E> reports) throws E {
+        Figures figures = new Figures();
+        for (NamedCsvRecord row : reports.rows("daily_revenue")) {
+            figures.addDay(row.getField("date"), Output.amount(row, "daily_revenue"));
+        }
+        for (NamedCsvRecord row : reports.rows("revenue_15min")) {
+            figures.addRevenue(
+                    row.getField("RECORD_DATE"),
+                    row.getField("paytype"),
+                    Output.amount(row, "revenue"));
+        }
+        for (NamedCsvRecord row : reports.rows("minmax_15min")) {
+            figures.addBounds(
+                    row.getField("RECORD_DATE"),
+                    row.getField("paytype"),
+                    Output.amount(row, "min_revenue"),
+                    Output.amount(row, "max_revenue"));
+        }
+        for (NamedCsvRecord row : reports.rows("count_revenue_15min")) {
+            figures.addLabel(
+                    row.getField("RECORD_DATE"),
+                    row.getField("Pay_type"),
+                    Output.amount(row, "record_count"),
+                    Output.amount(row, "revenue"));
+        }
+        return figures;
+    }
 
     void addDay(String date, BigDecimal revenue) {
         add(date + " day revenue", revenue);

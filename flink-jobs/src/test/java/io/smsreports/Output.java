@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -111,28 +112,7 @@ record Output(Path base) {
 
     /** The figures of the four reports. */
     Figures published() throws IOException {
-        Figures figures = new Figures();
-        for (NamedCsvRecord row : rows("daily_revenue")) {
-            figures.addDay(row.getField("date"), amount(row, "daily_revenue"));
-        }
-        for (NamedCsvRecord row : rows("revenue_15min")) {
-            figures.addRevenue(row.getField(WINDOW), paytype(row), amount(row, "revenue"));
-        }
-        for (NamedCsvRecord row : rows("minmax_15min")) {
-            figures.addBounds(
-                    row.getField(WINDOW),
-                    paytype(row),
-                    amount(row, "min_revenue"),
-                    amount(row, "max_revenue"));
-        }
-        for (NamedCsvRecord row : rows("count_revenue_15min")) {
-            figures.addLabel(
-                    row.getField(WINDOW),
-                    row.getField("Pay_type"),
-                    amount(row, "record_count"),
-                    amount(row, "revenue"));
-        }
-        return figures;
+        return Figures.ofReports(this::rows);
     }
 
     /** What late_revenue adds to the figures of the four reports. */
@@ -288,9 +268,11 @@ record Output(Path base) {
         return parts;
     }
 
-    private static List<NamedCsvRecord> records(String text) throws IOException {
+    static List<NamedCsvRecord> records(String text) {
         try (CsvReader<NamedCsvRecord> reader = CsvReader.builder().ofNamedCsvRecord(text)) {
             return reader.stream().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

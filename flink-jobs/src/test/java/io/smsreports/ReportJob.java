@@ -1,16 +1,22 @@
 package io.smsreports;
 
 import io.smsreports.run.Heartbeat;
+import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,7 +25,7 @@ import picocli.CommandLine.Mixin;
  * The job on the test's mini cluster, from a command line as {@link SmsReportsJob} gets it: {@link
  * #run} to its end, or {@link #start} and then stop, drain or cancel it.
  */
-final class ReportJob {
+final class ReportJob implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(120);
 
@@ -31,6 +37,16 @@ final class ReportJob {
         this.run = run;
         this.output = output;
         this.client = client;
+    }
+
+    /** A cluster of one process, for the tests of one class. */
+    static MiniClusterExtension cluster(Configuration configuration) {
+        return new MiniClusterExtension(
+                new MiniClusterResourceConfiguration.Builder()
+                        .setConfiguration(configuration)
+                        .setNumberTaskManagers(1)
+                        .setNumberSlotsPerTaskManager(4)
+                        .build());
     }
 
     @Command
@@ -94,6 +110,46 @@ final class ReportJob {
         return run.start().restorePath();
     }
 
+    /** Returns as soon as the condition holds; fails as soon as the job has ended before. */
+    void await(String what, Eventually.Condition condition) throws Exception {
+        Eventually.await(
+                what,
+                () -> {
+                    if (condition.holds()) {
+                        return true;
+                    }
+                    if (status().isGloballyTerminalState()) {
+                        awaitEnd();
+                        throw new AssertionError("The job has ended before " + what);
+                    }
+                    return false;
+                });
+    }
+
+    /** Returns when all that the job knew when this was called is in a completed checkpoint. */
+    void awaitCheckpoint() throws Exception {
+        // The one that is under way may have begun before.
+        awaitOneMoreCheckpoint();
+        awaitOneMoreCheckpoint();
+    }
+
+    /** Returns when the job has gone on for so long, checkpoint by checkpoint. */
+    void awaitCheckpointsFor(Duration duration) throws Exception {
+        Instant from = Instant.now();
+        while (Instant.now().isBefore(from.plus(duration))) {
+            awaitOneMoreCheckpoint();
+        }
+    }
+
+    /** The job replaces its provisional figures after each checkpoint. */
+    private void awaitOneMoreCheckpoint() throws Exception {
+        java.nio.file.Path figures =
+                java.nio.file.Path.of(output.getPath(), "open_totals", "open_daily.csv");
+        await("there are provisional figures", () -> Files.exists(figures));
+        FileTime before = Files.getLastModifiedTime(figures);
+        await("a checkpoint completes", () -> !Files.getLastModifiedTime(figures).equals(before));
+    }
+
     /** Stops with a savepoint: every open window stays open. */
     void stop() throws Exception {
         endWithSavepoint(false);
@@ -118,7 +174,8 @@ final class ReportJob {
     }
 
     /** For the end of a test, however it went. */
-    void cancelIfRunning() throws Exception {
+    @Override
+    public void close() throws Exception {
         if (!status().isGloballyTerminalState()) {
             cancel();
         }

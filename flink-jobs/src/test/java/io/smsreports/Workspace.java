@@ -74,14 +74,29 @@ record Workspace(Path input, String inputArgument, Path reference, Path output, 
         return command.toArray(String[]::new);
     }
 
-    /** Puts files into the input folder in their order, each whole at once and as old as it is. */
+    /** Puts files into the input folder, each whole at once and as old as it is. */
     void deliver(List<Path> files) throws IOException {
-        Path outside = Files.createDirectories(input.resolveSibling("on-its-way"));
         for (Path file : files) {
-            Path copy = outside.resolve(file.getFileName());
-            Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+            Path copy = copyOutside(file);
             Files.move(copy, input.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
         }
+    }
+
+    /** Puts files into a folder below the input folder, all of them at once. */
+    void deliverAtOnce(String below, List<Path> files) throws IOException {
+        for (Path file : files) {
+            copyOutside(file);
+        }
+        Files.move(outside(), input.resolve(below), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private Path copyOutside(Path file) throws IOException {
+        Path copy = Files.createDirectories(outside()).resolve(file.getFileName());
+        return Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+
+    private Path outside() {
+        return input.resolveSibling("on-its-way");
     }
 
     /** What the job has written so far. */
