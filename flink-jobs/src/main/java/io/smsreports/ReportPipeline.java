@@ -130,6 +130,7 @@ final class ReportPipeline {
         }
         StreamStatementSet reports = (StreamStatementSet) sql().reports(tables, streaming);
         reports.attachAsDataStream();
+        SqlUids.renumber(env.getTransformations());
     }
 
     private OpenTotals openTotals() {

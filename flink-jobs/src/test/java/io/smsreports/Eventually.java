@@ -1,0 +1,36 @@
+package io.smsreports;
+
+import java.time.Duration;
+
+/** Waits for what a running job brings about, up to a generous LIMIT. */
+final class Eventually {
+
+    /** More than any single step takes on a busy machine: who waits so long waits in vain. */
+    static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private static final long POLL_MILLIS = 20;
+
+    private Eventually() {}
+
+    /** Something that may come true. */
+    @FunctionalInterface
+    interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    /**
+     * Returns as soon as the condition holds; it may also throw when it can't hold any more.
+     *
+     * @throws AssertionError if it does not within the {@link #LIMIT}
+     */
+    static void await(String what, Condition condition) throws Exception {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (!condition.holds()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(
+                        "Waited " + LIMIT.toSeconds() + " s in vain until " + what);
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+}
