@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /**
@@ -51,6 +52,7 @@ final class CleanCommand implements Callable<Integer> {
     private static final int REFUSED = ExitCode.USAGE;
 
     @Spec private CommandSpec spec;
+    @ParentCommand private SmsReports parent;
 
     @Option(
             names = "--output",
@@ -121,7 +123,7 @@ final class CleanCommand implements Callable<Integer> {
         if (checkpoints != null) {
             flags.add("--checkpoints=" + checkpoints);
         }
-        return JobSettings.parse(System.getenv(), flags.toArray(String[]::new));
+        return JobSettings.parse(parent.environment(), flags.toArray(String[]::new));
     }
 
     private static List<Part> parts(JobSettings settings)

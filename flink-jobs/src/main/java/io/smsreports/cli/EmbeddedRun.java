@@ -18,12 +18,14 @@ import io.smsreports.run.RunRefusedException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
+import picocli.CommandLine.ExitCode;
 
 /**
  * One start of the job within this process, from the rules before it to the account after it.
@@ -47,7 +49,6 @@ final class EmbeddedRun {
     private final int parallelism;
 
     private ReportRun run;
-    private volatile String savepoint = "";
 
     /** Told of a job once it runs. */
     interface OnStart {
@@ -93,7 +94,7 @@ final class EmbeddedRun {
             begin();
             if (run.start().alreadyDone()) {
                 return new Outcome(
-                        new Summary(java.util.Map.of(), Duration.ZERO),
+                        new Summary(Map.of(), Duration.ZERO),
                         run.start().finishedPromotion(),
                         false);
             }
@@ -106,11 +107,14 @@ final class EmbeddedRun {
             run = ReportRun.begin(settings);
         } catch (RunRefusedException | IOException | RuntimeException e) {
             failures.info("The run did not start.", e);
+            if (PlainWords.isRefusal(e)) {
+                throw new CommandFailedException(
+                        RunRefusedException.EXIT_CODE, PlainWords.of(e), e);
+            }
             throw new CommandFailedException(
-                    PlainWords.isRefusal(e)
-                            ? RunRefusedException.EXIT_CODE
-                            : picocli.CommandLine.ExitCode.SOFTWARE,
-                    PlainWords.of(e),
+                    ExitCode.SOFTWARE,
+                    "the run did not start: %s. The stack is in %s."
+                            .formatted(PlainWords.of(e), Places.shown(log)),
                     e);
         }
     }
@@ -158,8 +162,7 @@ final class EmbeddedRun {
         }
         screen.print("Stopping with a savepoint; press Ctrl-C again to end at once.");
         try {
-            job.stop(run.start().checkpointsDir(), SAVEPOINT_LIMIT)
-                    .ifPresent(path -> savepoint = path);
+            job.stop(run.start().checkpointsDir(), SAVEPOINT_LIMIT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -192,7 +195,7 @@ final class EmbeddedRun {
         }
         if (settings.isBatch()) {
             throw new CommandFailedException(
-                    signals.received() ? INTERRUPTED : picocli.CommandLine.ExitCode.SOFTWARE,
+                    signals.received() ? INTERRUPTED : ExitCode.SOFTWARE,
                     "the batch was cancelled; nothing of it is published.");
         }
         screen.print(
@@ -217,7 +220,7 @@ final class EmbeddedRun {
         } catch (IOException e) {
             failures.error("The batch could not be published.", e);
             throw new CommandFailedException(
-                    picocli.CommandLine.ExitCode.SOFTWARE,
+                    ExitCode.SOFTWARE,
                     "publishing stopped half way: %s. The same command completes it; the stack is in %s."
                             .formatted(PlainWords.of(e), Places.shown(log)),
                     e);
@@ -261,7 +264,7 @@ final class EmbeddedRun {
 
     private CommandFailedException failedFor(String reason, String where, Throwable failure) {
         return new CommandFailedException(
-                picocli.CommandLine.ExitCode.SOFTWARE,
+                ExitCode.SOFTWARE,
                 "the job failed%s: %s. %s The stack is in %s."
                         .formatted(
                                 where,
@@ -272,11 +275,6 @@ final class EmbeddedRun {
                                                 + " the last checkpoint.",
                                 Places.shown(log)),
                 failure);
-    }
-
-    /** The savepoint that a signal had taken, or an empty text. */
-    String savepoint() {
-        return savepoint;
     }
 
     /** Where the web UI is, for people. */

@@ -14,6 +14,7 @@ import io.smsreports.time.ReportWindow;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -60,12 +61,22 @@ final class RunCommand implements Callable<Integer> {
         java.nio.file.Path log =
                 LogFile.begin(
                         new File(JobSettings.home(), LOG_FOLDER).toPath(), spec.name(), screen);
+        makeDefaultInput();
         Logger failures = LoggerFactory.getLogger(FAILURES);
         EmbeddedRun run = new EmbeddedRun(settings, port, screen, log, failures);
         EmbeddedRun.Outcome outcome =
                 run.execute((started, job, rest) -> begun(screen, log, started, job, rest));
         tell(screen, outcome);
         return ExitCode.OK;
+    }
+
+    /** A first start needs no preparation; a folder that the user names must be there. */
+    private void makeDefaultInput() throws IOException {
+        java.nio.file.Path standard =
+                JobSettings.home().toPath().resolve(JobSettings.DEFAULT_INPUT);
+        if (settings.input().equals(Path.fromLocalFile(standard.toFile()))) {
+            Files.createDirectories(standard);
+        }
     }
 
     private void begun(

@@ -49,7 +49,11 @@ public final class SmsReports implements Runnable {
             description = "Show this help and exit.")
     private boolean help;
 
-    private SmsReports() {}
+    private final Map<String, String> environment;
+
+    private SmsReports(Map<String, String> environment) {
+        this.environment = environment;
+    }
 
     /** Runs the command line of the process and ends it with the exit code. */
     public static void main(String[] arguments) {
@@ -78,7 +82,7 @@ public final class SmsReports implements Runnable {
             PrintWriter out,
             PrintWriter err,
             String... arguments) {
-        return SmsReportsJob.commandLine(new SmsReports(), environment)
+        return SmsReportsJob.commandLine(new SmsReports(environment), environment)
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler(SmsReports::refuse)
@@ -90,6 +94,11 @@ public final class SmsReports implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(), "say what to do: ./sms-reports --help lists the commands");
+    }
+
+    /** The environment that settings come from. */
+    Map<String, String> environment() {
+        return environment;
     }
 
     /** The screen of a command. */

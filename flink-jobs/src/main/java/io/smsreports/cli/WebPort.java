@@ -1,7 +1,10 @@
 package io.smsreports.cli;
 
-import io.smsreports.embedded.EmbeddedCluster;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -34,12 +37,25 @@ final class WebPort {
 
     /** The port, which nobody else listens on at present. */
     int freePort() throws IOException {
-        if (!EmbeddedCluster.isFree(port())) {
+        if (!isFree(port())) {
             throw new ParameterException(
                     command.commandLine(),
                     "port %d is taken: name another --web-port, or 0 for any free one"
                             .formatted(port));
         }
         return port;
+    }
+
+    /** Another process may still take it before the web UI does; then the start fails. */
+    private static boolean isFree(int port) throws IOException {
+        if (port == 0) {
+            return true;
+        }
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getByName("localhost"), port));
+            return true;
+        } catch (BindException taken) {
+            return false;
+        }
     }
 }

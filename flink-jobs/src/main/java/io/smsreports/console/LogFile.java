@@ -38,6 +38,13 @@ public final class LogFile {
     private static final DateTimeFormatter LINE_TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
+    /** They tell of every class and every operator that is as it always is. */
+    private static final List<String> CHATTY =
+            List.of(
+                    "org.apache.flink.api.java.typeutils.TypeExtractor",
+                    "org.apache.flink.metrics.MetricGroup",
+                    "org.apache.flink.runtime.metrics.util.MetricUtils");
+
     private static final String SUFFIX = ".log";
 
     /** So many logs are kept; a run that is watched writes a few lines a minute. */
@@ -49,7 +56,7 @@ public final class LogFile {
     private LogFile() {}
 
     /**
-     * Directs this process's logging; to be called before anything logs.
+     * Directs this process's logging from now on.
      *
      * @param folder where the log goes; made if it is missing
      * @param command what the file is named after
@@ -66,7 +73,11 @@ public final class LogFile {
                                         NAME_TIME.format(LocalDateTime.now(ZoneId.systemDefault())),
                                         ProcessHandle.current().pid(),
                                         SUFFIX));
-        LoggerContext context = Configurator.initialize(configuration(file));
+        Configuration configuration = configuration(file);
+        LoggerContext context = Configurator.initialize(configuration);
+        if (context.getConfiguration() != configuration) {
+            Configurator.reconfigure(configuration);
+        }
         addScreen(context, screen);
         return file;
     }
@@ -113,7 +124,9 @@ public final class LogFile {
                                         .addAttribute("max", KEPT_ROLLS)));
         log.add(log.newRootLogger(Level.INFO).add(log.newAppenderRef("file")));
         log.add(log.newLogger(PROJECT, Level.INFO));
-        log.add(log.newLogger(PUBLISHED, Level.INFO));
+        for (String chatty : CHATTY) {
+            log.add(log.newLogger(chatty, Level.ERROR));
+        }
         return log.build(false);
     }
 

@@ -1,10 +1,5 @@
 package io.smsreports.embedded;
 
-import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,23 +77,6 @@ public final class EmbeddedCluster implements AutoCloseable {
                                 .setNumTaskManagers(1)
                                 .setNumSlotsPerTaskManager(slots)
                                 .build()));
-    }
-
-    /**
-     * Whether the web UI can have a port; another process may still take it first.
-     *
-     * @param webPort 0 for any free port, which there always is
-     */
-    public static boolean isFree(int webPort) throws IOException {
-        if (webPort == 0) {
-            return true;
-        }
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getByName(LOOPBACK), webPort));
-            return true;
-        } catch (BindException taken) {
-            return false;
-        }
     }
 
     private static void inThread(Runnable work) {

@@ -73,17 +73,17 @@ public final class EmbeddedJob {
      * fails or takes too long, cancels it, and its newest checkpoint remains to go on from.
      *
      * @param folder where the savepoint goes
-     * @return the savepoint, or empty if the job was cancelled
+     * @param limit how long the savepoint may take
      */
-    public Optional<String> stop(String folder, Duration limit) throws InterruptedException {
+    public void stop(String folder, Duration limit) throws InterruptedException {
         try {
-            return Optional.of(
+            String savepoint =
                     cluster.stopWithSavepoint(id, folder, false, SavepointFormatType.CANONICAL)
-                            .get(limit.toMillis(), TimeUnit.MILLISECONDS));
+                            .get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            LOG.info("The job has ended with savepoint {}.", savepoint);
         } catch (TimeoutException | ExecutionException e) {
             LOG.info("No savepoint could be taken; the job is cancelled.", e);
             cancel();
-            return Optional.empty();
         }
     }
 
