@@ -1,13 +1,16 @@
 package io.smsreports;
 
 import io.smsreports.run.Heartbeat;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
@@ -150,25 +153,61 @@ final class ReportJob implements AutoCloseable {
         await("a checkpoint completes", () -> !Files.getLastModifiedTime(figures).equals(before));
     }
 
+    /** What a test does while the job is ending, such as letting a stalled read go on. */
+    @FunctionalInterface
+    interface Meanwhile {
+        void act() throws Exception;
+    }
+
     /** Stops with a savepoint: every open window stays open. */
     void stop() throws Exception {
-        endWithSavepoint(false);
+        stop(() -> {});
+    }
+
+    /** Stops with a savepoint, and when it is taken lets something happen before the job ends. */
+    void stop(Meanwhile meanwhile) throws Exception {
+        long before = savepoints();
+        CompletableFuture<String> savepoint = stopWithSavepoint(false);
+        Eventually.await("a savepoint is taken", () -> savepoints() > before);
+        meanwhile.act();
+        savepoint.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        awaitEnd();
     }
 
     /** Stops for good: every window closes, and so does the output. */
     void drain() throws Exception {
-        endWithSavepoint(true);
+        stopWithSavepoint(true).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        awaitEnd();
     }
 
-    private void endWithSavepoint(boolean drain) throws Exception {
-        client.stopWithSavepoint(drain, null, SavepointFormatType.CANONICAL)
-                .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-        awaitEnd();
+    private CompletableFuture<String> stopWithSavepoint(boolean drain) {
+        return client.stopWithSavepoint(drain, null, SavepointFormatType.CANONICAL);
+    }
+
+    private long savepoints() throws IOException {
+        try (Stream<java.nio.file.Path> files =
+                Files.walk(
+                        java.nio.file.Path.of(new Path(run.start().checkpointsDir()).getPath()))) {
+            return files.filter(file -> file.endsWith("_metadata"))
+                    .filter(
+                            file ->
+                                    file.getParent()
+                                            .getFileName()
+                                            .toString()
+                                            .startsWith("savepoint-"))
+                    .count();
+        }
     }
 
     /** Ends the job at once; its last checkpoint stays. */
     void cancel() throws Exception {
+        cancel(() -> {});
+    }
+
+    /** Ends the job at once, and when it is told so lets something happen. */
+    void cancel(Meanwhile meanwhile) throws Exception {
         client.cancel().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        meanwhile.act();
         Eventually.await("the job is canceled", () -> status() == JobStatus.CANCELED);
         processEnds();
     }
