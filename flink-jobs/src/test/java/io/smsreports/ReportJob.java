@@ -1,5 +1,7 @@
 package io.smsreports;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.smsreports.run.Heartbeat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,10 +72,18 @@ final class ReportJob implements AutoCloseable {
     static ReportJob start(String... command) throws Exception {
         JobSettings settings = settings(command);
         ReportRun run = ReportRun.begin(settings);
+        assertThat(run.start().alreadyDone()).isFalse();
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         env.setParallelism(settings.parallelism(1));
         run.define(env);
-        return new ReportJob(run, settings.output(), env.executeAsync(SmsReportsJob.NAME));
+        ReportJob job = new ReportJob(run, settings.output(), env.executeAsync(SmsReportsJob.NAME));
+        Eventually.await("the job begins", () -> job.status() != JobStatus.INITIALIZING);
+        return job;
+    }
+
+    /** Whether a start had nothing to do but to complete what a killed process had begun. */
+    static boolean onlyCompletesPublishing(String... command) throws Exception {
+        return ReportRun.begin(settings(command)).start().alreadyDone();
     }
 
     /** Runs a job that ends by itself, and publishes. */
@@ -234,7 +244,7 @@ final class ReportJob implements AutoCloseable {
      * A real job's process ends with it, and so the next start knows its heartbeat for a dead
      * one's. This process lives on, and the next start would watch the heartbeat for 20 s.
      */
-    private void processEnds() throws Exception {
+    void processEnds() throws Exception {
         Optional<Heartbeat> last = Heartbeat.read(output);
         if (last.isPresent()) {
             last.get().end(output);
