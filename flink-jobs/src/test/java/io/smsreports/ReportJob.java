@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +63,7 @@ final class ReportJob implements AutoCloseable {
     /** The settings of a command line, checked. */
     static JobSettings settings(String... command) {
         Arguments arguments = new Arguments();
-        CommandLine commandLine = SmsReportsJob.commandLine(arguments);
+        CommandLine commandLine = SmsReportsJob.commandLine(arguments, Map.of());
         commandLine.parseArgs(command);
         arguments.settings.validate();
         return arguments.settings;

@@ -172,6 +172,10 @@ final class BlockReader implements BulkFormat.Reader<TextBlock> {
         int from = start;
         while (from < length) {
             int lineEnd = indexOfLineFeed(from);
+            if (lineEnd < 0 && ended == null) {
+                // Cut off by the buffer's end: as a header it would lack columns.
+                return FileLayout.DEFAULT;
+            }
             int to = lineEnd < 0 ? length : lineEnd;
             if (!isBlank(from, to)) {
                 return FileLayout.ofHeader(buffer, from, to).orElse(FileLayout.DEFAULT);
