@@ -1,14 +1,19 @@
 package io.smsreports;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.smsreports.run.Heartbeat;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
@@ -68,10 +73,18 @@ final class ReportJob implements AutoCloseable {
     static ReportJob start(String... command) throws Exception {
         JobSettings settings = settings(command);
         ReportRun run = ReportRun.begin(settings);
+        assertThat(run.start().alreadyDone()).isFalse();
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         env.setParallelism(settings.parallelism(1));
         run.define(env);
-        return new ReportJob(run, settings.output(), env.executeAsync(SmsReportsJob.NAME));
+        ReportJob job = new ReportJob(run, settings.output(), env.executeAsync(SmsReportsJob.NAME));
+        Eventually.await("the job begins", () -> job.status() != JobStatus.INITIALIZING);
+        return job;
+    }
+
+    /** Whether a start had nothing to do but to complete what a killed process had begun. */
+    static boolean onlyCompletesPublishing(String... command) throws Exception {
+        return ReportRun.begin(settings(command)).start().alreadyDone();
     }
 
     /** Runs a job that ends by itself, and publishes. */
@@ -151,25 +164,61 @@ final class ReportJob implements AutoCloseable {
         await("a checkpoint completes", () -> !Files.getLastModifiedTime(figures).equals(before));
     }
 
+    /** What a test does while the job is ending, such as letting a stalled read go on. */
+    @FunctionalInterface
+    interface Meanwhile {
+        void act() throws Exception;
+    }
+
     /** Stops with a savepoint: every open window stays open. */
     void stop() throws Exception {
-        endWithSavepoint(false);
+        stop(() -> {});
+    }
+
+    /** Stops with a savepoint, and when it is taken lets something happen before the job ends. */
+    void stop(Meanwhile meanwhile) throws Exception {
+        long before = savepoints();
+        CompletableFuture<String> savepoint = stopWithSavepoint(false);
+        Eventually.await("a savepoint is taken", () -> savepoints() > before);
+        meanwhile.act();
+        savepoint.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        awaitEnd();
     }
 
     /** Stops for good: every window closes, and so does the output. */
     void drain() throws Exception {
-        endWithSavepoint(true);
+        stopWithSavepoint(true).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        awaitEnd();
     }
 
-    private void endWithSavepoint(boolean drain) throws Exception {
-        client.stopWithSavepoint(drain, null, SavepointFormatType.CANONICAL)
-                .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-        awaitEnd();
+    private CompletableFuture<String> stopWithSavepoint(boolean drain) {
+        return client.stopWithSavepoint(drain, null, SavepointFormatType.CANONICAL);
+    }
+
+    private long savepoints() throws IOException {
+        try (Stream<java.nio.file.Path> files =
+                Files.walk(
+                        java.nio.file.Path.of(new Path(run.start().checkpointsDir()).getPath()))) {
+            return files.filter(file -> file.endsWith("_metadata"))
+                    .filter(
+                            file ->
+                                    file.getParent()
+                                            .getFileName()
+                                            .toString()
+                                            .startsWith("savepoint-"))
+                    .count();
+        }
     }
 
     /** Ends the job at once; its last checkpoint stays. */
     void cancel() throws Exception {
+        cancel(() -> {});
+    }
+
+    /** Ends the job at once, and when it is told so lets something happen. */
+    void cancel(Meanwhile meanwhile) throws Exception {
         client.cancel().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        meanwhile.act();
         Eventually.await("the job is canceled", () -> status() == JobStatus.CANCELED);
         processEnds();
     }
@@ -196,7 +245,7 @@ final class ReportJob implements AutoCloseable {
      * A real job's process ends with it, and so the next start knows its heartbeat for a dead
      * one's. This process lives on, and the next start would watch the heartbeat for 20 s.
      */
-    private void processEnds() throws Exception {
+    void processEnds() throws Exception {
         Optional<Heartbeat> last = Heartbeat.read(output);
         if (last.isPresent()) {
             last.get().end(output);

@@ -41,12 +41,13 @@ public final class ScriptedStorage implements FileSystemFactory {
         UNREADABLE
     }
 
-    /** A read that waits until it is released. */
-    static final class Stall {
+    /** A read that waits until the stall is over. */
+    static final class Stall implements AutoCloseable {
         private final CountDownLatch reached = new CountDownLatch(1);
         private final CountDownLatch released = new CountDownLatch(1);
 
-        void release() {
+        @Override
+        public void close() {
             released.countDown();
         }
 

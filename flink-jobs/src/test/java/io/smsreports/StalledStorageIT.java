@@ -57,7 +57,8 @@ class StalledStorageIT {
         ScriptedStorage.Stall stall = ScriptedStorage.stallReading(slow, MID_FILE);
         workspace.deliver(hour.chunks());
 
-        try (ReportJob job = ReportJob.start(command(workspace))) {
+        try (ReportJob job = ReportJob.start(command(workspace));
+                stall) {
             job.await("all other files are read", () -> output.ledger().size() == 14);
             job.awaitCheckpointsFor(LONG_SILENCE);
 
@@ -65,11 +66,9 @@ class StalledStorageIT {
             // The slow file begins after 00:30, so that only this window is past the delay.
             assertThat(output.publishedWindows()).containsExactly("2020-08-30T00:00:00.000Z");
 
-            stall.release();
+            stall.close();
             job.await("the slow file is read", () -> output.ledger().size() == 15);
             job.drain();
-        } finally {
-            stall.release();
         }
         assertUndisturbed(output);
     }
@@ -82,7 +81,8 @@ class StalledStorageIT {
         ScriptedStorage.Stall stall = ScriptedStorage.stallReading(slow, 0);
         workspace.deliver(hour.chunks().subList(0, 3));
 
-        try (ReportJob job = ReportJob.start(command(workspace))) {
+        try (ReportJob job = ReportJob.start(command(workspace));
+                stall) {
             job.await("the first files are read", () -> output.ledger().size() == 3);
             job.awaitCheckpointsFor(LONG_SILENCE);
             workspace.deliverAtOnce("rest", hour.chunks().subList(3, 15));
@@ -92,28 +92,26 @@ class StalledStorageIT {
             assertThat(stall.isReached()).isTrue();
             assertThat(output.publishedWindows()).isEmpty();
 
-            stall.release();
+            stall.close();
             job.await("the slow file is read", () -> output.ledger().size() == 15);
             job.drain();
-        } finally {
-            stall.release();
         }
         assertUndisturbed(output);
     }
 
     @Test
     void goesOnInMidFileAfterAStop() throws Exception {
-        interruptInMidFile(ReportJob::stop);
+        interruptInMidFile((job, stall) -> job.stop(stall::close));
     }
 
     @Test
     void goesOnInMidFileAfterACancel() throws Exception {
-        interruptInMidFile(ReportJob::cancel);
+        interruptInMidFile((job, stall) -> job.cancel(stall::close));
     }
 
     @FunctionalInterface
     private interface Interruption {
-        void end(ReportJob job) throws Exception;
+        void end(ReportJob job, ScriptedStorage.Stall stall) throws Exception;
     }
 
     private void interruptInMidFile(Interruption interruption) throws Exception {
@@ -122,12 +120,11 @@ class StalledStorageIT {
         Path slow = workspace.input().resolve(hour.chunks().get(8).getFileName());
         ScriptedStorage.Stall stall = ScriptedStorage.stallReading(slow, MID_FILE);
         workspace.deliver(hour.chunks());
-        try (ReportJob job = ReportJob.start(command(workspace))) {
+        try (ReportJob job = ReportJob.start(command(workspace));
+                stall) {
             job.await("all other files are read", () -> output.ledger().size() == 14);
             job.awaitCheckpoint();
-            interruption.end(job);
-        } finally {
-            stall.release();
+            interruption.end(job, stall);
         }
         ScriptedStorage.reset();
         try (ReportJob job = ReportJob.start(command(workspace))) {

@@ -138,7 +138,48 @@ final class InputProgressTest {
         assertThat(progress.watermark()).isEqualTo(InputProgress.NONE);
 
         end(1, 2, InputProgress.NONE);
+        progress.onQuiet(IDLE);
         assertWatermarkAfter(100_000);
+    }
+
+    /** The idle reader may have been given an older file, of which nothing is heard yet. */
+    @Test
+    void countsOthersAsTheyWereAnIdleTimeoutAgoWhileAReaderIsIdle() {
+        begin(0, 2);
+        begin(1, 2);
+        end(0, 2, 100_000);
+        end(1, 2, 100_000);
+        progress.onQuiet(IDLE);
+
+        begin(1, 2);
+        end(1, 2, 900_000);
+        assertWatermarkAfter(100_000);
+
+        begin(0, 2);
+        block(0, 2, 400_000);
+        assertWatermarkAfter(400_000);
+    }
+
+    @Test
+    void countsOthersInFullOnceTheIdleReaderHasSaidNothingForTheIdleTimeout() {
+        begin(0, 2);
+        begin(1, 2);
+        end(0, 2, 100_000);
+        end(1, 2, 100_000);
+        progress.onQuiet(IDLE);
+        begin(1, 2);
+        block(1, 2, 800_000);
+        progress.onQuiet(1);
+        block(1, 2, 900_000);
+
+        progress.onQuiet(IDLE - 2);
+        assertWatermarkAfter(100_000);
+
+        progress.onQuiet(1);
+        assertWatermarkAfter(800_000);
+
+        progress.onQuiet(1);
+        assertWatermarkAfter(900_000);
     }
 
     @Test
