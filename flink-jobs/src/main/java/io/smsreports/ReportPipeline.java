@@ -13,12 +13,19 @@ import io.smsreports.time.LateTotals;
 import io.smsreports.time.LateTotals.LateRow;
 import io.smsreports.time.OpenTotals;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -41,6 +48,9 @@ import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
  * <p>Reading and parsing run in parallel; all that is behind the gate runs once, on sums.
  */
 final class ReportPipeline {
+
+    /** What the planner gives: a number and the kind of operator. */
+    private static final Pattern SQL_UID = Pattern.compile("(\\d+)_(.+)");
 
     private final StreamExecutionEnvironment env;
     private final JobSettings settings;
@@ -130,6 +140,38 @@ final class ReportPipeline {
         }
         StreamStatementSet reports = (StreamStatementSet) sql().reports(tables, streaming);
         reports.attachAsDataStream();
+        numberSqlOperatorsFromOne();
+    }
+
+    /**
+     * The planner numbers its operators by a counter of the JVM. A job that is planned there after
+     * another one, as a session cluster does for jars that are run by its REST interface, would not
+     * find its state under those numbers.
+     */
+    private void numberSqlOperatorsFromOne() {
+        NavigableMap<Integer, List<Transformation<?>>> byNumber = new TreeMap<>();
+        env.getTransformations().stream()
+                .flatMap(end -> end.getTransitivePredecessors().stream())
+                .distinct()
+                .filter(operator -> operator.getUid() != null)
+                .forEach(
+                        operator -> {
+                            Matcher uid = SQL_UID.matcher(operator.getUid());
+                            if (uid.matches()) {
+                                byNumber.computeIfAbsent(
+                                                Integer.valueOf(uid.group(1)),
+                                                number -> new ArrayList<>())
+                                        .add(operator);
+                            }
+                        });
+        int number = 0;
+        for (List<Transformation<?>> operators : byNumber.values()) {
+            number++;
+            for (Transformation<?> operator : operators) {
+                Matcher uid = SQL_UID.matcher(operator.getUid());
+                operator.setUid(uid.replaceFirst(number + "_$2"));
+            }
+        }
     }
 
     private OpenTotals openTotals() {
