@@ -197,6 +197,20 @@ final class JobSettingsTest {
         assertThat(parse(Map.of("INPUT_DIR", text)).input()).isEqualTo(new Path(path));
     }
 
+    /** The cluster runs in another folder than the user. */
+    @ParameterizedTest
+    @CsvSource({
+        "auto, auto",
+        "none, none",
+        "s3a://a/chk-7, s3://a/chk-7",
+        "/a/../chk-7, file:/chk-7"
+    })
+    void makesThePlaceToResumeFromAbsolute(String text, String place) {
+        assertThat(parse(Map.of(), "--resume", text).resume()).isEqualTo(place);
+        assertThat(parse(Map.of(), "--resume", "a/chk-7").resume())
+                .isEqualTo(local("a/chk-7").toString());
+    }
+
     // --------------------------------------------------------------------- durations
 
     @ParameterizedTest
@@ -277,6 +291,11 @@ final class JobSettingsTest {
                 refusal(
                         "--overwrite belongs to --mode batch; a streaming run never replaces",
                         "--overwrite"),
+                refusal("--input: '' is no path; write it as /a/b or s3://a/b", "--input="),
+                refusal(
+                        "--output: 'file:a/b' is no path; write it as /a/b or s3://a/b",
+                        "--output=file:a/b"),
+                refusal("--resume: ' ' is no path; write it as /a/b or s3://a/b", "--resume= "),
                 refusal("--trigger-interval must be longer than 0", "--trigger-interval=0"),
                 refusal("--discovery-interval must be longer than 0", "--discovery-interval=0"),
                 refusal("--idle-timeout must be longer than 0", "--idle-timeout=0 s"));
