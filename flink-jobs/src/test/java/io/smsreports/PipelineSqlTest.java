@@ -87,6 +87,15 @@ final class PipelineSqlTest {
                 .hasMessageMatching("No value for \\$\\{" + name + "} in \\d0_\\w+\\.sql");
     }
 
+    /** To Java 'yyyy' is a year of an era: the year 0000 would be filed under 0001. */
+    @Test
+    void filesRowsUnderTheirYearNotThatOfTheEra() {
+        new PipelineSql(variables()).reports(recordingTables(), true);
+
+        assertThat(inserted).allMatch(insert -> insert.contains("_start, 'uuuu-MM-dd')"));
+        assertThat(inserted).noneMatch(insert -> insert.contains("yyyy"));
+    }
+
     private static Map<String, String> variables() {
         return new HashMap<>(
                 Map.of(
