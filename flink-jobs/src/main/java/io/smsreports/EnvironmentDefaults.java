@@ -10,7 +10,8 @@ import picocli.CommandLine.Model.OptionSpec;
 /**
  * Takes an option's value from the environment when its flag is absent: {@code --watermark-delay}
  * from WATERMARK_DELAY, and so on. The four places keep the names of the replaced system. An empty
- * variable counts as absent.
+ * variable counts as absent; {@code --help} and {@code --version} are no settings, whatever VERSION
+ * says.
  */
 final class EnvironmentDefaults implements IDefaultValueProvider {
 
@@ -30,6 +31,9 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
     @Override
     public String defaultValue(ArgSpec argument) {
         if (!(argument instanceof OptionSpec option) || !isJobSetting(option)) {
+            return null;
+        }
+        if (option.usageHelp() || option.versionHelp()) {
             return null;
         }
         String flag = option.longestName();

@@ -5,6 +5,7 @@ import java.io.File;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.util.TimeUtils;
@@ -37,6 +38,9 @@ public final class JobSettings {
     private static final String MINIO_OUTPUT = "s3://sms-reports";
 
     private static final String MINIO_CHECKPOINTS = "s3://sms-checkpoints";
+
+    /** What --resume takes besides a path. */
+    private static final List<String> RESUME_WORDS = List.of("auto", "none");
 
     /** How the input is read. */
     public enum Mode {
@@ -221,6 +225,11 @@ public final class JobSettings {
         if (mode == Mode.STREAMING && overwrite) {
             throw refused("--overwrite belongs to --mode batch; a streaming run never replaces");
         }
+        place("--input", input);
+        place("--reference", reference);
+        place("--output", output);
+        place("--checkpoints", checkpoints);
+        place("--resume", resume);
         try {
             revenue();
         } catch (IllegalArgumentException e) {
@@ -248,6 +257,17 @@ public final class JobSettings {
     private void positive(String option, Duration duration) {
         if (duration.isZero()) {
             throw refused(option + " must be longer than 0");
+        }
+    }
+
+    private void place(String option, String text) {
+        if (text == null) {
+            return;
+        }
+        try {
+            location(text);
+        } catch (IllegalArgumentException e) {
+            throw refused(option + ": '" + text + "' is no path; write it as /a/b or s3://a/b");
         }
     }
 
@@ -329,8 +349,9 @@ public final class JobSettings {
         return parallelism == null ? otherwise : parallelism;
     }
 
+    /** {@code auto}, {@code none}, or the path of a checkpoint or savepoint. */
     String resume() {
-        return resume;
+        return RESUME_WORDS.contains(resume) ? resume : location(resume).toString();
     }
 
     Revenue revenue() {
@@ -360,6 +381,9 @@ public final class JobSettings {
 
     /** Local paths become absolute; {@code s3a://} is another name of {@code s3://}. */
     private static Path location(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("no path");
+        }
         if (text.startsWith("s3a://")) {
             return new Path("s3://" + text.substring("s3a://".length()));
         }

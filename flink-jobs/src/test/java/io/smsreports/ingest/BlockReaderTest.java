@@ -159,7 +159,7 @@ final class BlockReaderTest {
         System.out.println("seed " + SEED);
         Random random = new Random(SEED);
         byte[] lines = randomLines(random, 2 * MAX);
-        for (int i = 0; i < 14; i++) {
+        for (int i = 0; i < 10; i++) {
             byte[] content = randomFile(random, lines);
             String name = random.nextInt(3) == 0 ? i + ".csv.gz" : i + ".csv";
             Path file = write(name, stored(name, content));
@@ -243,7 +243,7 @@ final class BlockReaderTest {
     @Test
     void tellsAFileThatItMayNotOpenFromOneThatIsGone() throws IOException {
         Path file = write("a.csv", text("one\n"));
-        org.apache.flink.core.fs.Path path = FaultyStorage.pathOf(file);
+        org.apache.flink.core.fs.Path path = FaultyStorage.inStore(file);
         FaultyStorage.failToOpen(path, new FileNotFoundException("a.csv (Permission denied)"));
 
         assertThat(drain(reader(path)))
@@ -255,11 +255,32 @@ final class BlockReaderTest {
                 .containsExactly(announcement(0), end(0, FileStatus.MISSING));
     }
 
+    @Test
+    void leavesAReadableLocalFileThatDoesNotOpenToARestart() throws IOException {
+        org.apache.flink.core.fs.Path path = FaultyStorage.onDisk(write("a.csv", text("one\n")));
+        FaultyStorage.failToOpen(path, new FileNotFoundException("a.csv (Too many open files)"));
+
+        assertThatThrownBy(() -> drain(reader(path)))
+                .isInstanceOf(StorageReadException.class)
+                .hasMessage("Opening " + path + " failed: a.csv (Too many open files)");
+    }
+
+    @Test
+    void doesNotReadAFolderThatTookAFilesPlace() throws IOException {
+        Path file = write("a.csv", text("one\n"));
+        FileSourceSplit split = split(flinkPath(file));
+        Files.delete(file);
+        Files.createDirectory(file);
+
+        assertThat(drain(format().createReader(new Configuration(), split)))
+                .containsExactly(announcement(0), end(0, FileStatus.UNREADABLE));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a.csv", "a.csv.gz"})
     void leavesErrorsOfTheStorageToARestart(String name) throws IOException {
         byte[] stored = stored(name, randomLines(new Random(SEED), 3 * MAX));
-        org.apache.flink.core.fs.Path path = FaultyStorage.pathOf(write(name, stored));
+        org.apache.flink.core.fs.Path path = FaultyStorage.inStore(write(name, stored));
         for (long goodBytes : new long[] {0, 5, stored.length / 2, stored.length - 1}) {
             FaultyStorage.failAfter(path, goodBytes, new IOException("connection reset"));
 
@@ -271,7 +292,7 @@ final class BlockReaderTest {
 
     @Test
     void leavesAStorageThatDoesNotOpenToARestart() throws IOException {
-        org.apache.flink.core.fs.Path path = FaultyStorage.pathOf(write("a.csv", text("one\n")));
+        org.apache.flink.core.fs.Path path = FaultyStorage.inStore(write("a.csv", text("one\n")));
         IOException failure = new IOException("connection refused");
         FaultyStorage.failToOpen(path, failure);
 

@@ -15,15 +15,18 @@ import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.local.LocalFileSystem;
 
 /**
- * The local files again, under the scheme {@value #SCHEME}, as an object store would show them:
- * reading a file can be made to fail. Flink finds it through {@code META-INF/services}.
+ * The local files again, under the scheme {@value #STORE} as an object store would show them, under
+ * {@value #DISK} as a disk does. Reading a file can be made to fail. Flink finds both through
+ * {@code META-INF/services}.
  */
 public final class FaultyStorage extends FileSystem {
 
-    static final String SCHEME = "faulty";
+    static final String STORE = "faulty-store";
+    static final String DISK = "faulty-disk";
 
     private static final Map<String, Fault> FAULTS = new ConcurrentHashMap<>();
 
+    private final String scheme;
     private final LocalFileSystem local = LocalFileSystem.getSharedInstance();
 
     /**
@@ -33,23 +36,46 @@ public final class FaultyStorage extends FileSystem {
      */
     private record Fault(long goodBytes, IOException failure) {}
 
-    /** Makes the file system; Flink calls it. */
-    public static final class Factory implements FileSystemFactory {
+    /** Makes the object store; Flink calls it. */
+    public static final class StoreFactory implements FileSystemFactory {
 
         @Override
         public String getScheme() {
-            return SCHEME;
+            return STORE;
         }
 
         @Override
         public FileSystem create(URI uri) {
-            return new FaultyStorage();
+            return new FaultyStorage(STORE);
         }
     }
 
-    /** The name of a local file in this storage. */
-    static Path pathOf(java.nio.file.Path file) {
-        return new Path(SCHEME + "://" + file.toAbsolutePath());
+    /** Makes the disk; Flink calls it. */
+    public static final class DiskFactory implements FileSystemFactory {
+
+        @Override
+        public String getScheme() {
+            return DISK;
+        }
+
+        @Override
+        public FileSystem create(URI uri) {
+            return new FaultyStorage(DISK);
+        }
+    }
+
+    private FaultyStorage(String scheme) {
+        this.scheme = scheme;
+    }
+
+    /** The name of a local file in the object store. */
+    static Path inStore(java.nio.file.Path file) {
+        return new Path(STORE + "://" + file.toAbsolutePath());
+    }
+
+    /** The name of a local file on the disk. */
+    static Path onDisk(java.nio.file.Path file) {
+        return new Path(DISK + "://" + file.toAbsolutePath());
     }
 
     static void failAfter(Path file, long goodBytes, IOException failure) {
@@ -107,17 +133,17 @@ public final class FaultyStorage extends FileSystem {
 
     @Override
     public boolean isDistributedFS() {
-        return true;
+        return scheme.equals(STORE);
     }
 
     @Override
     public URI getUri() {
-        return URI.create(SCHEME + ":///");
+        return URI.create(scheme + ":///");
     }
 
     @Override
     public Path getWorkingDirectory() {
-        return new Path(SCHEME + ":///");
+        return new Path(scheme + ":///");
     }
 
     @Override

@@ -55,7 +55,7 @@ final class InputFilesTest {
         assertThatThrownBy(() -> InputFiles.list(missing))
                 .isInstanceOf(FileNotFoundException.class)
                 .hasMessage("No such folder: " + missing);
-        assertThatThrownBy(() -> InputFiles.list(FaultyStorage.pathOf(folder.resolve("missing"))))
+        assertThatThrownBy(() -> InputFiles.list(FaultyStorage.inStore(folder.resolve("missing"))))
                 .isInstanceOf(FileNotFoundException.class);
     }
 
@@ -63,7 +63,7 @@ final class InputFilesTest {
     void listsAnObjectStoreLikewise() throws IOException {
         write("a.csv", "2020/b.csv", "_c.csv", ".d/e.csv");
 
-        assertThat(InputFiles.list(FaultyStorage.pathOf(folder)))
+        assertThat(InputFiles.list(FaultyStorage.inStore(folder)))
                 .extracting(file -> file.getPath().getName())
                 .containsExactlyInAnyOrder("a.csv", "b.csv");
     }

@@ -124,7 +124,7 @@ final class SettledFilesTest {
     @Test
     void waitsForNothingInAnObjectStore() throws IOException {
         write("a.csv", NOW);
-        files = new SettledFiles(FaultyStorage.pathOf(folder), Duration.ofSeconds(1), clock);
+        files = new SettledFiles(FaultyStorage.inStore(folder), Duration.ofSeconds(1), clock);
 
         assertThat(settled()).containsExactly("a.csv");
         assertThat(files.unsettledCount()).isZero();
