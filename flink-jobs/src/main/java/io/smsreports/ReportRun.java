@@ -18,9 +18,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.flink.api.common.BatchShuffleMode;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
@@ -188,6 +191,11 @@ public final class ReportRun {
                 HEALTHY_AFTER);
         flink.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, RESTARTS);
         if (mode == RunMode.BATCH) {
+            // All operators at once, so that the heartbeat beats from the start to the end.
+            flink.set(
+                    ExecutionOptions.BATCH_SHUFFLE_MODE, BatchShuffleMode.ALL_EXCHANGES_PIPELINED);
+            // The one that runs such a job; the adaptive one plans stage by stage.
+            flink.set(JobManagerOptions.SCHEDULER, JobManagerOptions.SchedulerType.Default);
             return flink;
         }
         flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, settings.triggerInterval());
