@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.smsreports.model.RejectReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -15,9 +16,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -113,7 +116,7 @@ record Output(Path base) {
     Set<String> publishedWindows() throws IOException {
         return rows("revenue_15min").stream()
                 .map(row -> row.getField(WINDOW))
-                .collect(Collectors.toCollection(java.util.TreeSet::new));
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The figures of the four reports. */
@@ -194,13 +197,8 @@ record Output(Path base) {
         for (NamedCsvRecord row : ledger().values()) {
             String file = row.getField("file");
             BigDecimal reasons =
-                    Stream.of(io.smsreports.model.RejectReason.values())
-                            .map(
-                                    reason ->
-                                            amount(
-                                                    row,
-                                                    reason.name()
-                                                            .toLowerCase(java.util.Locale.ROOT)))
+                    Stream.of(RejectReason.values())
+                            .map(reason -> amount(row, reason.name().toLowerCase(Locale.ROOT)))
                             .reduce(BigDecimal.ZERO, BigDecimal::add);
             assertThat(amount(row, "rows"))
                     .as("rows = accepted + rejected in %s", file)
