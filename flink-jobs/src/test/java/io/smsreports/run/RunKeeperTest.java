@@ -164,7 +164,7 @@ final class RunKeeperTest {
                 .hasCauseInstanceOf(OutputTakenException.class)
                 .hasRootCauseMessage(
                         "Output %s has been taken by another job: run other-run, Flink job"
-                                + " other-job on host other-host (process 7). This one ends.",
+                                + " other-job on host other-host (process 7). This job ends.",
                         output());
         assertThat(heartbeat()).isEqualTo(other);
     }
