@@ -33,15 +33,12 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
         if (!(argument instanceof OptionSpec option) || !isJobSetting(option)) {
             return null;
         }
-        if (option.usageHelp() || option.versionHelp()) {
-            return null;
-        }
         String flag = option.longestName();
         String value = environment.get(PLACES.getOrDefault(flag, variable(flag)));
         return value == null || value.isBlank() ? null : value;
     }
 
-    /** Other flags, such as those that answer a question, are for the command line only. */
+    /** Other flags, such as --help or --yes, are for the command line only. */
     private static boolean isJobSetting(OptionSpec option) {
         return option.userObject() instanceof Field field
                 && field.getDeclaringClass() == JobSettings.class;

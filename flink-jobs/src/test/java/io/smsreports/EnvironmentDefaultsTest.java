@@ -7,10 +7,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 final class EnvironmentDefaultsTest {
+
+    @Command(mixinStandardHelpOptions = true)
+    private static final class Job {
+        @Mixin private JobSettings settings;
+    }
+
+    private static OptionSpec option(String flag) {
+        return new CommandLine(new Job()).getCommandSpec().findOption(flag);
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -26,7 +38,7 @@ final class EnvironmentDefaultsTest {
         EnvironmentDefaults defaults =
                 new EnvironmentDefaults(Map.of(variable, "a value", "OTHER", "other"));
 
-        assertThat(defaults.defaultValue(OptionSpec.builder(flag).build())).isEqualTo("a value");
+        assertThat(defaults.defaultValue(option(flag))).isEqualTo("a value");
     }
 
     @ParameterizedTest
@@ -34,14 +46,14 @@ final class EnvironmentDefaultsTest {
     void takesAnEmptyVariableForAbsent(String value) {
         EnvironmentDefaults defaults = new EnvironmentDefaults(Map.of("MODE", value));
 
-        assertThat(defaults.defaultValue(OptionSpec.builder("--mode").build())).isNull();
+        assertThat(defaults.defaultValue(option("--mode"))).isNull();
     }
 
     @Test
     void hasNoDefaultForWhatIsNotSet() {
         EnvironmentDefaults defaults = new EnvironmentDefaults(Map.of("INPUT", "a value"));
 
-        assertThat(defaults.defaultValue(OptionSpec.builder("--input").build())).isNull();
+        assertThat(defaults.defaultValue(option("--input"))).isNull();
         assertThat(defaults.defaultValue(PositionalParamSpec.builder().index("0").build()))
                 .isNull();
     }
@@ -51,12 +63,7 @@ final class EnvironmentDefaultsTest {
     @CsvSource({"--version, VERSION", "--help, HELP"})
     void takesNoCommandFromTheEnvironment(String flag, String variable) {
         EnvironmentDefaults defaults = new EnvironmentDefaults(Map.of(variable, "1.2.3"));
-        OptionSpec option =
-                OptionSpec.builder(flag)
-                        .usageHelp(flag.equals("--help"))
-                        .versionHelp(flag.equals("--version"))
-                        .build();
 
-        assertThat(defaults.defaultValue(option)).isNull();
+        assertThat(defaults.defaultValue(option(flag))).isNull();
     }
 }
