@@ -98,7 +98,10 @@ public final class ScriptedStorage implements FileSystemFactory {
         OPEN_FAULTS.put(file.toString(), OpenFault.VANISHED);
     }
 
-    /** Refuses to open a file, as a local disk does for a lack of permission. */
+    /**
+     * Refuses to open a file that is there, as a local disk does for a lack of permission. (Root,
+     * as whom tests may run, lacks none: in truth the file is gone.)
+     */
     static void refuseToOpen(Path file) {
         OPEN_FAULTS.put(file.toString(), OpenFault.UNREADABLE);
     }
@@ -135,13 +138,16 @@ public final class ScriptedStorage implements FileSystemFactory {
         @Override
         public FSDataInputStream open(org.apache.flink.core.fs.Path path) throws IOException {
             OpenFault fault = OPEN_FAULTS.get(path.getPath());
-            if (fault == OpenFault.VANISHED) {
-                Files.deleteIfExists(Path.of(path.getPath()));
-            }
             if (fault != null) {
+                Files.deleteIfExists(Path.of(path.getPath()));
                 throw new FileNotFoundException(path + " (" + fault + ")");
             }
             return new FaultyStream(super.open(path), READ_FAULTS.get(path.getPath()));
+        }
+
+        @Override
+        public boolean exists(org.apache.flink.core.fs.Path path) throws IOException {
+            return OPEN_FAULTS.get(path.getPath()) == OpenFault.UNREADABLE || super.exists(path);
         }
 
         @Override
