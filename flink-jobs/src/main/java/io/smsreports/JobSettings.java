@@ -390,7 +390,13 @@ public final class JobSettings {
         if (text.contains("://") || text.startsWith("file:")) {
             return new Path(text);
         }
-        return Path.fromLocalFile(new File(text).getAbsoluteFile().toPath().normalize().toFile());
+        return local(new File(text));
+    }
+
+    /** Spelt the same whether or not there is such a folder yet: without a slash at its end. */
+    private static Path local(File file) {
+        Path path = Path.fromLocalFile(file.getAbsoluteFile().toPath().normalize().toFile());
+        return new Path(path.toString());
     }
 
     /**

@@ -4,6 +4,8 @@ import io.smsreports.ingest.RefSmsSource;
 import io.smsreports.ingest.RefSmsSource.FileList;
 import io.smsreports.reference.ReferenceFile;
 import io.smsreports.run.BatchPromotion;
+import io.smsreports.run.ClosedOutput;
+import io.smsreports.run.Heartbeat;
 import io.smsreports.run.Promotion;
 import io.smsreports.run.Resume;
 import io.smsreports.run.RunMode;
@@ -218,6 +220,36 @@ public final class ReportRun {
                             flink.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
                         });
         return flink;
+    }
+
+    /**
+     * Removes a closed run's checkpoints: to the next start they would be those of a killed one. To
+     * be called when a streaming job has finished.
+     *
+     * @return whether the run has closed its output
+     */
+    public boolean putCheckpointsAwayIfClosed() throws IOException {
+        boolean closed =
+                ClosedOutput.read(settings.output())
+                        .filter(output -> output.runId().equals(start.runId()))
+                        .isPresent();
+        if (closed) {
+            Path checkpoints = new Path(start.checkpointsDir());
+            checkpoints.getFileSystem().delete(checkpoints, true);
+        }
+        return closed;
+    }
+
+    /**
+     * Takes the heartbeat of a job away that has ended, so that the next start need not wait to see
+     * whether it still lives.
+     */
+    public void endHeartbeat(String jobId) throws IOException {
+        Optional<Heartbeat> beat =
+                Heartbeat.read(settings.output()).filter(last -> last.jobId().equals(jobId));
+        if (beat.isPresent()) {
+            beat.get().end(settings.output());
+        }
     }
 
     /**

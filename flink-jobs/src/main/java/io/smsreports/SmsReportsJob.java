@@ -1,6 +1,7 @@
 package io.smsreports;
 
 import java.util.Map;
+import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import picocli.CommandLine;
@@ -60,7 +61,12 @@ public final class SmsReportsJob {
             env.setParallelism(settings.parallelism(0));
         }
         run.define(env);
-        env.execute(NAME);
+        JobExecutionResult result = env.execute(NAME);
+        if (!result.isJobExecutionResult()) {
+            return;
+        }
         run.publish();
+        run.putCheckpointsAwayIfClosed();
+        run.endHeartbeat(result.getJobID().toString());
     }
 }

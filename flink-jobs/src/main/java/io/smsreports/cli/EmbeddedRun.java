@@ -11,8 +11,6 @@ import io.smsreports.console.Summary;
 import io.smsreports.embedded.EmbeddedCluster;
 import io.smsreports.embedded.EmbeddedJob;
 import io.smsreports.embedded.RestartWatch;
-import io.smsreports.run.ClosedOutput;
-import io.smsreports.run.Heartbeat;
 import io.smsreports.run.Promotion;
 import io.smsreports.run.RunRefusedException;
 import java.io.IOException;
@@ -22,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.core.fs.Path;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
 import picocli.CommandLine.ExitCode;
@@ -227,31 +224,17 @@ final class EmbeddedRun {
         }
     }
 
-    /** What a closed run keeps to go on from would only look like that of a killed one. */
     private Outcome finished(Summary summary) throws CommandFailedException {
         try {
-            boolean closed =
-                    ClosedOutput.read(settings.output())
-                            .filter(by -> by.runId().equals(run.start().runId()))
-                            .isPresent();
-            if (closed) {
-                Path checkpoints = new Path(run.start().checkpointsDir());
-                checkpoints.getFileSystem().delete(checkpoints, true);
-            }
-            return new Outcome(summary, Optional.empty(), closed);
+            return new Outcome(summary, Optional.empty(), run.putCheckpointsAwayIfClosed());
         } catch (IOException e) {
             throw failed(e, "");
         }
     }
 
-    /** So that the next start need not wait to see whether this job still lives. */
     private void endHeartbeat(EmbeddedJob job) {
         try {
-            Optional<Heartbeat> beat =
-                    Heartbeat.read(settings.output()).filter(last -> last.jobId().equals(job.id()));
-            if (beat.isPresent()) {
-                beat.get().end(settings.output());
-            }
+            run.endHeartbeat(job.id());
         } catch (IOException e) {
             failures.warn("The heartbeat stays; the next start waits until it is old.", e);
         }

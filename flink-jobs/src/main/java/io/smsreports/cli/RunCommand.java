@@ -126,10 +126,12 @@ final class RunCommand implements Callable<Integer> {
 
     private String headline(EmbeddedRun.Outcome outcome) {
         if (outcome.promotion().isPresent()) {
-            return "Published %d files of %d dates%s."
+            int dates = outcome.promotion().get().dates().size();
+            return "Published %d files of %d %s%s."
                     .formatted(
                             outcome.promotion().get().files(),
-                            outcome.promotion().get().dates().size(),
+                            dates,
+                            dates == 1 ? "date" : "dates",
                             outcome.promotion().get().replacedFiles() == 0
                                     ? ""
                                     : " in place of %d old ones"

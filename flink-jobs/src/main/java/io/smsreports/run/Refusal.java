@@ -163,8 +163,8 @@ final class Refusal {
                 String.format(
                         "Output %s belongs to streaming run %s, which can be resumed.",
                         request.output(), run.runId()),
-                "Use another --output, or close it first: run it with --stop-at-end, or stop it"
-                        + " with --drain.");
+                "Use another --output, or close it first: start it again with its own command and"
+                        + " end it with ./sms-reports stop --drain.");
     }
 
     static RunRefusedException closedStreaming(
