@@ -147,13 +147,14 @@ class SimulateTest {
                 .isEqualTo(
                         """
                         Usage: ./sms-reports simulate [-h] [COMMAND]
-                        Makes files of charged SMS records to try and test the reports with.
+                        Makes, cuts and delivers files of charged SMS to try the reports with.
                           -h, --help   Show this help and exit.
                         Commands:
-                          generate  Writes files chunk_aa.csv, chunk_ab.csv, ... in event-time order
-                                      with up to 5 minutes of jitter, the header in the first only:
-                                      either a preset, or any number of rows for benchmarks. Never
-                                      overwrites a file.
+                          generate  Writes files chunk_aa.csv, chunk_ab.csv, ... of charged SMS in the
+                                      order of their arrival: either a preset, or any number of rows,
+                                      few at night and most in the evening. With --faults, also what
+                                      can go wrong, and an answer key that says what the reports must
+                                      be. Never overwrites a file.
                         """);
         assertThat(err.toString()).isEmpty();
     }
@@ -165,21 +166,47 @@ class SimulateTest {
         assertThat(out.toString())
                 .isEqualTo(
                         """
-                        Usage: ./sms-reports simulate generate [-h] [--days=D] [--files=F] --out=DIR
+                        Usage: ./sms-reports simulate generate [-h] [--gzip] [--days=D]
+                                                               [--faults=FAULTS] [--files=F]
+                                                               [--header=first|every|none]
+                                                               [--jitter=DURATION] [--key=DIR]
+                                                               --out=DIR [--paytypes=SHARES]
                                                                [--preset=NAME] [--rows=N] [--seed=S]
                                                                [--start=DATE]
-                        Writes files chunk_aa.csv, chunk_ab.csv, ... in event-time order with up to 5
-                        minutes of jitter, the header in the first only: either a preset, or any number
-                        of rows for benchmarks. Never overwrites a file.
-                              --preset=NAME   reference: 749,413 rows of 2020-08-30 00:00 to 01:00 in
-                                                15 files whose reports equal the published ones.
-                              --rows=N        How many rows to write.
-                              --files=F       How many files of equal row counts (default: 1).
-                              --start=DATE    The first day of the rows (default: 2020-09-01).
-                              --days=D        How many days the rows spread over (default: 1).
-                              --seed=S        The same seed writes the same bytes (default: 1).
-                              --out=DIR       The folder to write to; made if it is missing.
-                          -h, --help          Show this help and exit.
+                                                               [--watermark-delay=DURATION]
+                        Writes files chunk_aa.csv, chunk_ab.csv, ... of charged SMS in the order of
+                        their arrival: either a preset, or any number of rows, few at night and most in
+                        the evening. With --faults, also what can go wrong, and an answer key that says
+                        what the reports must be. Never overwrites a file.
+                              --preset=NAME       reference: 749,413 rows of 2020-08-30 00:00 to 01:00
+                                                    in 15 files whose reports equal the published ones.
+                              --rows=N            How many rows to write.
+                              --files=F           How many files of equal row counts (default: 1).
+                              --start=DATE        The first day of the rows (default: 2020-09-01).
+                              --days=D            How many days the rows spread over (default: 1).
+                              --seed=S            The same seed writes the same bytes (default: 1).
+                              --paytypes=SHARES   The codes and how often they come (default: 0:0.72,1:
+                                                    0.28).
+                              --jitter=DURATION   How long a row may take to arrive; most take seconds
+                                                    (default: 5m).
+                              --header=first|every|none
+                                                  Which files begin with a header (default: first).
+                              --gzip              Compresses: chunk_aa.csv.gz, ...
+                              --faults=FAULTS     What is to go wrong, as in late=0.5%,future=3; all is
+                                                    some of everything. Of files: duplicate-file,
+                                                    truncated-file, missing-file, mixed-header. Of
+                                                    rows: late, with the delay as in late=0.5%:20m..3h,
+                                                    future, malformed, too-long, duplicate-row,
+                                                    unknown-paytype, and, harmless, odd-row and
+                                                    blank-line.
+                              --key=DIR           The folder for the answer key, outside of --out
+                                                    (default: with --faults, DIR_key beside --out; else
+                                                    none).
+                              --watermark-delay=DURATION
+                                                  The reports' setting, by which the key tells what is
+                                                    late (default: 10m).
+                              --out=DIR           The folder to write to; made if it is missing.
+                          -h, --help              Show this help and exit.
                         """);
         assertThat(err.toString()).isEmpty();
     }
@@ -196,7 +223,8 @@ class SimulateTest {
     }
 
     private int run(String... args) {
-        return Simulate.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+        return Simulate.run(
+                new PrintWriter(out, true), new PrintWriter(err, true), java.util.Map.of(), args);
     }
 
     /** What went to stdout, with the seconds, which differ from run to run, as {@code ?}. */
