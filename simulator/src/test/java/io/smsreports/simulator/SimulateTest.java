@@ -155,6 +155,9 @@ class SimulateTest {
                                       few at night and most in the evening. With --faults, also what
                                       can go wrong, and an answer key that says what the reports must
                                       be. Never overwrites a file.
+                          split     Cuts a CSV file, .gz or not, into chunk_aa.csv, chunk_ab.csv, ...
+                                      of so many lines, as split -l does: a header is a line, and stays
+                                      in the first file only. Never overwrites a file.
                         """);
         assertThat(err.toString()).isEmpty();
     }
@@ -207,6 +210,29 @@ class SimulateTest {
                                                     late (default: 10m).
                               --out=DIR           The folder to write to; made if it is missing.
                           -h, --help              Show this help and exit.
+                        """);
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void explainsSplit() {
+        assertThat(run("split", "--help")).isZero();
+
+        assertThat(out.toString())
+                .isEqualTo(
+                        """
+                        Usage: ./sms-reports simulate split [-h] [--gzip] [--repeat-header]
+                                                            --input=FILE [--lines=N] --out=DIR
+                        Cuts a CSV file, .gz or not, into chunk_aa.csv, chunk_ab.csv, ... of so many
+                        lines, as split -l does: a header is a line, and stays in the first file only.
+                        Never overwrites a file.
+                              --input=FILE      The file to cut; it stays as it is.
+                              --lines=N         The most lines that a file gets (default: 50000).
+                              --repeat-header   Begins every file with the header, which counts as one
+                                                  of its lines.
+                              --gzip            Compresses: chunk_aa.csv.gz, ...
+                              --out=DIR         The folder to write to; made if it is missing.
+                          -h, --help            Show this help and exit.
                         """);
         assertThat(err.toString()).isEmpty();
     }
