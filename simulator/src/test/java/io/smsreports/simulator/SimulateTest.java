@@ -158,6 +158,10 @@ class SimulateTest {
                           split     Cuts a CSV file, .gz or not, into chunk_aa.csv, chunk_ab.csv, ...
                                       of so many lines, as split -l does: a header is a line, and stays
                                       in the first file only. Never overwrites a file.
+                          replay    Copies the *.csv and *.csv.gz of a folder to the watched place, a
+                                      few at a time, each there whole or not at all. The sources stay
+                                      as they are; a name that is there already is skipped. Ctrl-C ends
+                                      it well at any time.
                         """);
         assertThat(err.toString()).isEmpty();
     }
@@ -233,6 +237,46 @@ class SimulateTest {
                               --gzip            Compresses: chunk_aa.csv.gz, ...
                               --out=DIR         The folder to write to; made if it is missing.
                           -h, --help            Show this help and exit.
+                        """);
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void explainsReplay() {
+        assertThat(run("replay", "--help")).isZero();
+
+        assertThat(out.toString())
+                .isEqualTo(
+                        """
+                        Usage: ./sms-reports simulate replay [-h] [--clear] [--loop] [--unique-names]
+                                                             [--files-per-batch=N] [--from=DIR]
+                                                             [--interval=DURATION]
+                                                             [--order=name|shuffle] [--seed=S]
+                                                             [--speed=FACTOR] [--to=PLACE]
+                        Copies the *.csv and *.csv.gz of a folder to the watched place, a few at a
+                        time, each there whole or not at all. The sources stay as they are; a name that
+                        is there already is skipped. Ctrl-C ends it well at any time.
+                              --from=DIR             The folder of the sources (default: data/REF_SMS).
+                              --to=PLACE             The watched place: a folder, made if it is
+                                                       missing, or s3://BUCKET/PREFIX, found through
+                                                       MINIO_ENDPOINT, MINIO_ACCESS and MINIO_SECRET
+                                                       (default: data/REF_SMS_streaming).
+                              --interval=DURATION    The pause between two batches (COPY_INTERVAL;
+                                                       default: 30s).
+                              --files-per-batch=N    How many files come at a time (FILES_PER_BATCH;
+                                                       default: 1).
+                              --speed=FACTOR         Instead of an interval: the pauses that the files'
+                                                       event times had, so many times as fast, such as
+                                                       60x.
+                              --order=name|shuffle   The order of the files (default: name).
+                              --seed=S               The same seed shuffles the same way (default: 1).
+                              --unique-names         Delivers as data_<yyyyMMdd_HHmmss>_<8 hex>.csv,
+                                                       never skipping any.
+                              --loop                 Begins anew after the last file, for ever; needs
+                                                       --unique-names.
+                              --clear                First deletes the *.csv and *.csv.gz at the
+                                                       watched place.
+                          -h, --help                 Show this help and exit.
                         """);
         assertThat(err.toString()).isEmpty();
     }
