@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "./sms-reports simulate",
         description = "Makes, cuts and delivers files of charged SMS to try the reports with.",
-        subcommands = {Generate.class, Split.class, Replay.class})
+        subcommands = {Generate.class, Split.class, Replay.class, Reference.class})
 public final class Simulate {
 
     /** As a shell reports a process that Ctrl-C ended. */

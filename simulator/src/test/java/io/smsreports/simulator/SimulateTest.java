@@ -150,18 +150,21 @@ class SimulateTest {
                         Makes, cuts and delivers files of charged SMS to try the reports with.
                           -h, --help   Show this help and exit.
                         Commands:
-                          generate  Writes files chunk_aa.csv, chunk_ab.csv, ... of charged SMS in the
-                                      order of their arrival: either a preset, or any number of rows,
-                                      few at night and most in the evening. With --faults, also what
-                                      can go wrong, and an answer key that says what the reports must
-                                      be. Never overwrites a file.
-                          split     Cuts a CSV file, .gz or not, into chunk_aa.csv, chunk_ab.csv, ...
-                                      of so many lines, as split -l does: a header is a line, and stays
-                                      in the first file only. Never overwrites a file.
-                          replay    Copies the *.csv and *.csv.gz of a folder to the watched place, a
-                                      few at a time, each there whole or not at all. The sources stay
-                                      as they are; a name that is there already is skipped. Ctrl-C ends
-                                      it well at any time.
+                          generate   Writes files chunk_aa.csv, chunk_ab.csv, ... of charged SMS in the
+                                       order of their arrival: either a preset, or any number of rows,
+                                       few at night and most in the evening. With --faults, also what
+                                       can go wrong, and an answer key that says what the reports must
+                                       be. Never overwrites a file.
+                          split      Cuts a CSV file, .gz or not, into chunk_aa.csv, chunk_ab.csv, ...
+                                       of so many lines, as split -l does: a header is a line, and
+                                       stays in the first file only. Never overwrites a file.
+                          replay     Copies the *.csv and *.csv.gz of a folder to the watched place, a
+                                       few at a time, each there whole or not at all. The sources stay
+                                       as they are; a name that is there already is skipped. Ctrl-C
+                                       ends it well at any time.
+                          reference  Turns a workbook of paytypes into ref.csv: its first sheet, a
+                                       header, the code in column A and its label in column B. Never
+                                       overwrites a file.
                         """);
         assertThat(err.toString()).isEmpty();
     }
@@ -277,6 +280,23 @@ class SimulateTest {
                               --clear                First deletes the *.csv and *.csv.gz at the
                                                        watched place.
                           -h, --help                 Show this help and exit.
+                        """);
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void explainsReference() {
+        assertThat(run("reference", "--help")).isZero();
+
+        assertThat(out.toString())
+                .isEqualTo(
+                        """
+                        Usage: ./sms-reports simulate reference [-h] --out=FILE --xlsx=FILE
+                        Turns a workbook of paytypes into ref.csv: its first sheet, a header, the code
+                        in column A and its label in column B. Never overwrites a file.
+                              --xlsx=FILE   The workbook; it stays as it is.
+                              --out=FILE    The file to write, such as data/REF_map/ref.csv.
+                          -h, --help        Show this help and exit.
                         """);
         assertThat(err.toString()).isEmpty();
     }
