@@ -3,6 +3,7 @@ package io.smsreports.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -214,7 +215,7 @@ class GenerateFaultsTest {
                         (each.equals(key) ? "key/" : "") + name,
                         new String(
                                 Files.readAllBytes(each.resolve(name)),
-                                java.nio.charset.StandardCharsets.ISO_8859_1));
+                                StandardCharsets.ISO_8859_1));
             }
         }
         return contents;

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -313,8 +314,7 @@ class SimulateTest {
     }
 
     private int run(String... args) {
-        return Simulate.run(
-                new PrintWriter(out, true), new PrintWriter(err, true), java.util.Map.of(), args);
+        return Simulate.run(new PrintWriter(out, true), new PrintWriter(err, true), Map.of(), args);
     }
 
     /** What went to stdout, with the seconds, which differ from run to run, as {@code ?}. */
