@@ -1,6 +1,7 @@
 package io.smsreports.simulator;
 
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /** Tells when the events of a file begin, from its first lines. */
 final class EventTimes {
@@ -32,6 +34,15 @@ final class EventTimes {
 
     /** Returns the first RECORD_DATE that can be read, in epoch seconds. */
     static Optional<Long> first(Path file) throws IOException {
+        try {
+            return read(file);
+        } catch (ZipException | EOFException damaged) {
+            // It is delivered all the same: what a reader makes of it may be what is tried out.
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Long> read(Path file) throws IOException {
         boolean gzip = file.getFileName().toString().endsWith(".gz");
         try (InputStream raw = Files.newInputStream(file);
                 InputStream in = gzip ? new GZIPInputStream(raw) : raw;

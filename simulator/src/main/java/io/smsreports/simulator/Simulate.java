@@ -47,8 +47,12 @@ public final class Simulate {
         PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
         PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
         Interruption interruption = Interruption.guard();
-        int exitCode = run(out, err, System.getenv(), args);
-        interruption.ended();
+        int exitCode = CommandLine.ExitCode.SOFTWARE;
+        try {
+            exitCode = run(out, err, System.getenv(), args);
+        } finally {
+            interruption.ended();
+        }
         System.exit(exitCode);
     }
 

@@ -103,10 +103,10 @@ final class Split implements Callable<Integer> {
     private InputStream open(Progress progress) throws IOException {
         InputStream raw = new CountedStream(Files.newInputStream(input), progress);
         if (!input.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".gz")) {
-            return new MarkedStream(raw);
+            return new SourceStream(raw);
         }
         try {
-            return new MarkedStream(new GZIPInputStream(raw, GZIP_BUFFER_BYTES));
+            return new SourceStream(new GZIPInputStream(raw, GZIP_BUFFER_BYTES));
         } catch (IOException e) {
             raw.close();
             throw new IOException("cannot read " + input + ": " + e.getMessage(), e);
@@ -140,9 +140,9 @@ final class Split implements Callable<Integer> {
     }
 
     /** Tells failures of reading from those of writing. */
-    private static final class MarkedStream extends FilterInputStream {
+    private static final class SourceStream extends FilterInputStream {
 
-        MarkedStream(InputStream in) {
+        SourceStream(InputStream in) {
             super(in);
         }
 

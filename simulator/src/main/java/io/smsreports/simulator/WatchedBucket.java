@@ -166,7 +166,11 @@ final class WatchedBucket implements WatchedPlace {
     }
 
     private static String firstLine(String message) {
-        return String.valueOf(message).lines().findFirst().orElse("");
+        return String.valueOf(message)
+                .lines()
+                .findFirst()
+                .orElse("")
+                .replaceFirst(" \\(SDK Attempt Count: \\d+\\)$", "");
     }
 
     @Override

@@ -132,6 +132,18 @@ class FileSetTest {
         }
     }
 
+    /** With a buffer for each, these files would take more than the test's heap. */
+    @Test
+    void takesMemoryForTheFilesInWorkOnly() throws IOException {
+        try (FileSet files = FileSet.in(folder, false)) {
+            for (int file = 0; file < 10_000; file++) {
+                write(files, file + ".csv", "one\n");
+            }
+        }
+
+        assertThat(folder).isEmptyDirectory();
+    }
+
     private static NewFile write(FileSet files, String name, String text) throws IOException {
         NewFile file = files.create(name);
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);

@@ -166,6 +166,7 @@ class ReplayTest {
                 source.resolve("a.csv"), RowWriter.HEADER + "\n" + row.formatted("00:00:00"));
         Files.writeString(source.resolve("b.csv"), row.formatted("00:10:00"));
         Files.writeString(source.resolve("c.csv"), row.formatted("00:05:00"));
+        Files.writeString(source.resolve("d.csv.gz"), "damaged");
         long startNanos = System.nanoTime();
 
         CommandRun run = CommandRun.of("replay", "--from=" + source, "--to=" + to, "--speed=3000x");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /** Delivery to a real S3 server. */
-class ReplayToBucketTest {
+class ReplayToBucketIT {
 
     private static final String BUCKET = "sms-input";
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A process that is told to end, as Ctrl-C does, and so cleans up. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
-class InterruptionTest {
+class InterruptionIT {
 
     private static final int SIGNALLED = 128 + 15;
 
