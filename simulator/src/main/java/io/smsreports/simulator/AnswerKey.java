@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -34,11 +35,9 @@ import java.util.function.Consumer;
  */
 final class AnswerKey implements Closeable {
 
-    private static final Map<Integer, String> LABELS = Map.of(0, "Prepaid", 1, "Postpaid");
-
     private final FileSet files;
     private final long delaySeconds;
-    private final Map<Cell, Totals> inTime = new TreeMap<>();
+    private final SortedMap<Cell, Totals> inTime = new TreeMap<>();
     private final Map<Cell, Totals> late = new TreeMap<>();
     private final KeyTable lateRevenue;
     private final KeyTable rejectedRows;
@@ -129,7 +128,7 @@ final class AnswerKey implements Closeable {
             Totals lateOfDay = lateDays.getOrDefault(day.getKey(), new Totals());
             writeDay(name, day.getKey(), day.getValue(), lateOfDay.rows());
         }
-        writeRejected(name, account.rejectedLines());
+        writeRejected(name, account);
         writeLedger(name, storedBytes, status, account, all, lateRows.rows());
         writeIfAny(lost.text(name), account.lostRows());
         writeIfAny(duplicates.text(name).text(name), account.duplicateRows());
@@ -147,7 +146,10 @@ final class AnswerKey implements Closeable {
     }
 
     private void writeLate(Cell cell, Totals totals, String file) throws IOException {
-        lateRevenue.time(cell.startSecond()).paytype(cell.paytype()).text(label(cell.paytype()));
+        lateRevenue
+                .time(cell.startSecond())
+                .paytype(cell.paytype())
+                .text(PaytypeLabels.of(cell.paytype()));
         lateRevenue.number(totals.rows()).revenue(totals.sumMinor());
         lateRevenue.revenue(totals.minMinor()).revenue(totals.maxMinor()).text(file).end();
     }
@@ -159,9 +161,14 @@ final class AnswerKey implements Closeable {
         fileDays.revenue(totals.reversalsMinor()).revenue(totals.sumMinor()).end();
     }
 
-    private void writeRejected(String file, List<FileAccount.RejectedLine> lines)
-            throws IOException {
-        for (FileAccount.RejectedLine line : lines) {
+    /** Enters a file's rejected lines so far, and drops them from its account. */
+    void enterRejected(String file, FileAccount account) throws IOException {
+        writeRejected(file, account);
+        account.forgetRejectedLines();
+    }
+
+    private void writeRejected(String file, FileAccount account) throws IOException {
+        for (FileAccount.RejectedLine line : account.rejectedLines()) {
             rejectedRows.text(file).number(line.byteOffset()).text(line.reason().name());
             orEmpty(rejectedRows, line.recordDate(), rejectedRows::time);
             orEmpty(rejectedRows, line.amountMinor(), rejectedRows::amount);
@@ -215,11 +222,11 @@ final class AnswerKey implements Closeable {
      * @param faultCounts what was asked for and what was made
      */
     void publish(Map<Fault, Delivery.FaultCount> faultCounts) throws IOException {
-        Map<Cell, Totals> all = new TreeMap<>();
+        SortedMap<Cell, Totals> all = new TreeMap<>();
         inTime.forEach((cell, totals) -> merge(all, cell, totals));
         late.forEach((cell, totals) -> merge(all, cell, totals));
-        writeReports("", all);
-        writeReports("in_time_", inTime);
+        KeyReports.write(files, "", all);
+        KeyReports.write(files, "in_time_", inTime);
         KeyTable faults = table("faults", "fault,asked,made");
         for (Map.Entry<Fault, Delivery.FaultCount> entry : faultCounts.entrySet()) {
             Delivery.FaultCount count = entry.getValue();
@@ -227,7 +234,7 @@ final class AnswerKey implements Closeable {
         }
         faults.finish();
         KeyTable ref = table("ref", "PayType,value");
-        for (Map.Entry<Integer, String> label : new TreeMap<>(LABELS).entrySet()) {
+        for (Map.Entry<Integer, String> label : PaytypeLabels.byCode().entrySet()) {
             ref.number(label.getKey()).text(label.getValue()).end();
         }
         ref.finish();
@@ -236,50 +243,6 @@ final class AnswerKey implements Closeable {
             table.finish();
         }
         files.publish(0);
-    }
-
-    private void writeReports(String prefix, Map<Cell, Totals> cells) throws IOException {
-        KeyTable daily = table(prefix + "daily_revenue", "date,daily_revenue");
-        KeyTable revenue = table(prefix + "revenue_15min", "RECORD_DATE,paytype,revenue");
-        KeyTable minmax =
-                table(prefix + "minmax_15min", "RECORD_DATE,paytype,min_revenue,max_revenue");
-        KeyTable count =
-                table(prefix + "count_revenue_15min", "RECORD_DATE,Pay_type,record_count,revenue");
-        Map<Long, Totals> days = new TreeMap<>();
-        Map<Long, Map<String, Totals>> windows = new TreeMap<>();
-        for (Map.Entry<Cell, Totals> entry : cells.entrySet()) {
-            Cell cell = entry.getKey();
-            Totals totals = entry.getValue();
-            merge(days, cell.epochDay(), totals);
-            merge(
-                    windows.computeIfAbsent(cell.startSecond(), unused -> new TreeMap<>()),
-                    label(cell.paytype()),
-                    totals);
-            revenue.time(cell.startSecond()).paytype(cell.paytype());
-            revenue.revenue(totals.sumMinor()).end();
-            minmax.time(cell.startSecond()).paytype(cell.paytype());
-            minmax.revenue(totals.minMinor()).revenue(totals.maxMinor()).end();
-        }
-        for (Map.Entry<Long, Totals> day : days.entrySet()) {
-            daily.date(day.getKey()).revenue(day.getValue().sumMinor()).end();
-        }
-        for (Map.Entry<Long, Map<String, Totals>> window : windows.entrySet()) {
-            for (Map.Entry<String, Totals> label : window.getValue().entrySet()) {
-                count.time(window.getKey()).text(label.getKey());
-                count.number(label.getValue().rows()).revenue(label.getValue().sumMinor()).end();
-            }
-        }
-        for (KeyTable table : List.of(daily, revenue, minmax, count)) {
-            table.finish();
-        }
-    }
-
-    private static String label(int paytype) {
-        if (paytype == Cell.NO_PAYTYPE) {
-            return "Unknown";
-        }
-        String label = LABELS.get(paytype);
-        return label == null ? "Unknown (" + paytype + ")" : label;
     }
 
     /** Removes the key although it is published: the delivery has failed. */

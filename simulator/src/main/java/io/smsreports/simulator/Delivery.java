@@ -20,6 +20,9 @@ final class Delivery implements Closeable {
 
     private static final String OK = "OK";
 
+    /** So many are kept in memory. */
+    private static final int MANY_REJECTED_LINES = 1_000;
+
     private static final long ROWS_PER_PROGRESS = 1 << 16;
 
     private final Faults faults;
@@ -145,10 +148,19 @@ final class Delivery implements Closeable {
         Optional<Fault> fault = rowFaults.next(second);
         if (fault.isPresent()) {
             rowFaults.write(fault.get(), target, second, paytype, amountMinor);
+            enterRejectedIfMany(target);
             return;
         }
         writer.write(second, paytype, amountMinor);
         target.accept(writer, second, paytype, amountMinor);
+    }
+
+    /** Of a file that is delivered twice they are entered twice, at its end. */
+    private void enterRejectedIfMany(FileInWork target) throws IOException {
+        boolean many = target.account().rejectedLines().size() >= MANY_REJECTED_LINES;
+        if (many && key.isPresent() && file.fault() != FileFault.TWICE) {
+            key.get().enterRejected(target.out().name(), target.account());
+        }
     }
 
     /** Rows that are lost are made all the same, so that the others are what they would be. */

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a reader must find in one file. Takes memory for its cells and its rejected lines only. */
+/** What a reader must find in one file. Takes memory for cells and rejected lines only. */
 final class FileAccount {
 
     /** A power of two: rows go to a few cells at a time, so that nearly each is found at once. */
@@ -101,6 +101,11 @@ final class FileAccount {
 
     List<RejectedLine> rejectedLines() {
         return rejectedLines;
+    }
+
+    /** Drops the lines that have been written down; they stay counted. */
+    void forgetRejectedLines() {
+        rejectedLines.clear();
     }
 
     long unknownPaytype() {
