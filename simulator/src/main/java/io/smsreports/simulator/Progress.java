@@ -36,13 +36,18 @@ final class Progress implements AutoCloseable {
      * @param total how many there will be, above 0
      */
     static Progress on(PrintWriter err, String unit, long total) {
-        return new Progress(err, isTerminal(), unit, total);
+        return isTerminal() ? drawnOn(err, unit, total) : none();
     }
 
     // JDK 17, the only one that builds this, has no console where there is no terminal.
     @SuppressWarnings("SystemConsoleNull")
     private static boolean isTerminal() {
         return System.console() != null;
+    }
+
+    /** A bar that is drawn wherever it goes. */
+    static Progress drawnOn(PrintWriter terminal, String unit, long total) {
+        return new Progress(terminal, true, unit, total);
     }
 
     /** No bar. */
