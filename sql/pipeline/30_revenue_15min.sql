@@ -13,5 +13,5 @@ CREATE TEMPORARY TABLE revenue_15min (
 );
 
 INSERT INTO revenue_15min
-SELECT window_start, paytype, revenue, DATE_FORMAT(window_start, 'yyyy-MM-dd')
+SELECT window_start, paytype, revenue, DATE_FORMAT(window_start, 'uuuu-MM-dd')
 FROM revenue_windows;

@@ -34,6 +34,6 @@ SELECT
   label,
   SUM(record_count),
   SUM(revenue),
-  DATE_FORMAT(window_start, 'yyyy-MM-dd')
+  DATE_FORMAT(window_start, 'uuuu-MM-dd')
 FROM TABLE(TUMBLE(TABLE labelled_windows, DESCRIPTOR(labelled_time), INTERVAL '15' MINUTES))
 GROUP BY window_start, window_end, label;

@@ -17,8 +17,8 @@ CREATE TEMPORARY TABLE daily_revenue (
 
 INSERT INTO daily_revenue
 SELECT
-  DATE_FORMAT(window_start, 'yyyy-MM-dd'),
+  DATE_FORMAT(window_start, 'uuuu-MM-dd'),
   SUM(revenue),
-  DATE_FORMAT(window_start, 'yyyy-MM-dd')
+  DATE_FORMAT(window_start, 'uuuu-MM-dd')
 FROM TABLE(TUMBLE(TABLE closed_windows, DESCRIPTOR(closed_at), INTERVAL '1' DAY))
 GROUP BY window_start, window_end;

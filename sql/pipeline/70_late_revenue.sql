@@ -41,6 +41,6 @@ SELECT
   CAST(s.max_amount / ${amount-divisor} AS DECIMAL(38, 6)),
   s.file,
   s.booked_at,
-  DATE_FORMAT(s.window_start, 'yyyy-MM-dd')
+  DATE_FORMAT(s.window_start, 'uuuu-MM-dd')
 FROM (SELECT *, PROCTIME() AS looked_up_at FROM late_slices) AS s
 LEFT JOIN late_paytypes FOR SYSTEM_TIME AS OF s.looked_up_at AS p ON s.paytype = p.paytype;

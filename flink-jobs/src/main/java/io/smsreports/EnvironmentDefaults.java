@@ -1,5 +1,6 @@
 package io.smsreports;
 
+import java.lang.reflect.Field;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -9,7 +10,8 @@ import picocli.CommandLine.Model.OptionSpec;
 /**
  * Takes an option's value from the environment when its flag is absent: {@code --watermark-delay}
  * from WATERMARK_DELAY, and so on. The four places keep the names of the replaced system. An empty
- * variable counts as absent.
+ * variable counts as absent; {@code --help} and {@code --version} are no settings, whatever VERSION
+ * says.
  */
 final class EnvironmentDefaults implements IDefaultValueProvider {
 
@@ -28,12 +30,18 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
 
     @Override
     public String defaultValue(ArgSpec argument) {
-        if (!(argument instanceof OptionSpec option)) {
+        if (!(argument instanceof OptionSpec option) || !isJobSetting(option)) {
             return null;
         }
         String flag = option.longestName();
         String value = environment.get(PLACES.getOrDefault(flag, variable(flag)));
         return value == null || value.isBlank() ? null : value;
+    }
+
+    /** Other flags, such as --help or --yes, are for the command line only. */
+    private static boolean isJobSetting(OptionSpec option) {
+        return option.userObject() instanceof Field field
+                && field.getDeclaringClass() == JobSettings.class;
     }
 
     private static String variable(String flag) {

@@ -5,10 +5,13 @@ import java.io.File;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.util.TimeUtils;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -21,6 +24,13 @@ import picocli.CommandLine.TypeConversionException;
  */
 public final class JobSettings {
 
+    /** The folder that the default places lie in; the launcher names it, else the current one. */
+    public static final String HOME_PROPERTY = "sms-reports.home";
+
+    /** Where files arrive by default. */
+    public static final String DEFAULT_INPUT = "data/REF_SMS_streaming";
+
+    private static final String DEFAULT_REFERENCE = "data/REF_map/ref.csv";
     private static final String DEFAULT_OUTPUT = "data/output";
     private static final String DEFAULT_CHECKPOINTS = "data/checkpoints";
 
@@ -28,6 +38,9 @@ public final class JobSettings {
     private static final String MINIO_OUTPUT = "s3://sms-reports";
 
     private static final String MINIO_CHECKPOINTS = "s3://sms-checkpoints";
+
+    /** What --resume takes besides a path. */
+    private static final List<String> RESUME_WORDS = List.of("auto", "none");
 
     /** How the input is read. */
     public enum Mode {
@@ -60,15 +73,14 @@ public final class JobSettings {
     @Option(
             names = "--input",
             paramLabel = "FOLDER",
-            defaultValue = "data/REF_SMS_streaming",
-            description = "Where the SMS files arrive (INPUT_DIR; default: ${DEFAULT-VALUE}).")
+            description = "Where the SMS files arrive (INPUT_DIR; default: " + DEFAULT_INPUT + ").")
     private String input;
 
     @Option(
             names = "--reference",
             paramLabel = "FILE",
-            defaultValue = "data/REF_map/ref.csv",
-            description = "The paytypes' labels (REF_MAP_PATH; default: ${DEFAULT-VALUE}).")
+            description =
+                    "The paytypes' labels (REF_MAP_PATH; default: " + DEFAULT_REFERENCE + ").")
     private String reference;
 
     @Option(
@@ -200,7 +212,7 @@ public final class JobSettings {
      *
      * @throws ParameterException with one line that names the setting
      */
-    void validate() {
+    public void validate() {
         positive("--trigger-interval", triggerInterval);
         positive("--discovery-interval", discoveryInterval);
         positive("--idle-timeout", idleTimeout);
@@ -213,6 +225,11 @@ public final class JobSettings {
         if (mode == Mode.STREAMING && overwrite) {
             throw refused("--overwrite belongs to --mode batch; a streaming run never replaces");
         }
+        place("--input", input);
+        place("--reference", reference);
+        place("--output", output);
+        place("--checkpoints", checkpoints);
+        place("--resume", resume);
         try {
             revenue();
         } catch (IllegalArgumentException e) {
@@ -220,9 +237,37 @@ public final class JobSettings {
         }
     }
 
+    /**
+     * Settings from flags and an environment alone, for commands that fix most of them.
+     *
+     * @throws ParameterException with one line that names the setting
+     */
+    public static JobSettings parse(Map<String, String> environment, String... flags) {
+        Standalone holder = new Standalone();
+        SmsReportsJob.commandLine(holder, environment).parseArgs(flags);
+        holder.settings.validate();
+        return holder.settings;
+    }
+
+    @Command
+    private static final class Standalone {
+        @Mixin private JobSettings settings;
+    }
+
     private void positive(String option, Duration duration) {
         if (duration.isZero()) {
             throw refused(option + " must be longer than 0");
+        }
+    }
+
+    private void place(String option, String text) {
+        if (text == null) {
+            return;
+        }
+        try {
+            location(text);
+        } catch (IllegalArgumentException e) {
+            throw refused(option + ": '" + text + "' is no path; write it as /a/b or s3://a/b");
         }
     }
 
@@ -234,30 +279,49 @@ public final class JobSettings {
         return mode;
     }
 
-    boolean isBatch() {
+    /** Whether it computes all and publishes at the end. */
+    public boolean isBatch() {
         return mode == Mode.BATCH;
     }
 
-    boolean stopAtEnd() {
+    /** Whether a streaming run ends with its input. */
+    public boolean stopAtEnd() {
         return stopAtEnd;
     }
 
-    Path input() {
-        return location(input);
+    /** The folder that is read. */
+    public Path input() {
+        return input == null ? standard(DEFAULT_INPUT) : location(input);
     }
 
-    Path reference() {
-        return location(reference);
+    /** The reference file. */
+    public Path reference() {
+        return reference == null ? standard(DEFAULT_REFERENCE) : location(reference);
     }
 
-    Path output() {
-        String standard = useMinio ? MINIO_OUTPUT : DEFAULT_OUTPUT;
-        return location(output == null ? standard : output);
+    /** The base folder of all outputs. */
+    public Path output() {
+        return output == null
+                ? standard(useMinio ? MINIO_OUTPUT : DEFAULT_OUTPUT)
+                : location(output);
     }
 
-    Path checkpoints() {
-        String standard = useMinio ? MINIO_CHECKPOINTS : DEFAULT_CHECKPOINTS;
-        return location(checkpoints == null ? standard : checkpoints);
+    /** The base folder of all runs' checkpoints. */
+    public Path checkpoints() {
+        return checkpoints == null
+                ? standard(useMinio ? MINIO_CHECKPOINTS : DEFAULT_CHECKPOINTS)
+                : location(checkpoints);
+    }
+
+    /** The folder that the default places lie in. */
+    public static File home() {
+        return new File(System.getProperty(HOME_PROPERTY, "")).getAbsoluteFile();
+    }
+
+    private static Path standard(String place) {
+        return place.contains("://")
+                ? new Path(place)
+                : location(new File(home(), place).getPath());
     }
 
     Duration watermarkDelay() {
@@ -281,12 +345,13 @@ public final class JobSettings {
     }
 
     /** How many readers, or {@code otherwise} when it is not set. */
-    int parallelism(int otherwise) {
+    public int parallelism(int otherwise) {
         return parallelism == null ? otherwise : parallelism;
     }
 
+    /** {@code auto}, {@code none}, or the path of a checkpoint or savepoint. */
     String resume() {
-        return resume;
+        return RESUME_WORDS.contains(resume) ? resume : location(resume).toString();
     }
 
     Revenue revenue() {
@@ -316,6 +381,9 @@ public final class JobSettings {
 
     /** Local paths become absolute; {@code s3a://} is another name of {@code s3://}. */
     private static Path location(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("no path");
+        }
         if (text.startsWith("s3a://")) {
             return new Path("s3://" + text.substring("s3a://".length()));
         }
@@ -327,15 +395,24 @@ public final class JobSettings {
 
     /**
      * Durations as people write them: {@code 10 minutes}, {@code 30 s}, {@code PT10M}; a bare
-     * number is seconds.
+     * number is seconds. At most {@link #LONGEST}.
      */
     static final class Durations implements ITypeConverter<Duration> {
+
+        /**
+         * Keeps every sum with a point in time far from overflow, which would reverse its sense.
+         */
+        private static final Duration LONGEST = Duration.ofDays(36_500);
 
         @Override
         public Duration convert(String text) {
             Duration duration = parse(text.trim());
             if (duration.isNegative()) {
                 throw unreadable(text);
+            }
+            if (duration.compareTo(LONGEST) > 0) {
+                throw new TypeConversionException(
+                        "'" + text + "' is longer than " + LONGEST.toDays() + " days");
             }
             return duration;
         }

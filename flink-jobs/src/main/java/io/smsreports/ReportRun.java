@@ -15,10 +15,15 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.flink.api.common.BatchShuffleMode;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
@@ -32,7 +37,19 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * and embedded. The order of calls: {@link #begin}, {@link #define}, then Flink executes the job,
  * then {@link #publish}.
  */
-final class ReportRun {
+public final class ReportRun {
+
+    /** The job parameter that names the run. */
+    public static final String RUN_PARAMETER = "run";
+
+    /** The job parameter that names the base folder of all outputs. */
+    public static final String OUTPUT_PARAMETER = "output";
+
+    /** The job parameter that names the folder of the run's checkpoints and savepoints. */
+    public static final String CHECKPOINTS_PARAMETER = "checkpoints";
+
+    /** The job parameter that holds the watermark delay in milliseconds; absent in batch. */
+    public static final String DELAY_PARAMETER = "watermark-delay-millis";
 
     /** How long a bounded run waits for files that are still being written. */
     private static final Duration SETTLE_LIMIT = Duration.ofMinutes(5);
@@ -70,7 +87,7 @@ final class ReportRun {
      * @throws IOException if the input or the reference is missing or unreadable, with one line for
      *     the user, or if the storage does not answer
      */
-    static ReportRun begin(JobSettings settings)
+    public static ReportRun begin(JobSettings settings)
             throws IOException, InterruptedException, RunRefusedException {
         requireInput(settings.input());
         ReferenceFile.read(settings.reference());
@@ -113,12 +130,12 @@ final class ReportRun {
     }
 
     /** That the run may start, and from where. */
-    RunStart start() {
+    public RunStart start() {
         return start;
     }
 
     /** Adds the job to the environment, with the settings that its guarantees rest on. */
-    void define(StreamExecutionEnvironment env) {
+    public void define(StreamExecutionEnvironment env) {
         env.configure(flinkSettings());
         RefSmsSource source =
                 boundedFiles
@@ -130,6 +147,21 @@ final class ReportRun {
                                                 settings.discoveryInterval(),
                                                 settings.settleTime()));
         new ReportPipeline(env, settings, mode, start.runId(), filesGoTo()).define(source);
+    }
+
+    /** For whoever looks at the job from outside: the web UI, and commands that stop it. */
+    private Map<String, String> jobParameters() {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put(RUN_PARAMETER, start.runId());
+        parameters.put("mode", mode.label());
+        parameters.put("input", settings.input().toString());
+        parameters.put("reference", settings.reference().toString());
+        parameters.put(OUTPUT_PARAMETER, settings.output().toString());
+        parameters.put(CHECKPOINTS_PARAMETER, start.checkpointsDir());
+        if (mode != RunMode.BATCH) {
+            parameters.put(DELAY_PARAMETER, Long.toString(settings.watermarkDelay().toMillis()));
+        }
+        return parameters;
     }
 
     private Path filesGoTo() {
@@ -144,6 +176,7 @@ final class ReportRun {
         // given.
         flink.set(PipelineOptions.OBJECT_REUSE, true);
         flink.set(PipelineOptions.GENERIC_TYPES, false);
+        flink.set(PipelineOptions.GLOBAL_JOB_PARAMETERS, jobParameters());
         flink.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
         flink.set(
                 RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
@@ -158,6 +191,11 @@ final class ReportRun {
                 HEALTHY_AFTER);
         flink.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, RESTARTS);
         if (mode == RunMode.BATCH) {
+            // All operators at once, so that the heartbeat beats from the start to the end.
+            flink.set(
+                    ExecutionOptions.BATCH_SHUFFLE_MODE, BatchShuffleMode.ALL_EXCHANGES_PIPELINED);
+            // The one that runs such a job; the adaptive one plans stage by stage.
+            flink.set(JobManagerOptions.SCHEDULER, JobManagerOptions.SchedulerType.Default);
             return flink;
         }
         flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, settings.triggerInterval());
@@ -189,7 +227,7 @@ final class ReportRun {
      * @return what was published, in batch
      * @throws IOException if the storage fails; the same command then completes the publication
      */
-    Optional<Promotion> publish() throws IOException {
+    public Optional<Promotion> publish() throws IOException {
         if (mode != RunMode.BATCH) {
             return Optional.empty();
         }

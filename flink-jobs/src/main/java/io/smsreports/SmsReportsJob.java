@@ -1,5 +1,6 @@
 package io.smsreports;
 
+import java.util.Map;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import picocli.CommandLine;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Mixin;
 public final class SmsReportsJob {
 
     /** The job's name in the web UI. */
-    static final String NAME = "sms-reports";
+    public static final String NAME = "sms-reports";
 
     @Mixin private JobSettings settings;
 
@@ -28,7 +29,7 @@ public final class SmsReportsJob {
      */
     public static void main(String[] arguments) throws Exception {
         SmsReportsJob job = new SmsReportsJob();
-        CommandLine commandLine = commandLine(job);
+        CommandLine commandLine = commandLine(job, System.getenv());
         commandLine.parseArgs(arguments);
         if (commandLine.isUsageHelpRequested()) {
             commandLine.usage(System.out);
@@ -38,11 +39,11 @@ public final class SmsReportsJob {
         submit(job.settings);
     }
 
-    /** A command line that takes defaults from the environment. */
-    static CommandLine commandLine(Object command) {
+    /** A command line whose {@link JobSettings} take defaults from an environment. */
+    public static CommandLine commandLine(Object command, Map<String, String> environment) {
         return new CommandLine(command)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setDefaultValueProvider(new EnvironmentDefaults(System.getenv()));
+                .setDefaultValueProvider(new EnvironmentDefaults(environment));
     }
 
     private static void submit(JobSettings settings) throws Exception {

@@ -73,6 +73,7 @@ class ParityIT {
         Workspace workspace = Workspace.in(folder);
         List<String> names = new ArrayList<>(hour.chunks().stream().map(ParityIT::name).toList());
         long seed = 20260101;
+        System.out.println("ParityIT shuffles names with the seed " + seed);
         Collections.shuffle(names, new Random(seed));
         for (int i = 0; i < names.size(); i++) {
             Path link = workspace.input().resolve(names.get(i));

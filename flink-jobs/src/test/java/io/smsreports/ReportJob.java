@@ -1,11 +1,14 @@
 package io.smsreports;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.smsreports.run.Heartbeat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -60,7 +63,7 @@ final class ReportJob implements AutoCloseable {
     /** The settings of a command line, checked. */
     static JobSettings settings(String... command) {
         Arguments arguments = new Arguments();
-        CommandLine commandLine = SmsReportsJob.commandLine(arguments);
+        CommandLine commandLine = SmsReportsJob.commandLine(arguments, Map.of());
         commandLine.parseArgs(command);
         arguments.settings.validate();
         return arguments.settings;
@@ -70,10 +73,18 @@ final class ReportJob implements AutoCloseable {
     static ReportJob start(String... command) throws Exception {
         JobSettings settings = settings(command);
         ReportRun run = ReportRun.begin(settings);
+        assertThat(run.start().alreadyDone()).isFalse();
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         env.setParallelism(settings.parallelism(1));
         run.define(env);
-        return new ReportJob(run, settings.output(), env.executeAsync(SmsReportsJob.NAME));
+        ReportJob job = new ReportJob(run, settings.output(), env.executeAsync(SmsReportsJob.NAME));
+        Eventually.await("the job begins", () -> job.status() != JobStatus.INITIALIZING);
+        return job;
+    }
+
+    /** Whether a start had nothing to do but to complete what a killed process had begun. */
+    static boolean onlyCompletesPublishing(String... command) throws Exception {
+        return ReportRun.begin(settings(command)).start().alreadyDone();
     }
 
     /** Runs a job that ends by itself, and publishes. */
@@ -234,7 +245,7 @@ final class ReportJob implements AutoCloseable {
      * A real job's process ends with it, and so the next start knows its heartbeat for a dead
      * one's. This process lives on, and the next start would watch the heartbeat for 20 s.
      */
-    private void processEnds() throws Exception {
+    void processEnds() throws Exception {
         Optional<Heartbeat> last = Heartbeat.read(output);
         if (last.isPresent()) {
             last.get().end(output);

@@ -47,9 +47,13 @@ public final class AuditFiles {
                 new Path(output, "rejected_rows"),
                 "rejected_rows-" + run,
                 row -> dayOf(row.readAtMillis),
-                new CsvFormat<>(
-                        List.of("file", "byte_offset", "reason", "record_date", "amount", "line"),
-                        AuditFiles::write));
+                rejectedRowsFormat());
+    }
+
+    static CsvFormat<RejectedRow> rejectedRowsFormat() {
+        return new CsvFormat<>(
+                List.of("file", "byte_offset", "reason", "record_date", "amount", "line"),
+                AuditFiles::write);
     }
 
     private static void write(RejectedRow row, CsvLine line) {
@@ -65,6 +69,14 @@ public final class AuditFiles {
 
     /** A sink for one row a file. */
     public FileSink<FileLedger.Entry> fileLedger() {
+        return ReportFiles.sink(
+                new Path(output, "file_ledger"),
+                "file_ledger-" + run,
+                entry -> dayOf(entry.readAtMillis()),
+                fileLedgerFormat(revenue));
+    }
+
+    static CsvFormat<FileLedger.Entry> fileLedgerFormat(Revenue inRevenue) {
         List<String> header = new ArrayList<>();
         header.addAll(
                 List.of("file", "size_bytes", "status", "rows", "accepted", "late", "rejected"));
@@ -73,12 +85,7 @@ public final class AuditFiles {
         }
         header.addAll(List.of("unknown_paytype", "blank_lines", "header_lines", "revenue"));
         header.addAll(List.of("first_record", "last_record", "read_at"));
-        Revenue inRevenue = revenue;
-        return ReportFiles.sink(
-                new Path(output, "file_ledger"),
-                "file_ledger-" + run,
-                entry -> dayOf(entry.readAtMillis()),
-                new CsvFormat<>(header, (entry, line) -> write(entry, inRevenue, line)));
+        return new CsvFormat<>(header, (entry, line) -> write(entry, inRevenue, line));
     }
 
     private static void write(FileLedger.Entry entry, Revenue revenue, CsvLine line) {
@@ -106,14 +113,17 @@ public final class AuditFiles {
 
     /** A sink for one row a file and event date. */
     public FileSink<FileDay> fileDays() {
-        Revenue inRevenue = revenue;
         return ReportFiles.sink(
                 new Path(output, "file_days"),
                 "file_days-" + run,
                 day -> LocalDate.ofEpochDay(day.epochDay).toString(),
-                new CsvFormat<>(
-                        List.of("file", "accepted", "late", "debits", "reversals", "revenue"),
-                        (day, line) -> write(day, inRevenue, line)));
+                fileDaysFormat(revenue));
+    }
+
+    static CsvFormat<FileDay> fileDaysFormat(Revenue inRevenue) {
+        return new CsvFormat<>(
+                List.of("file", "accepted", "late", "debits", "reversals", "revenue"),
+                (day, line) -> write(day, inRevenue, line));
     }
 
     private static void write(FileDay day, Revenue revenue, CsvLine line) {

@@ -3,6 +3,7 @@ package io.smsreports.ingest;
 import io.smsreports.model.FileStatus;
 import io.smsreports.model.TextBlock;
 import java.io.EOFException;
+import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -99,8 +100,7 @@ final class BlockReader implements BulkFormat.Reader<TextBlock> {
         try {
             in = stream(path);
         } catch (FileNotFoundException e) {
-            boolean exists = path.getFileSystem().exists(path);
-            end(exists ? FileStatus.UNREADABLE : FileStatus.MISSING, e);
+            end(whyNotOpened(path, e), e);
             return;
         }
         fill();
@@ -111,6 +111,22 @@ final class BlockReader implements BulkFormat.Reader<TextBlock> {
             return;
         }
         skipTo(offset);
+    }
+
+    /**
+     * A local file is said to be not found also when it may not be read, and when the process has
+     * no file handle left: the last is no property of the file.
+     */
+    private static FileStatus whyNotOpened(Path path, FileNotFoundException e) throws IOException {
+        FileSystem fileSystem = path.getFileSystem();
+        if (!fileSystem.exists(path)) {
+            return FileStatus.MISSING;
+        }
+        File local = new File(path.getPath());
+        if (!fileSystem.isDistributedFS() && local.isFile() && local.canRead()) {
+            throw new StorageReadException("Opening " + path + " failed: " + e.getMessage(), e);
+        }
+        return FileStatus.UNREADABLE;
     }
 
     private InputStream stream(Path path) throws IOException {
@@ -172,6 +188,10 @@ final class BlockReader implements BulkFormat.Reader<TextBlock> {
         int from = start;
         while (from < length) {
             int lineEnd = indexOfLineFeed(from);
+            if (lineEnd < 0 && ended == null) {
+                // Cut off by the buffer's end: as a header it would lack columns.
+                return FileLayout.DEFAULT;
+            }
             int to = lineEnd < 0 ? length : lineEnd;
             if (!isBlank(from, to)) {
                 return FileLayout.ofHeader(buffer, from, to).orElse(FileLayout.DEFAULT);

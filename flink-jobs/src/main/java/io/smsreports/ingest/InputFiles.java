@@ -1,5 +1,6 @@
 package io.smsreports.ingest;
 
+import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ final class InputFiles {
      */
     static List<FileStatus> list(Path folder) throws IOException {
         FileSystem fileSystem = folder.getFileSystem();
-        FileStatus[] children = fileSystem.listStatus(folder);
+        FileStatus[] children = children(fileSystem, folder);
         if (children == null) {
             throw new FileNotFoundException("No such folder: " + folder);
         }
@@ -43,19 +44,40 @@ final class InputFiles {
                 files.add(child);
                 continue;
             }
-            FileStatus[] below = listOrNothing(fileSystem, child.getPath());
+            FileStatus[] below = childrenOrNothing(fileSystem, child.getPath());
             collect(fileSystem, below, files);
         }
     }
 
-    private static FileStatus[] listOrNothing(FileSystem fileSystem, Path folder)
+    private static FileStatus[] childrenOrNothing(FileSystem fileSystem, Path folder)
             throws IOException {
         try {
-            FileStatus[] children = fileSystem.listStatus(folder);
+            FileStatus[] children = children(fileSystem, folder);
             return children == null ? new FileStatus[0] : children;
         } catch (FileNotFoundException goneMeanwhile) {
             return new FileStatus[0];
         }
+    }
+
+    /** What lies in a folder; null, as Flink's local file system says it, if it can't be listed. */
+    private static FileStatus[] children(FileSystem fileSystem, Path folder) throws IOException {
+        if (fileSystem.isDistributedFS()) {
+            return fileSystem.listStatus(folder);
+        }
+        // Flink's own listing fails as a whole when one name vanishes, or is a link to nowhere.
+        String[] names = new File(folder.getPath()).list();
+        if (names == null) {
+            return null;
+        }
+        List<FileStatus> children = new ArrayList<>();
+        for (String name : names) {
+            try {
+                children.add(fileSystem.getFileStatus(new Path(folder, name)));
+            } catch (FileNotFoundException goneMeanwhile) {
+                // Left out, as the contract of list says.
+            }
+        }
+        return children.toArray(new FileStatus[0]);
     }
 
     private static boolean isHidden(Path path) {

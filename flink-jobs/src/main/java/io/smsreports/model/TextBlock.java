@@ -39,6 +39,9 @@ public final class TextBlock {
     /** The bytes are not lines but the beginning of one line that is too long to be held. */
     public boolean overlong;
 
-    /** The last line has no line end because the file broke off there: it can't be trusted. */
+    /**
+     * The bytes are one line without its end, because the file broke off there: it can't be
+     * trusted.
+     */
     public boolean torn;
 }

@@ -3,10 +3,11 @@ package io.smsreports.run;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.flink.core.fs.Path;
 
 /** What lies where under OUTPUT_BASE. */
-final class OutputFolders {
+public final class OutputFolders {
 
     static final String FILE_LEDGER = "file_ledger";
     static final String DAILY_REVENUE = "daily_revenue";
@@ -31,7 +32,19 @@ final class OutputFolders {
     private static final String RUN_FOLDER = "_sms-reports";
     private static final String STAGING_FOLDER = "_staging";
 
+    private static final String OPEN_TOTALS = "open_totals";
+
     private OutputFolders() {}
+
+    /** Every folder that a run may make in an output: all there is to remove. */
+    public static List<String> all() {
+        return Stream.of(
+                        BY_EVENT_DATE,
+                        BY_INPUT_FILE,
+                        List.of(OPEN_TOTALS, RUN_FOLDER, STAGING_FOLDER))
+                .flatMap(List::stream)
+                .toList();
+    }
 
     static Path runFile(Path outputBase, String name) {
         return new Path(new Path(outputBase, RUN_FOLDER), name);

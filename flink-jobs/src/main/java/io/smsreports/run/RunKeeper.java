@@ -51,6 +51,9 @@ public final class RunKeeper extends AbstractStreamOperator<Void>
     private transient long lastEventSecond;
     private transient boolean inputEnded;
 
+    /** The first checkpoint after the end of the input. */
+    private transient long finalCheckpoint;
+
     /**
      * @param output the base folder of all outputs, also in batch, whose files are staged elsewhere
      */
@@ -70,6 +73,7 @@ public final class RunKeeper extends AbstractStreamOperator<Void>
         for (Long restored : lastEventState.get()) {
             lastEventSecond = Math.max(lastEventSecond, restored);
         }
+        finalCheckpoint = Long.MAX_VALUE;
         committed = new AtomicLong(context.getRestoredCheckpointId().orElse(0));
     }
 
@@ -91,12 +95,14 @@ public final class RunKeeper extends AbstractStreamOperator<Void>
         return thread;
     }
 
-    private void beat() {
+    /** Renews the heartbeat; called when the operator opens and by its own thread. */
+    void beat() {
         try {
             heartbeat = heartbeat.renew(new Path(outputBase), Instant.now(), committed.get());
         } catch (OutputTakenException e) {
             getContainingTask().getEnvironment().failExternally(new SuppressRestartsException(e));
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            // What is thrown from here would end the beats without a word.
             LOG.warn("The heartbeat of {} could not be written; it is tried again.", outputBase, e);
         }
     }
@@ -110,6 +116,9 @@ public final class RunKeeper extends AbstractStreamOperator<Void>
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         lastEventState.update(List.of(lastEventSecond));
+        if (inputEnded) {
+            finalCheckpoint = Math.min(finalCheckpoint, context.getCheckpointId());
+        }
     }
 
     @Override
@@ -122,7 +131,8 @@ public final class RunKeeper extends AbstractStreamOperator<Void>
     public void notifyCheckpointComplete(long checkpointId) throws Exception {
         super.notifyCheckpointComplete(checkpointId);
         committed.accumulateAndGet(checkpointId, Math::max);
-        if (inputEnded) {
+        // One that was under way when the input ended commits less than all.
+        if (checkpointId >= finalCheckpoint) {
             closeOutput();
         }
     }

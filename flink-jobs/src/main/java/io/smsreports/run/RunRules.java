@@ -55,6 +55,14 @@ public final class RunRules {
         }
     }
 
+    /**
+     * The heartbeat of a job that lives on an output, or empty if none does; for a command that
+     * would take the output away from under it. May wait up to four heartbeats.
+     */
+    public Optional<Heartbeat> liveJob(Path outputBase) throws IOException {
+        return new HeartbeatWatch(clock).liveOn(outputBase);
+    }
+
     private void refuseBesideLiveJob(RunRequest request) throws IOException, RunRefusedException {
         Path outputBase = request.outputBase();
         Optional<Heartbeat> last = Heartbeat.read(outputBase);

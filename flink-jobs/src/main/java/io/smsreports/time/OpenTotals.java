@@ -165,6 +165,12 @@ public final class OpenTotals extends AbstractStreamOperator<Void>
         }
     }
 
+    @Override
+    public void notifyCheckpointAborted(long checkpointId) throws Exception {
+        super.notifyCheckpointAborted(checkpointId);
+        unwritten.remove(checkpointId);
+    }
+
     private void replace(String name, String content) throws IOException {
         AtomicFile.replace(new Path(folder, name), content.getBytes(StandardCharsets.UTF_8));
     }

@@ -19,8 +19,12 @@ public final class ReportWindow {
 
     /** The start of a slice's window, in epoch milliseconds. */
     public static long startOf(RevenueSlice slice) {
-        long minute = slice.epochMinute() * MILLIS_PER_MINUTE;
-        return minute - Math.floorMod(minute, SIZE_MILLIS);
+        return startOf(slice.epochMinute() * MILLIS_PER_MINUTE);
+    }
+
+    /** The start of the window that an event time is in, in epoch milliseconds. */
+    public static long startOf(long eventMillis) {
+        return eventMillis - Math.floorMod(eventMillis, SIZE_MILLIS);
     }
 
     /**

@@ -1,0 +1,204 @@
+package io.smsreports.cli;
+
+import io.smsreports.JobSettings;
+import io.smsreports.console.Places;
+import io.smsreports.console.Screen;
+import io.smsreports.console.TextTable;
+import io.smsreports.run.Heartbeat;
+import io.smsreports.run.OutputFolders;
+import io.smsreports.run.RunRules;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code clean}: removes what runs have made, and the files that were delivered to try them. Knows
+ * its own by name: whatever else lies in the same folders stays.
+ */
+@Command(
+        name = "clean",
+        description = {
+            "Removes the reports and checkpoints of local runs, the demo's reports, and the files in"
+                    + " data/REF_SMS_streaming, after it has listed them and asked.",
+            "",
+            "Local places only; OUTPUT_BASE and CHECKPOINT_BASE are heeded. The files in"
+                    + " data/REF_SMS stay, as does an input folder of your own."
+        },
+        sortOptions = false)
+final class CleanCommand implements Callable<Integer> {
+
+    /** Of the folders that RunRules names after runs. */
+    private static final Pattern RUN_ID = Pattern.compile("\\d{8}t\\d{6}-[0-9a-f]{4}");
+
+    private static final Pattern DELIVERED = Pattern.compile("[^._].*\\.csv(\\.gz)?");
+
+    private static final int REFUSED = ExitCode.USAGE;
+
+    @Spec private CommandSpec spec;
+    @ParentCommand private SmsReports parent;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FOLDER",
+            description = "The reports to remove (OUTPUT_BASE; default: data/output).")
+    private String output;
+
+    @Option(
+            names = "--checkpoints",
+            paramLabel = "FOLDER",
+            description = "The state to remove (CHECKPOINT_BASE; default: data/checkpoints).")
+    private String checkpoints;
+
+    @Option(names = "--yes", description = "Remove without asking.")
+    private boolean yes;
+
+    /** What is removed together, as one line of the list. */
+    private record Part(String what, List<Path> paths) {
+
+        long bytes() throws IOException {
+            long bytes = 0;
+            for (Path path : paths) {
+                try (Stream<Path> files = Files.walk(path)) {
+                    for (Path file : files.filter(Files::isRegularFile).toList()) {
+                        bytes += Files.size(file);
+                    }
+                }
+            }
+            return bytes;
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException, CommandFailedException {
+        Screen screen = SmsReports.screen(spec);
+        List<Part> parts = parts(settings());
+        if (parts.isEmpty()) {
+            screen.print("There is nothing to remove.");
+            return ExitCode.OK;
+        }
+        List<List<String>> rows = new ArrayList<>();
+        for (Part part : parts) {
+            rows.add(
+                    List.of(
+                            part.what(),
+                            Places.shown(part.paths().get(0).getParent()),
+                            String.format(Locale.ROOT, "%.1f", part.bytes() / 1e6)));
+        }
+        new TextTable(List.of("what", "where", "MB"), rows).lines().forEach(screen::print);
+        if (!yes && !confirmed()) {
+            screen.print("Nothing is removed.");
+            return ExitCode.OK;
+        }
+        for (Part part : parts) {
+            for (Path path : part.paths()) {
+                remove(path);
+            }
+        }
+        screen.print("Removed.");
+        return ExitCode.OK;
+    }
+
+    private JobSettings settings() {
+        List<String> flags = new ArrayList<>();
+        if (output != null) {
+            flags.add("--output=" + output);
+        }
+        if (checkpoints != null) {
+            flags.add("--checkpoints=" + checkpoints);
+        }
+        return JobSettings.parse(parent.environment(), flags.toArray(String[]::new));
+    }
+
+    private static List<Part> parts(JobSettings settings)
+            throws IOException, CommandFailedException {
+        Path home = JobSettings.home().toPath();
+        List<Part> parts = new ArrayList<>();
+        Path reports = local(settings.output());
+        Path demo = home.resolve(DemoCommand.OUTPUT);
+        addOutput(parts, "reports", reports);
+        if (!demo.equals(reports)) {
+            addOutput(parts, "the demo's reports", demo);
+        }
+        add(parts, "checkpoints", children(local(settings.checkpoints()), RUN_ID));
+        add(parts, "delivered files", children(home.resolve(JobSettings.DEFAULT_INPUT), DELIVERED));
+        return parts;
+    }
+
+    private static void addOutput(List<Part> parts, String what, Path base)
+            throws IOException, CommandFailedException {
+        Optional<Heartbeat> live =
+                new RunRules().liveJob(org.apache.flink.core.fs.Path.fromLocalFile(base.toFile()));
+        if (live.isPresent()) {
+            throw new CommandFailedException(
+                    REFUSED,
+                    "a job writes %s (process %d on %s): stop it first; nothing is removed."
+                            .formatted(Places.shown(base), live.get().pid(), live.get().host()));
+        }
+        add(
+                parts,
+                what,
+                OutputFolders.all().stream().map(base::resolve).filter(Files::exists).toList());
+    }
+
+    private static void add(List<Part> parts, String what, List<Path> paths) {
+        if (!paths.isEmpty()) {
+            parts.add(new Part(what, paths));
+        }
+    }
+
+    private static List<Path> children(Path folder, Pattern names) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> found = Files.list(folder)) {
+            return found.filter(path -> names.matcher(path.getFileName().toString()).matches())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static Path local(org.apache.flink.core.fs.Path place) throws CommandFailedException {
+        String scheme = place.toUri().getScheme();
+        if (scheme != null && !scheme.equals("file")) {
+            throw new CommandFailedException(
+                    REFUSED,
+                    "%s is not on this machine: remove it with the storage's own tools; nothing is removed."
+                            .formatted(place));
+        }
+        return Path.of(place.toUri().getPath());
+    }
+
+    private boolean confirmed() throws IOException {
+        spec.commandLine().getOut().print("Remove all of it? [y/N] ");
+        spec.commandLine().getOut().flush();
+        BufferedReader input =
+                new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
+        String answer = input.readLine();
+        return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
+    }
+
+    private static void remove(Path tree) throws IOException {
+        try (Stream<Path> paths = Files.walk(tree)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.smsreports.cli;
+
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.smsreports.JobSettings;
+import io.smsreports.ReportRun;
+import io.smsreports.client.JobRest;
+import io.smsreports.console.LogFile;
+import io.smsreports.console.Places;
+import io.smsreports.console.Screen;
+import io.smsreports.embedded.EmbeddedJob;
+import io.smsreports.output.AtomicFile;
+import io.smsreports.time.ReportWindow;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.apache.flink.core.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code run}: the job with its web UI, in this process. */
+@Command(
+        name = "run",
+        description = {
+            "Runs the report job in this process, with Flink's web UI.",
+            "",
+            "Ctrl-C stops it with a savepoint; the same command goes on from there."
+        },
+        sortOptions = false)
+final class RunCommand implements Callable<Integer> {
+
+    /** Below the home folder; ignored by git. */
+    static final String LOG_FOLDER = "data/logs";
+
+    /** Its own name, so that a stack goes to the log file only. */
+    static final String FAILURES = "failures";
+
+    @Spec private CommandSpec spec;
+    @Mixin private JobSettings settings;
+    @Mixin private WebPort webPort;
+
+    @Option(names = "--quiet", description = "No progress line, also on a terminal.")
+    private boolean quiet;
+
+    @Override
+    public Integer call() throws Exception {
+        settings.validate();
+        int port = webPort.freePort();
+        Screen screen = SmsReports.screen(spec);
+        java.nio.file.Path log =
+                LogFile.begin(
+                        new File(JobSettings.home(), LOG_FOLDER).toPath(), spec.name(), screen);
+        makeDefaultInput();
+        Logger failures = LoggerFactory.getLogger(FAILURES);
+        EmbeddedRun run = new EmbeddedRun(settings, port, screen, log, failures);
+        EmbeddedRun.Outcome outcome =
+                run.execute((started, job, rest) -> begun(screen, log, started, job, rest));
+        tell(screen, outcome);
+        return ExitCode.OK;
+    }
+
+    /** A first start needs no preparation; a folder that the user names must be there. */
+    private void makeDefaultInput() throws IOException {
+        java.nio.file.Path standard =
+                JobSettings.home().toPath().resolve(JobSettings.DEFAULT_INPUT);
+        if (settings.input().equals(Path.fromLocalFile(standard.toFile()))) {
+            Files.createDirectories(standard);
+        }
+    }
+
+    private void begun(
+            Screen screen, java.nio.file.Path log, ReportRun run, EmbeddedJob job, JobRest rest) {
+        screen.print(
+                "Reading %s, writing %s (run %s, %s)."
+                        .formatted(
+                                Places.shown(settings.input()),
+                                Places.shown(settings.output()),
+                                run.start().runId(),
+                                origin(run)));
+        screen.print(
+                "Web UI %s, log %s"
+                        .formatted(EmbeddedRun.shown(rest.address()), Places.shown(log)));
+        if (screen.isTerminal() && !quiet) {
+            new ProgressWatch(screen, rest, job).begin();
+        }
+    }
+
+    private static String origin(ReportRun run) {
+        if (run.start().isNew()) {
+            return "new";
+        }
+        return run.start().restorePath().isPresent()
+                ? "going on from its newest checkpoint"
+                : "going on from the beginning, as it has no checkpoint yet";
+    }
+
+    private void tell(Screen screen, EmbeddedRun.Outcome outcome) throws IOException {
+        if (outcome.promotion().isPresent() && outcome.summary().counters().isEmpty()) {
+            screen.print(
+                    "Done already: an earlier process had computed it, and its publication is"
+                            + " complete now. The reports are in "
+                            + Places.shown(settings.output()));
+            return;
+        }
+        screen.print(headline(outcome));
+        outcome.summary().lines().forEach(screen::print);
+        if (!settings.isBatch() && !outcome.closed()) {
+            openWindows().ifPresent(screen::print);
+        }
+        screen.print("  reports  " + Places.shown(settings.output()));
+        outcome.summary()
+                .warnings(Places.shown(new Path(settings.output(), "file_ledger")))
+                .forEach(screen::warn);
+    }
+
+    private String headline(EmbeddedRun.Outcome outcome) {
+        if (outcome.promotion().isPresent()) {
+            return "Published %d files of %d dates%s."
+                    .formatted(
+                            outcome.promotion().get().files(),
+                            outcome.promotion().get().dates().size(),
+                            outcome.promotion().get().replacedFiles() == 0
+                                    ? ""
+                                    : " in place of %d old ones"
+                                            .formatted(outcome.promotion().get().replacedFiles()));
+        }
+        return outcome.closed()
+                ? "The input has ended: every window is published and the output is closed."
+                : "Stopped, and no window was closed early: go on with the same command.";
+    }
+
+    /** From the provisional figures, which the last savepoint has brought up to date. */
+    private Optional<String> openWindows() throws IOException {
+        Path figures = new Path(new Path(settings.output(), "open_totals"), "open_15min.csv");
+        Optional<byte[]> content = AtomicFile.read(figures);
+        TreeSet<Instant> starts = new TreeSet<>();
+        if (content.isPresent()) {
+            String text = new String(content.get(), StandardCharsets.UTF_8);
+            try (CsvReader<NamedCsvRecord> rows = CsvReader.builder().ofNamedCsvRecord(text)) {
+                rows.forEach(row -> starts.add(Instant.parse(row.getField("RECORD_DATE"))));
+            }
+        }
+        if (starts.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                "  open     %d %s from %s to %s, not published yet; provisional figures in %s"
+                        .formatted(
+                                starts.size(),
+                                starts.size() == 1 ? "window" : "windows",
+                                starts.first(),
+                                starts.last().plus(ReportWindow.SIZE),
+                                Places.shown(figures.getParent())));
+    }
+}

@@ -1,0 +1,140 @@
+package io.smsreports.cli;
+
+import io.smsreports.ReportRun;
+import io.smsreports.SmsReportsJob;
+import io.smsreports.client.JobRest;
+import io.smsreports.client.JobRest.Job;
+import io.smsreports.client.JobRest.StopProgress;
+import io.smsreports.client.NoAnswerException;
+import io.smsreports.console.Places;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.flink.core.fs.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code stop}: ends the job that runs in another terminal. */
+@Command(
+        name = "stop",
+        description = "Stops the running job with a savepoint, so that it can go on later.",
+        sortOptions = false)
+final class StopCommand implements Callable<Integer> {
+
+    /** The savepoint, and with it the last commits. */
+    private static final Duration SAVEPOINT_LIMIT = Duration.ofMinutes(2);
+
+    /** From the savepoint to the end of the job. */
+    private static final Duration END_LIMIT = Duration.ofSeconds(30);
+
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    @Spec private CommandSpec spec;
+    @Mixin private WebPort webPort;
+
+    @Option(
+            names = "--drain",
+            description = "First publish every window and close the output: it can't go on then.")
+    private boolean drain;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, CommandFailedException {
+        JobRest rest = new JobRest(URI.create("http://localhost:" + webPort.port()));
+        Job job = runningJob(rest);
+        Map<String, String> parameters = rest.parameters(job.id());
+        String folder = parameters.get(ReportRun.CHECKPOINTS_PARAMETER);
+        if (!parameters.containsKey(ReportRun.DELAY_PARAMETER) || folder == null) {
+            throw failed("the job on " + rest.address() + " is a batch: press Ctrl-C there");
+        }
+        awaitSavepoint(rest, job, rest.stop(job.id(), folder, drain));
+        awaitEnd(rest, job);
+        spec.commandLine()
+                .getOut()
+                .println(told(Places.shown(new Path(parameters.get(ReportRun.OUTPUT_PARAMETER)))));
+        return ExitCode.OK;
+    }
+
+    private String told(String output) {
+        return drain
+                ? "Drained: every window is published, and the output %s is closed."
+                        .formatted(output)
+                : "Stopped with a savepoint, and no window was closed early: the same"
+                        + " ./sms-reports run goes on writing %s.".formatted(output);
+    }
+
+    private Job runningJob(JobRest rest)
+            throws IOException, InterruptedException, CommandFailedException {
+        List<Job> jobs;
+        try {
+            jobs = rest.jobs();
+        } catch (NoAnswerException e) {
+            throw failed("no job runs: " + e.getMessage() + "; name its port with --web-port");
+        }
+        for (Job job : jobs) {
+            if (job.name().equals(SmsReportsJob.NAME) && !job.hasEnded()) {
+                return job;
+            }
+        }
+        throw failed("no job runs on " + rest.address() + "; name its port with --web-port");
+    }
+
+    private void awaitSavepoint(JobRest rest, Job job, String request)
+            throws IOException, InterruptedException, CommandFailedException {
+        long deadline = System.nanoTime() + SAVEPOINT_LIMIT.toNanos();
+        while (System.nanoTime() < deadline) {
+            StopProgress progress;
+            try {
+                progress = rest.stopProgress(job.id(), request);
+            } catch (NoAnswerException ended) {
+                return;
+            }
+            Optional<String> failure = progress.failure();
+            if (failure.isPresent()) {
+                throw failed("the job could not be stopped and runs on: " + failure.get());
+            }
+            if (progress.completed()) {
+                return;
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+        throw failed(
+                "the job has taken no savepoint within %d s; it may still do so"
+                        .formatted(SAVEPOINT_LIMIT.toSeconds()));
+    }
+
+    /** An embedded cluster ends with its job: no answer is an end, too. */
+    private void awaitEnd(JobRest rest, Job job)
+            throws IOException, InterruptedException, CommandFailedException {
+        long deadline = System.nanoTime() + END_LIMIT.toNanos();
+        while (System.nanoTime() < deadline) {
+            Job now;
+            try {
+                now = rest.job(job.id());
+            } catch (NoAnswerException ended) {
+                return;
+            }
+            if (now.state().equals("FINISHED")) {
+                return;
+            }
+            if (now.hasEnded()) {
+                throw failed("the job ended as " + now.state() + "; see its own log");
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+        throw failed(
+                "the savepoint is taken, but the job has not ended within %d s"
+                        .formatted(END_LIMIT.toSeconds()));
+    }
+
+    private static CommandFailedException failed(String message) {
+        return new CommandFailedException(ExitCode.SOFTWARE, message);
+    }
+}

@@ -1,0 +1,38 @@
+package io.smsreports.client;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/**
+ * How far a running job is, since it was last started.
+ *
+ * @param filesDone files read to their end
+ * @param filesWaiting files found and not handed to a reader yet
+ * @param rows rows read, accepted or rejected
+ * @param rejected rows that are in no report
+ * @param late accepted rows whose window was already published
+ * @param watermarkMillis up to where windows are closed, in epoch milliseconds; empty before the
+ *     first and in batch
+ * @param watermarkDelay how far the watermark is behind the greatest event time
+ */
+public record JobFigures(
+        long filesDone,
+        long filesWaiting,
+        long rows,
+        long rejected,
+        long late,
+        OptionalLong watermarkMillis,
+        Duration watermarkDelay) {
+
+    /** The greatest event time that the watermark speaks of, in epoch milliseconds. */
+    public OptionalLong nowMillis() {
+        return watermarkMillis.isEmpty() || inputHasEnded()
+                ? OptionalLong.empty()
+                : OptionalLong.of(watermarkMillis.getAsLong() + watermarkDelay.toMillis() + 1);
+    }
+
+    /** Whether every window is closed. */
+    public boolean inputHasEnded() {
+        return watermarkMillis.isPresent() && watermarkMillis.getAsLong() == Long.MAX_VALUE;
+    }
+}

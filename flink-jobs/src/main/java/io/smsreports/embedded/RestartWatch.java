@@ -1,0 +1,91 @@
+package io.smsreports.embedded;
+
+import io.smsreports.client.JobFailure;
+import io.smsreports.client.JobRest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells of each restart of a job, and ends a job that fails twice for the same reason unless that
+ * is storage, which may be well again: what else fails twice fails for ever.
+ */
+public final class RestartWatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RestartWatch.class);
+
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    private final EmbeddedJob job;
+    private final JobRest rest;
+    private final Consumer<JobFailure> onRestart;
+    private final List<JobFailure> seen = new ArrayList<>();
+    private volatile JobFailure lasting;
+
+    /**
+     * @param onRestart told of each failure after which the job is started again
+     */
+    public RestartWatch(EmbeddedJob job, JobRest rest, Consumer<JobFailure> onRestart) {
+        this.job = job;
+        this.rest = rest;
+        this.onRestart = onRestart;
+    }
+
+    /** Watches until the job has ended, in a thread of its own. */
+    public void begin() {
+        Thread thread = new Thread(this::watch, "restart-watch");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** The failure for which the job was ended, if it was. */
+    public Optional<JobFailure> lastingFailure() {
+        return Optional.ofNullable(lasting);
+    }
+
+    private void watch() {
+        try {
+            while (true) {
+                Thread.sleep(INTERVAL.toMillis());
+                if (job.hasEnded()) {
+                    return;
+                }
+                look();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look() throws InterruptedException {
+        List<JobFailure> failures;
+        try {
+            failures = rest.failures(job.id());
+        } catch (IOException e) {
+            LOG.debug("The job's failures cannot be read now.", e);
+            return;
+        }
+        for (JobFailure failure : failures) {
+            if (lasting == null && !seen.contains(failure)) {
+                judge(failure);
+                seen.add(failure);
+            }
+        }
+    }
+
+    private void judge(JobFailure failure) {
+        if (!failure.mayPass() && seen.stream().anyMatch(failure::repeats)) {
+            lasting = failure;
+            job.cancel();
+            return;
+        }
+        if (!job.hasEnded()) {
+            onRestart.accept(failure);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.smsreports.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.smsreports.JobSettings;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A command in a JVM of its own, as the launcher starts it; killed when the test is over. */
+final class CommandProcess implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final Process process;
+    private final Lines out;
+    private final Lines err;
+
+    private CommandProcess(Process process) {
+        this.process = process;
+        this.out = new Lines(process.getInputStream());
+        this.err = new Lines(process.getErrorStream());
+    }
+
+    /** Starts a command in a home folder, which is the current folder too. */
+    static CommandProcess start(Path home, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("--add-opens"))
+                .forEach(command::add);
+        command.addAll(
+                List.of(
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-D" + JobSettings.HOME_PROPERTY + "=" + home,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SmsReports.class.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("JAVA_TOOL"));
+        return new CommandProcess(builder.start());
+    }
+
+    /** Waits for a line on stdout and returns what the pattern's group holds. */
+    String awaitOut(String pattern) throws InterruptedException {
+        return out.await(Pattern.compile(pattern));
+    }
+
+    /** Sends SIGTERM. */
+    void terminate() {
+        // Process.destroy would close the streams as well.
+        process.toHandle().destroy();
+    }
+
+    /** Sends SIGKILL. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Waits for the end. */
+    int exitCode() throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            fail("The command does not end. Its stdout:%n%s%nIts stderr:%n%s", out(), err());
+        }
+        out.join();
+        err.join();
+        return process.exitValue();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    String out() {
+        return out.text();
+    }
+
+    String err() {
+        return err.text();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        kill();
+        assertThat(process.isAlive()).isFalse();
+    }
+
+    /** Reads a stream to its end, in a thread of its own. */
+    private static final class Lines {
+
+        private final StringBuilder text = new StringBuilder();
+        private final Thread thread;
+        private boolean ended;
+
+        Lines(InputStream stream) {
+            thread = new Thread(() -> read(stream), "command-output");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private void read(InputStream stream) {
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    add(line);
+                }
+            } catch (IOException e) {
+                add("cannot be read: " + e);
+            }
+            end();
+        }
+
+        private synchronized void add(String line) {
+            text.append(line).append('\n');
+            notifyAll();
+        }
+
+        private synchronized void end() {
+            ended = true;
+            notifyAll();
+        }
+
+        synchronized String text() {
+            return text.toString();
+        }
+
+        synchronized String await(Pattern pattern) throws InterruptedException {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (true) {
+                Matcher matcher = pattern.matcher(text);
+                if (matcher.find()) {
+                    return matcher.group(matcher.groupCount());
+                }
+                if (ended || System.nanoTime() > deadline) {
+                    fail("No line is like %s in:%n%s", pattern, text);
+                }
+                wait(TimeUnit.SECONDS.toMillis(1));
+            }
+        }
+
+        void join() throws InterruptedException {
+            thread.join(PATIENCE.toMillis());
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.smsreports.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import org.apache.flink.connector.file.src.FileSourceSplit;
+import org.apache.flink.core.fs.FileStatus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class InputFilesTest {
+
+    @TempDir Path folder;
+
+    @Test
+    void findsFilesAtAnyDepth() throws IOException {
+        write("a.csv", "b", "2020/08/30/c.csv.gz", "2020/d.txt");
+        Files.createDirectories(folder.resolve("empty"));
+
+        assertThat(listed())
+                .containsExactlyInAnyOrder("a.csv", "b", "2020/08/30/c.csv.gz", "2020/d.txt");
+    }
+
+    @Test
+    void leavesOutHiddenNamesAndAllBelowThem() throws IOException {
+        write(".a.csv.tmp", "_SUCCESS", ".hidden/a.csv", "_staging/2020/a.csv", "x/.b", "x/_c.csv");
+        write("a_b.csv", "a.csv.");
+
+        assertThat(listed()).containsExactlyInAnyOrder("a_b.csv", "a.csv.");
+    }
+
+    /** As a name does that vanishes between the listing of names and the look at each. */
+    @Test
+    void leavesOutOnlyTheNameBehindWhichThereIsNoFile() throws IOException {
+        write("a.csv", "2020/b.csv");
+        Path nowhere = folder.resolve("nowhere");
+        Files.createSymbolicLink(folder.resolve("gone.csv"), nowhere);
+        Files.createSymbolicLink(folder.resolve("2020/.gone.csv.tmp"), nowhere);
+
+        assertThat(listed()).containsExactlyInAnyOrder("a.csv", "2020/b.csv");
+    }
+
+    @Test
+    void refusesAFolderThatDoesNotExist() {
+        org.apache.flink.core.fs.Path missing = flinkPath(folder.resolve("missing"));
+
+        assertThatThrownBy(() -> InputFiles.list(missing))
+                .isInstanceOf(FileNotFoundException.class)
+                .hasMessage("No such folder: " + missing);
+        assertThatThrownBy(() -> InputFiles.list(FaultyStorage.inStore(folder.resolve("missing"))))
+                .isInstanceOf(FileNotFoundException.class);
+    }
+
+    @Test
+    void listsAnObjectStoreLikewise() throws IOException {
+        write("a.csv", "2020/b.csv", "_c.csv", ".d/e.csv");
+
+        assertThat(InputFiles.list(FaultyStorage.inStore(folder)))
+                .extracting(file -> file.getPath().getName())
+                .containsExactlyInAnyOrder("a.csv", "b.csv");
+    }
+
+    @Test
+    void makesOneSplitOfAWholeFile() throws IOException {
+        write("a.csv");
+        Files.writeString(folder.resolve("a.csv"), "12345");
+        Files.setLastModifiedTime(folder.resolve("a.csv"), FileTime.fromMillis(1_598_745_600_123L));
+
+        FileSourceSplit split = InputFiles.split(InputFiles.list(flinkPath(folder)).get(0));
+
+        assertThat(split.splitId()).isEqualTo(split.path().toString()).endsWith("/a.csv");
+        assertThat(split.offset()).isZero();
+        assertThat(split.length()).isEqualTo(5);
+        assertThat(split.fileSize()).isEqualTo(5);
+        assertThat(split.fileModificationTime()).isEqualTo(1_598_745_600_123L);
+        assertThat(split.getReaderPosition()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "file:/data/in, file:/data/in/a.csv, a.csv",
+        "/data/in/, file:/data/in/2020/a b.csv, 2020/a b.csv",
+        "s3://bucket, s3://bucket/a.csv, a.csv",
+        "s3://bucket/, s3://bucket/2020/a.csv, 2020/a.csv",
+        "s3://bucket/in, s3://bucket/in/in/a.csv, in/a.csv",
+        "/, /a.csv, a.csv",
+        "/data/in, /data/input/a.csv, /data/input/a.csv",
+    })
+    void namesAFileByItsPathBelowTheFolder(String base, String file, String name) {
+        assertThat(
+                        InputFiles.nameWithin(
+                                new org.apache.flink.core.fs.Path(base),
+                                new org.apache.flink.core.fs.Path(file)))
+                .isEqualTo(name);
+    }
+
+    private List<String> listed() throws IOException {
+        List<FileStatus> files = InputFiles.list(flinkPath(folder));
+        return files.stream()
+                .map(file -> InputFiles.nameWithin(flinkPath(folder), file.getPath()))
+                .toList();
+    }
+
+    private void write(String... names) throws IOException {
+        for (String name : names) {
+            Path file = folder.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "");
+        }
+    }
+
+    private static org.apache.flink.core.fs.Path flinkPath(Path path) {
+        return new org.apache.flink.core.fs.Path(path.toUri());
+    }
+}
