@@ -1,5 +1,7 @@
 package io.smsreports.simulator;
 
+import java.time.Duration;
+
 /**
  * How long after its event a row arrives: most within seconds, a fifth anywhere up to the greatest
  * delay.
@@ -15,6 +17,8 @@ record Jitter(int maxSeconds) {
     /** What the reports' default watermark delay, 10 minutes, holds with room to spare. */
     static final Jitter FIVE_MINUTES = new Jitter(300);
 
+    private static final Duration GREATEST = Duration.ofDays(1);
+
     private static final int PROMPT_SECONDS = 15;
     private static final int STRAGGLERS_ONE_IN = 5;
 
@@ -22,6 +26,19 @@ record Jitter(int maxSeconds) {
         if (maxSeconds < 0) {
             throw new IllegalArgumentException("jitter of " + maxSeconds + " s: not negative");
         }
+    }
+
+    /**
+     * Returns a jitter up to a duration.
+     *
+     * @throws IllegalArgumentException if it is over a day
+     */
+    static Jitter of(Duration greatest) {
+        if (greatest.compareTo(GREATEST) > 0) {
+            throw new IllegalArgumentException(
+                    "--jitter " + greatest.toSeconds() + "s: must be a day at the most");
+        }
+        return new Jitter((int) greatest.toSeconds());
     }
 
     /** Returns one row's delay in seconds, from 0 to {@code maxSeconds}. */

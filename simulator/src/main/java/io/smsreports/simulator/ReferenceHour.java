@@ -62,11 +62,13 @@ public final class ReferenceHour {
     static WrittenFiles writeSet(Path folder) throws IOException {
         List<PublishedCell> cells = PublishedTables.cells();
         long rows = cells.stream().mapToLong(PublishedCell::rows).sum();
-        try (ChunkFiles files = ChunkFiles.in(folder, Cut.likeSplit(rows, LINES_PER_FILE))) {
-            SeededRandom random = new SeededRandom(SEED);
-            ReferenceHour hour = new ReferenceHour(cells, random);
-            hour.writeRows(new RowWriter(random.next()), files);
-            return files.publish();
+        Delivery.Settings settings = Delivery.Settings.plain(Cut.likeSplit(rows, LINES_PER_FILE));
+        SeededRandom random = new SeededRandom(SEED);
+        ReferenceHour hour = new ReferenceHour(cells, random);
+        RowWriter writer = new RowWriter(random.next());
+        try (Delivery delivery = Delivery.into(folder, settings, writer, random, Progress.none())) {
+            hour.deliver(delivery);
+            return delivery.publish();
         }
     }
 
@@ -83,15 +85,9 @@ public final class ReferenceHour {
         }
     }
 
-    private void writeRows(RowWriter writer, ChunkFiles files) throws IOException {
-        byte[] line = writer.line();
+    private void deliver(Delivery delivery) throws IOException {
         for (int row : rowsByArrival()) {
-            int length =
-                    writer.write(
-                            firstSecond + secondOfRow[row],
-                            paytypeOfRow[row],
-                            amountMinorOfRow[row]);
-            files.add(line, length);
+            delivery.row(firstSecond + secondOfRow[row], paytypeOfRow[row], amountMinorOfRow[row]);
         }
     }
 

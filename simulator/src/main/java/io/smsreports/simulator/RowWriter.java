@@ -35,6 +35,7 @@ final class RowWriter {
     private static final byte[] DIGIT_PAIRS = digitPairs();
 
     private final byte[] line = new byte[MAX_LINE_BYTES];
+    private int length;
     private final SeededRandom random;
     private long nextCdrId = FIRST_CDR_ID;
 
@@ -51,11 +52,16 @@ final class RowWriter {
         return line;
     }
 
+    /** Returns the length of the line written last, with the LF. */
+    int length() {
+        return length;
+    }
+
     /**
      * Writes the next row into {@link #line()} and returns its length with the LF.
      *
      * @param recordSecond RECORD_DATE in seconds since 1970, UTC, not negative, before year 10000
-     * @param paytype PAYTYPE_515, one digit
+     * @param paytype PAYTYPE_515, not negative
      * @param amountMinor DEBIT_AMOUNT_42 in hundredths; written without needless decimals
      */
     int write(long recordSecond, int paytype, long amountMinor) {
@@ -91,7 +97,7 @@ final class RowWriter {
         putPair(out, at + 6, seconds);
         at += 8;
         out[at++] = ',';
-        out[at++] = (byte) ('0' + paytype);
+        at = putNumber(out, at, paytype);
         out[at++] = ',';
         at = putAmount(out, at, amountMinor);
         out[at++] = ',';
@@ -113,6 +119,7 @@ final class RowWriter {
         out[at++] = ',';
         at = putImsi(out, at, random.below(SUBSCRIBERS));
         out[at++] = '\n';
+        length = at;
         return at;
     }
 

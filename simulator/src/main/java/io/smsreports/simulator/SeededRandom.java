@@ -24,4 +24,9 @@ final class SeededRandom {
     int below(int bound) {
         return (int) (((next() >>> 32) * bound) >>> 32);
     }
+
+    /** Returns a number from 0 up to, but without, {@code bound}, from 1 to 2^62. */
+    long below(long bound) {
+        return Math.multiplyHigh(next() >>> 1, bound << 1);
+    }
 }

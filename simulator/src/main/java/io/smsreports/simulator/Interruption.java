@@ -1,0 +1,57 @@
+package io.smsreports.simulator;
+
+import java.io.InterruptedIOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets a command clean up when the process is told to end, by Ctrl-C for one: its thread is
+ * interrupted, and the process waits until it has removed what is half done.
+ */
+final class Interruption {
+
+    /** Removing hidden files takes no longer, even 100,000 of them. */
+    private static final long PATIENCE_SECONDS = 30;
+
+    private final Thread command = Thread.currentThread();
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    /** Guards the command that the calling thread is about to run. */
+    static Interruption guard() {
+        Interruption interruption = new Interruption();
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(interruption::interruptAndWait, "interruption"));
+        return interruption;
+    }
+
+    /**
+     * To be called within long work on files, which the JDK does not interrupt.
+     *
+     * @throws InterruptedIOException if the calling thread has been interrupted
+     */
+    static void check() throws InterruptedIOException {
+        if (Thread.interrupted()) {
+            throw new InterruptedIOException("interrupted");
+        }
+    }
+
+    private void interruptAndWait() {
+        if (ended.getCount() == 0) {
+            return;
+        }
+        command.interrupt();
+        try {
+            boolean tidy = ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (!tidy) {
+                Runtime.getRuntime().halt(1);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The command has ended, in whatever way. */
+    void ended() {
+        ended.countDown();
+    }
+}
