@@ -127,7 +127,7 @@ final class EmbeddedProcessIT {
         try (CommandProcess run = run("--mode=batch")) {
             assertThat(run.exitCode()).isZero();
             assertThat(run.err()).isEmpty();
-            assertThat(run.out()).containsPattern("Published \\d+ files of 1 dates\\.");
+            assertThat(run.out()).containsPattern("Published \\d+ files of 1 date\\.");
         }
         assertThat(Heartbeat.read(output())).isEmpty();
         assertThat(reports("daily_revenue")).containsExactly("2020-08-30,15.000000");
