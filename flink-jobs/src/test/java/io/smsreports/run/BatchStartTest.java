@@ -111,8 +111,8 @@ class BatchStartTest {
             assertRefused(
                     request,
                     "Output OUT belongs to streaming run 20261122t181500-4f2a, which can be"
-                            + " resumed. Use another --output, or close it first: run it with"
-                            + " --stop-at-end, or stop it with --drain.");
+                            + " resumed. Use another --output, or close it first: start it with its"
+                            + " own command, then ./sms-reports stop --drain.");
         }
     }
 
