@@ -45,6 +45,9 @@ public final class JobSettings {
     /** What --resume takes besides a path. */
     private static final List<String> RESUME_WORDS = List.of("auto", "none");
 
+    /** As many readers as Flink can share a state among; each costs threads and buffers. */
+    private static final int MAX_PARALLELISM = 128;
+
     /** How the input is read. */
     public enum Mode {
         /** Watches the input and publishes each window when it is final. */
@@ -222,8 +225,8 @@ public final class JobSettings {
         }
         positive("--discovery-interval", discoveryInterval);
         positive("--idle-timeout", idleTimeout);
-        if (parallelism != null && parallelism < 1) {
-            throw refused("--parallelism must be at least 1, not " + parallelism);
+        if (parallelism != null && (parallelism < 1 || parallelism > MAX_PARALLELISM)) {
+            throw refused("--parallelism must be 1 to " + MAX_PARALLELISM + ", not " + parallelism);
         }
         if (mode == Mode.BATCH && stopAtEnd) {
             throw refused("--stop-at-end belongs to --mode streaming; batch always ends");

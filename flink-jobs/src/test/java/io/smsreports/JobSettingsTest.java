@@ -288,7 +288,8 @@ final class JobSettingsTest {
                 refusal(
                         "Invalid value for option '--parallelism': 'many' is not an int",
                         "--parallelism=many"),
-                refusal("--parallelism must be at least 1, not 0", "--parallelism=0"),
+                refusal("--parallelism must be 1 to 128, not 0", "--parallelism=0"),
+                refusal("--parallelism must be 1 to 128, not 5000", "--parallelism=5000"),
                 refusal(
                         "--amount-divisor: The amount divisor must be a divisor of 10,000, not 3",
                         "--amount-divisor=3"),

@@ -58,8 +58,10 @@ final class EmbeddedRun {
      * @param summary what it read
      * @param promotion what it published, in batch
      * @param closed whether every window is published, in streaming
+     * @param resumed whether an earlier start had read a part of the input
      */
-    record Outcome(Summary summary, Optional<Promotion> promotion, boolean closed) {}
+    record Outcome(
+            Summary summary, Optional<Promotion> promotion, boolean closed, boolean resumed) {}
 
     /**
      * @param webPort of the web UI, 0 for any
@@ -90,7 +92,7 @@ final class EmbeddedRun {
         try (EmbeddedCluster cluster = EmbeddedCluster.start(parallelism, webPort, log)) {
             begin();
             if (run.start().alreadyDone()) {
-                return new Outcome(
+                return outcome(
                         new Summary(Map.of(), Duration.ZERO),
                         run.start().finishedPromotion(),
                         false);
@@ -201,7 +203,11 @@ final class EmbeddedRun {
                                 + " on from."
                         : "The job was cancelled from outside; its newest checkpoint is there to go"
                                 + " on from.");
-        return new Outcome(summary, Optional.empty(), false);
+        return outcome(summary, Optional.empty(), false);
+    }
+
+    private Outcome outcome(Summary summary, Optional<Promotion> promotion, boolean closed) {
+        return new Outcome(summary, promotion, closed, run.start().restorePath().isPresent());
     }
 
     private Outcome publish(StopSignals signals, Summary summary) throws CommandFailedException {
@@ -213,7 +219,7 @@ final class EmbeddedRun {
                     INTERRUPTED, "the batch was ended; nothing of it is published.");
         }
         try {
-            return new Outcome(summary, run.publish(), true);
+            return outcome(summary, run.publish(), true);
         } catch (IOException e) {
             failures.error("The batch could not be published.", e);
             throw new CommandFailedException(
@@ -226,7 +232,7 @@ final class EmbeddedRun {
 
     private Outcome finished(Summary summary) throws CommandFailedException {
         try {
-            return new Outcome(summary, Optional.empty(), run.putCheckpointsAwayIfClosed());
+            return outcome(summary, Optional.empty(), run.putCheckpointsAwayIfClosed());
         } catch (IOException e) {
             throw failed(e, "");
         }

@@ -114,6 +114,9 @@ final class RunCommand implements Callable<Integer> {
             return;
         }
         screen.print(headline(outcome));
+        if (outcome.resumed()) {
+            screen.print("  In this start alone; what came before is in file_ledger:");
+        }
         outcome.summary().lines().forEach(screen::print);
         if (!settings.isBatch() && !outcome.closed()) {
             openWindows().ifPresent(screen::print);

@@ -21,6 +21,8 @@ import org.apache.flink.connector.file.src.enumerate.FileEnumerator;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files of a folder or bucket as {@link TextBlock}s: Flink's file source with settled files
@@ -134,6 +136,11 @@ public final class RefSmsSource extends AbstractFileSource<TextBlock, FileSource
     public record FileList(ArrayList<FileSourceSplit> splits)
             implements FileEnumerator, Serializable {
 
+        /** How long to wait without a word, beyond the time that any new file takes to settle. */
+        private static final Duration SILENCE = Duration.ofSeconds(1);
+
+        private static final Logger LOG = LoggerFactory.getLogger(FileList.class);
+
         /** How often a folder that is not settled yet is looked at again. */
         private static final Duration POLL = Duration.ofMillis(100);
 
@@ -147,8 +154,17 @@ public final class RefSmsSource extends AbstractFileSource<TextBlock, FileSource
                 throws IOException, InterruptedException {
             SettledFiles files = new SettledFiles(folder, settleTime, SettledFiles.Clock.SYSTEM);
             long deadline = System.nanoTime() + limit.toNanos();
+            long patience = System.nanoTime() + settleTime.toNanos() + SILENCE.toNanos();
+            boolean told = false;
             List<FileStatus> settled = files.list();
             while (files.unsettledCount() > 0) {
+                if (!told && System.nanoTime() > patience) {
+                    told = true;
+                    LOG.warn(
+                            "Waiting for {} files in {} that are still being written.",
+                            files.unsettledCount(),
+                            folder.getPath());
+                }
                 if (System.nanoTime() > deadline) {
                     throw new IOException(
                             "%d files in %s are still being written after %d s. Start again when they are complete, or write them elsewhere and move them in."
