@@ -1,7 +1,6 @@
 package io.smsreports.ingest;
 
 import io.smsreports.model.FileStatus;
-import io.smsreports.model.TextBlock;
 import java.io.EOFException;
 import java.io.File;
 import java.io.FileNotFoundException;
