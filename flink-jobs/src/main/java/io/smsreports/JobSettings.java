@@ -39,6 +39,9 @@ public final class JobSettings {
 
     private static final String MINIO_CHECKPOINTS = "s3://sms-checkpoints";
 
+    /** Flink takes no checkpoints more often. */
+    private static final Duration SHORTEST_TRIGGER = Duration.ofMillis(10);
+
     /** What --resume takes besides a path. */
     private static final List<String> RESUME_WORDS = List.of("auto", "none");
 
@@ -213,7 +216,10 @@ public final class JobSettings {
      * @throws ParameterException with one line that names the setting
      */
     public void validate() {
-        positive("--trigger-interval", triggerInterval);
+        if (triggerInterval.compareTo(SHORTEST_TRIGGER) < 0) {
+            throw refused(
+                    "--trigger-interval must be at least " + SHORTEST_TRIGGER.toMillis() + " ms");
+        }
         positive("--discovery-interval", discoveryInterval);
         positive("--idle-timeout", idleTimeout);
         if (parallelism != null && parallelism < 1) {
@@ -230,6 +236,8 @@ public final class JobSettings {
         place("--output", output);
         place("--checkpoints", checkpoints);
         place("--resume", resume);
+        notBelowInput("--output", output());
+        notBelowInput("--checkpoints", checkpoints());
         try {
             revenue();
         } catch (IllegalArgumentException e) {
@@ -269,6 +277,28 @@ public final class JobSettings {
         } catch (IllegalArgumentException e) {
             throw refused(option + ": '" + text + "' is no path; write it as /a/b or s3://a/b");
         }
+    }
+
+    /** A job that reads what it writes never ends. Hidden folders are not read. */
+    private void notBelowInput(String option, Path written) {
+        String read = folder(input());
+        String folder = folder(written);
+        if (!folder.startsWith(read)) {
+            return;
+        }
+        String below = "/" + folder.substring(read.length());
+        if (!below.contains("/.") && !below.contains("/_")) {
+            throw refused(
+                    option
+                            + " lies in the folder that is read, "
+                            + input().getPath()
+                            + ", so that its files would be read as SMS files: name another one");
+        }
+    }
+
+    private static String folder(Path path) {
+        String text = path.toUri().normalize().toString();
+        return text.endsWith("/") ? text : text + "/";
     }
 
     private ParameterException refused(String message) {

@@ -129,6 +129,11 @@ public final class ReportRun {
                     "The input folder %s does not exist: create it, or name another one with --input."
                             .formatted(input.getPath()));
         }
+        if (!input.getFileSystem().getFileStatus(input).isDir()) {
+            throw new FileNotFoundException(
+                    "The input %s is a file: name the folder that it lies in with --input."
+                            .formatted(input.getPath()));
+        }
     }
 
     private static RunMode modeOf(JobSettings settings) {

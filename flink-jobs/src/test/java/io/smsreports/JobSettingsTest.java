@@ -1,6 +1,7 @@
 package io.smsreports;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smsreports.model.Revenue;
@@ -211,6 +212,13 @@ final class JobSettingsTest {
                 .isEqualTo(local("a/chk-7").toString());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/srv/in2", "/srv", "/srv/in/_out", "/srv/in/.hidden/out"})
+    void writesBesideTheInputOrHiddenInIt(String output) {
+        assertThatCode(parse(Map.of(), "--input=/srv/in", "--output=" + output)::validate)
+                .doesNotThrowAnyException();
+    }
+
     // --------------------------------------------------------------------- durations
 
     @ParameterizedTest
@@ -296,7 +304,18 @@ final class JobSettingsTest {
                         "--output: 'file:a/b' is no path; write it as /a/b or s3://a/b",
                         "--output=file:a/b"),
                 refusal("--resume: ' ' is no path; write it as /a/b or s3://a/b", "--resume= "),
-                refusal("--trigger-interval must be longer than 0", "--trigger-interval=0"),
+                refusal("--trigger-interval must be at least 10 ms", "--trigger-interval=0"),
+                refusal("--trigger-interval must be at least 10 ms", "--trigger-interval=9 ms"),
+                refusal(
+                        "--output lies in the folder that is read, /srv/in, so that its files would"
+                                + " be read as SMS files: name another one",
+                        "--input=/srv/in",
+                        "--output=/srv/in"),
+                refusal(
+                        "--checkpoints lies in the folder that is read, /srv/in, so that its files"
+                                + " would be read as SMS files: name another one",
+                        "--input=/srv/in/",
+                        "--checkpoints=/srv/in/a/b"),
                 refusal("--discovery-interval must be longer than 0", "--discovery-interval=0"),
                 refusal("--idle-timeout must be longer than 0", "--idle-timeout=0 s"));
     }

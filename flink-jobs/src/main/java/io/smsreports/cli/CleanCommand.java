@@ -4,8 +4,10 @@ import io.smsreports.JobSettings;
 import io.smsreports.console.Places;
 import io.smsreports.console.Screen;
 import io.smsreports.console.TextTable;
+import io.smsreports.run.DamagedFileException;
 import io.smsreports.run.Heartbeat;
 import io.smsreports.run.OutputFolders;
+import io.smsreports.run.RunRecord;
 import io.smsreports.run.RunRules;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -35,7 +37,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "clean",
         description = {
-            "Removes the reports and checkpoints of local runs, the demo's reports, and the files in"
+            "Removes an output's reports and its run's checkpoints, the demo's reports, and the files in"
                     + " data/REF_SMS_streaming, after it has listed them and asked.",
             "",
             "Local places only; OUTPUT_BASE and CHECKPOINT_BASE are heeded. The files in"
@@ -63,7 +65,9 @@ final class CleanCommand implements Callable<Integer> {
     @Option(
             names = "--checkpoints",
             paramLabel = "FOLDER",
-            description = "The state to remove (CHECKPOINT_BASE; default: data/checkpoints).")
+            description =
+                    "Where the state to remove lies: that of the output's run, and of no other"
+                            + " (CHECKPOINT_BASE; default: data/checkpoints).")
     private String checkpoints;
 
     @Option(names = "--yes", description = "Remove without asking.")
@@ -136,7 +140,7 @@ final class CleanCommand implements Callable<Integer> {
         if (!demo.equals(reports)) {
             addOutput(parts, "the demo's reports", demo);
         }
-        add(parts, "checkpoints", children(local(settings.checkpoints()), RUN_ID));
+        add(parts, "checkpoints", checkpointsOf(local(settings.checkpoints()), reports));
         add(parts, "delivered files", children(home.resolve(JobSettings.DEFAULT_INPUT), DELIVERED));
         return parts;
     }
@@ -155,6 +159,20 @@ final class CleanCommand implements Callable<Integer> {
                 parts,
                 what,
                 OutputFolders.all().stream().map(base::resolve).filter(Files::exists).toList());
+    }
+
+    /** Other outputs may keep their checkpoints in the same folder, and need them to go on. */
+    private static List<Path> checkpointsOf(Path folder, Path output) throws IOException {
+        Optional<RunRecord> run;
+        try {
+            run = RunRecord.read(org.apache.flink.core.fs.Path.fromLocalFile(output.toFile()));
+        } catch (DamagedFileException unknown) {
+            run = Optional.empty();
+        }
+        String runId = run.map(RunRecord::runId).orElse("");
+        return children(folder, RUN_ID).stream()
+                .filter(path -> path.getFileName().toString().equals(runId))
+                .toList();
     }
 
     private static void add(List<Part> parts, String what, List<Path> paths) {

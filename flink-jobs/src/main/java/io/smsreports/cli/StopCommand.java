@@ -37,6 +37,9 @@ final class StopCommand implements Callable<Integer> {
 
     private static final Duration POLL = Duration.ofMillis(200);
 
+    /** As Flink says it of a job that is just starting, or starts again. */
+    private static final String NOT_RUNNING_YET = "Not all required tasks are currently running";
+
     @Spec private CommandSpec spec;
     @Mixin private WebPort webPort;
 
@@ -54,7 +57,7 @@ final class StopCommand implements Callable<Integer> {
         if (!parameters.containsKey(ReportRun.DELAY_PARAMETER) || folder == null) {
             throw failed("the job on " + rest.address() + " is a batch: press Ctrl-C there");
         }
-        awaitSavepoint(rest, job, rest.stop(job.id(), folder, drain));
+        awaitSavepoint(rest, job, folder);
         awaitEnd(rest, job);
         spec.commandLine()
                 .getOut()
@@ -86,9 +89,10 @@ final class StopCommand implements Callable<Integer> {
         throw failed("no job runs on " + rest.address() + "; name its port with --web-port");
     }
 
-    private void awaitSavepoint(JobRest rest, Job job, String request)
+    private void awaitSavepoint(JobRest rest, Job job, String folder)
             throws IOException, InterruptedException, CommandFailedException {
         long deadline = System.nanoTime() + SAVEPOINT_LIMIT.toNanos();
+        String request = rest.stop(job.id(), folder, drain);
         while (System.nanoTime() < deadline) {
             StopProgress progress;
             try {
@@ -98,7 +102,12 @@ final class StopCommand implements Callable<Integer> {
             }
             Optional<String> failure = progress.failure();
             if (failure.isPresent()) {
-                throw failed("the job could not be stopped and runs on: " + failure.get());
+                if (!failure.get().contains(NOT_RUNNING_YET)) {
+                    throw failed("the job could not be stopped and runs on: " + failure.get());
+                }
+                Thread.sleep(POLL.toMillis());
+                request = rest.stop(job.id(), folder, drain);
+                continue;
             }
             if (progress.completed()) {
                 return;

@@ -99,7 +99,12 @@ final class BlockReader implements BulkFormat.Reader<TextBlock> {
         try {
             in = stream(path);
         } catch (FileNotFoundException e) {
-            end(whyNotOpened(path, e), e);
+            FileStatus status = whyNotOpened(path, e);
+            end(
+                    status,
+                    status == FileStatus.UNREADABLE && InputFiles.isGarbled(path.getName())
+                            ? new IOException("its name is not in UTF-8; rename it", e)
+                            : e);
             return;
         }
         fill();
@@ -119,7 +124,9 @@ final class BlockReader implements BulkFormat.Reader<TextBlock> {
     private static FileStatus whyNotOpened(Path path, FileNotFoundException e) throws IOException {
         FileSystem fileSystem = path.getFileSystem();
         if (!fileSystem.exists(path)) {
-            return FileStatus.MISSING;
+            return InputFiles.isGarbled(path.getName())
+                    ? FileStatus.UNREADABLE
+                    : FileStatus.MISSING;
         }
         File local = new File(path.getPath());
         if (!fileSystem.isDistributedFS() && local.isFile() && local.canRead()) {

@@ -9,6 +9,7 @@ import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.fs.local.LocalFileStatus;
 
 /** What counts as an input file, and what it is called in the outputs. */
 final class InputFiles {
@@ -18,7 +19,8 @@ final class InputFiles {
     /**
      * All files below a folder, at any depth. Names that begin with {@code .} or {@code _} are not
      * input, nor is what lies below such a folder. A file or subfolder that vanishes while it is
-     * being listed is left out.
+     * being listed is left out. One whose name the process cannot spell is listed as an empty file,
+     * for the ledger to tell of it.
      *
      * @throws FileNotFoundException if the folder itself does not exist
      */
@@ -71,13 +73,29 @@ final class InputFiles {
         }
         List<FileStatus> children = new ArrayList<>();
         for (String name : names) {
+            File child = new File(folder.getPath(), name);
+            if (child.exists() && !child.isFile() && !child.isDirectory()) {
+                // A pipe or a socket: to open it would block the reader for ever.
+                continue;
+            }
             try {
                 children.add(fileSystem.getFileStatus(new Path(folder, name)));
-            } catch (FileNotFoundException goneMeanwhile) {
-                // Left out, as the contract of list says.
+            } catch (FileNotFoundException e) {
+                // Gone meanwhile, and left out as the contract of list says; or out of reach.
+                if (isGarbled(name)) {
+                    children.add(new LocalFileStatus(new File(folder.getPath(), name), fileSystem));
+                }
             }
         }
         return children.toArray(new FileStatus[0]);
+    }
+
+    /**
+     * Whether a name holds what Java puts where it cannot read one in the process's character set.
+     * No file can be opened by such a name, so it must not pass for one that is gone.
+     */
+    static boolean isGarbled(String name) {
+        return name.indexOf('\uFFFD') >= 0 || name.indexOf('?') >= 0;
     }
 
     private static boolean isHidden(Path path) {

@@ -163,8 +163,10 @@ final class Refusal {
                 String.format(
                         "Output %s belongs to streaming run %s, which can be resumed.",
                         request.output(), run.runId()),
-                "Use another --output, or close it first: start it again with its own command and"
-                        + " end it with ./sms-reports stop --drain.");
+                "Use another --output, or close it first: start it with its own command, then"
+                        + (run.mode() == RunMode.STREAMING_BOUNDED
+                                ? " let it end."
+                                : " ./sms-reports stop --drain."));
     }
 
     static RunRefusedException closedStreaming(

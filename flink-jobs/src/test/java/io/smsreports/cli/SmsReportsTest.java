@@ -50,7 +50,7 @@ final class SmsReportsTest {
                           run       Runs the report job in this process, with Flink's web UI.
                           stop      Stops the running job with a savepoint, so that it can go on later.
                           simulate  Makes files of charged SMS records to try and test the reports with.
-                          clean     Removes the reports and checkpoints of local runs, the demo's
+                          clean     Removes an output's reports and its run's checkpoints, the demo's
                                       reports, and the files in data/REF_SMS_streaming, after it has
                                       listed them and asked.
 
@@ -116,12 +116,21 @@ final class SmsReportsTest {
         assertThat(out.toString()).isEmpty();
     }
 
+    private static final String RUN =
+            """
+            {"runId": "%s", "mode": "STREAMING", "input": "file:/in", "reference": "file:/ref.csv",
+             "checkpoints": "file:/checkpoints", "settings": {},
+             "createdAt": "2026-11-22T18:15:00Z", "status": "RUNNING", "committedCheckpoint": 0}
+            """;
+
     @Test
     void cleansOnlyWhatRunsHaveMade() throws IOException {
         Path report = write("data/output/daily_revenue/dt=2020-08-30/daily_revenue-x-0.csv");
-        Path run = write("data/output/_sms-reports/run.json", "{}");
+        Path run =
+                write("data/output/_sms-reports/run.json", RUN.formatted("20261122t181500-4f2a"));
         Path note = write("data/output/notes.txt");
         Path checkpoint = write("data/checkpoints/20261122t181500-4f2a/chk-1/_metadata");
+        Path otherRun = write("data/checkpoints/20261122t181501-aaaa/chk-1/_metadata");
         Path foreignState = write("data/checkpoints/of-another-program/_metadata");
         Path delivered = write("data/REF_SMS_streaming/chunk_aa.csv");
         Path source = write("data/REF_SMS/chunk_aa.csv");
@@ -149,6 +158,7 @@ final class SmsReportsTest {
         assertThat(delivered).doesNotExist();
         assertThat(demo).doesNotExist();
         assertThat(note).exists();
+        assertThat(otherRun).exists();
         assertThat(foreignState).exists();
         assertThat(source).exists();
         assertThat(reference).exists();

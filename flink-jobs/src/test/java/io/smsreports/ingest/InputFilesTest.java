@@ -12,6 +12,8 @@ import java.util.List;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.core.fs.FileStatus;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +48,27 @@ final class InputFilesTest {
         Files.createSymbolicLink(folder.resolve("2020/.gone.csv.tmp"), nowhere);
 
         assertThat(listed()).containsExactlyInAnyOrder("a.csv", "2020/b.csv");
+    }
+
+    /** To open it would wait for ever for somebody to write. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void leavesOutAPipe() throws IOException, InterruptedException {
+        write("a.csv");
+        Process made = new ProcessBuilder("mkfifo", folder.resolve("pipe.csv").toString()).start();
+        assertThat(made.waitFor()).isZero();
+
+        assertThat(listed()).containsExactly("a.csv");
+    }
+
+    /** As Java shows a name that is not in the process's character set. */
+    @Test
+    void listsANameThatItCannotSpellForTheLedgerToTellOfIt() throws IOException {
+        write("a.csv");
+        Path nowhere = folder.resolve("nowhere");
+        Files.createSymbolicLink(folder.resolve("M\uFFFDrz.csv"), nowhere);
+
+        assertThat(listed()).containsExactlyInAnyOrder("a.csv", "M\uFFFDrz.csv");
     }
 
     @Test

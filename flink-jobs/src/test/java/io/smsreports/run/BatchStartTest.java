@@ -111,8 +111,8 @@ class BatchStartTest {
             assertRefused(
                     request,
                     "Output OUT belongs to streaming run 20261122t181500-4f2a, which can be"
-                            + " resumed. Use another --output, or close it first: start it again with"
-                            + " its own command and end it with ./sms-reports stop --drain.");
+                            + " resumed. Use another --output, or close it first: start it with its"
+                            + " own command, then ./sms-reports stop --drain.");
         }
     }
 
