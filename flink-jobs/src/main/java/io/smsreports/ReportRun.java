@@ -31,8 +31,11 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One start of a run, from the checks before it to the publication after it; the same on a cluster
@@ -67,6 +70,10 @@ public final class ReportRun {
 
     /** A job that has run so long without a failure is well again. */
     private static final Duration HEALTHY_AFTER = Duration.ofMinutes(10);
+
+    private static final int REMOVAL_ATTEMPTS = 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReportRun.class);
 
     private final JobSettings settings;
     private final RunMode mode;
@@ -239,10 +246,22 @@ public final class ReportRun {
                         .filter(output -> output.runId().equals(start.runId()))
                         .isPresent();
         if (closed) {
-            Path checkpoints = new Path(start.checkpointsDir());
-            checkpoints.getFileSystem().delete(checkpoints, true);
+            remove(new Path(start.checkpointsDir()));
         }
         return closed;
+    }
+
+    /**
+     * Flink may still be removing its own part of it, over which a removal of the whole stumbles.
+     */
+    private static void remove(Path checkpoints) throws IOException {
+        FileSystem fileSystem = checkpoints.getFileSystem();
+        for (int attempt = 0; attempt < REMOVAL_ATTEMPTS; attempt++) {
+            if (fileSystem.delete(checkpoints, true) || !fileSystem.exists(checkpoints)) {
+                return;
+            }
+        }
+        LOG.warn("{} cannot be removed; its run is closed and does not need it.", checkpoints);
     }
 
     /**

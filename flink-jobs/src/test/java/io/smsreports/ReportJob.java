@@ -243,9 +243,11 @@ final class ReportJob implements AutoCloseable {
 
     /**
      * A real job's process ends with it, and so the next start knows its heartbeat for a dead
-     * one's. This process lives on, and the next start would watch the heartbeat for 20 s.
+     * one's. This process lives on, and the next start would watch the heartbeat for 20 s. What a
+     * closed run leaves is put away as a real process does it.
      */
     void processEnds() throws Exception {
+        run.putCheckpointsAwayIfClosed();
         Optional<Heartbeat> last = Heartbeat.read(output);
         if (last.isPresent()) {
             last.get().end(output);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smsreports.audit.FileLedger;
 import io.smsreports.ingest.FileLayout;
+import io.smsreports.ingest.TextBlock;
 import io.smsreports.model.BlockCounts;
 import io.smsreports.model.FilePart;
 import io.smsreports.model.FilePart.DayPart;
@@ -14,7 +15,6 @@ import io.smsreports.model.RejectReason;
 import io.smsreports.model.RejectedRow;
 import io.smsreports.model.RevenueSlice;
 import io.smsreports.model.RevenueTotals;
-import io.smsreports.model.TextBlock;
 import io.smsreports.time.LateTotals.LateRow;
 import io.smsreports.time.OpenTotals;
 import java.io.IOException;

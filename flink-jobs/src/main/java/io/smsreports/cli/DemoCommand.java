@@ -35,16 +35,13 @@ import picocli.CommandLine.Spec;
             "Shows the four reports of a made-up hour of 749,413 SMS.",
             "",
             "Makes the files in data/REF_SMS if there are none, computes the reports in batch into"
-                    + " data/demo and prints them. Touches nothing else."
+                    + " data/demo and prints them. Writes nothing else, but for its log in data/logs."
         })
 final class DemoCommand implements Callable<Integer> {
 
     private static final String INPUT = "data/REF_SMS";
     private static final String REFERENCE = "data/REF_map/ref.csv";
     static final String OUTPUT = "data/demo";
-
-    /** The reference hour's size on disk, by which files of the same names are told from it. */
-    private static final long REFERENCE_BYTES = 75366199L;
 
     static final String FIRST_REPORT = "daily_revenue";
 
@@ -138,7 +135,7 @@ final class DemoCommand implements Callable<Integer> {
                 bytes += Files.size(file);
             }
         }
-        return bytes == REFERENCE_BYTES
+        return bytes == ReferenceHour.BYTES
                 ? "The data is synthetic: one hour, 749,413 rows, made in %s. "
                         .formatted(Places.shown(input))
                 : "The data is what lies in %s. ".formatted(Places.shown(input));

@@ -141,7 +141,10 @@ final class EmbeddedRun {
         }
         screen.clearBottom();
         Duration duration = Duration.ofNanos(System.nanoTime() - startNanos);
-        endHeartbeat(job);
+        // A batch has yet to publish: its job's heartbeat keeps others out until then.
+        if (!settings.isBatch() || end.status() != JobStatus.FINISHED) {
+            endHeartbeat(job);
+        }
         return account(end, signals, watch, new Summary(end.counters(), duration));
     }
 

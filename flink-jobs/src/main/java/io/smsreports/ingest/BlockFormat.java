@@ -1,6 +1,5 @@
 package io.smsreports.ingest;
 
-import io.smsreports.model.TextBlock;
 import java.util.concurrent.ArrayBlockingQueue;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;

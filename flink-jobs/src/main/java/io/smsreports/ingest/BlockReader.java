@@ -1,7 +1,6 @@
 package io.smsreports.ingest;
 
 import io.smsreports.model.FileStatus;
-import io.smsreports.model.TextBlock;
 import java.io.EOFException;
 import java.io.File;
 import java.io.FileNotFoundException;
@@ -227,6 +226,10 @@ final class BlockReader implements BulkFormat.Reader<TextBlock> {
         long inStream = length;
         length = 0;
         if (in instanceof StorageStream plain) {
+            if (size() < position) {
+                endShrunk(position);
+                return;
+            }
             plain.seek(position);
             ended = null;
             return;
@@ -238,6 +241,21 @@ final class BlockReader implements BulkFormat.Reader<TextBlock> {
             int step = (int) Math.min(length, position - offset);
             drop(step);
         }
+        if (offset < position && ended == FileStatus.OK) {
+            endShrunk(position);
+        }
+    }
+
+    private long size() throws IOException {
+        return split.path().getFileSystem().getFileStatus(split.path()).getLen();
+    }
+
+    /** Somebody has replaced the file, or cut it off, since it was read up to here. */
+    private void endShrunk(long position) {
+        offset = position;
+        end(
+                FileStatus.TRUNCATED,
+                new EOFException("it is shorter than the " + position + " bytes read before"));
     }
 
     /** Forgets the first bytes of the buffer. */

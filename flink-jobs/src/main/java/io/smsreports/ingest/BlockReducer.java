@@ -4,7 +4,6 @@ import io.smsreports.model.BlockCounts;
 import io.smsreports.model.ReducedBlock;
 import io.smsreports.model.RejectReason;
 import io.smsreports.model.RejectedRow;
-import io.smsreports.model.TextBlock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;

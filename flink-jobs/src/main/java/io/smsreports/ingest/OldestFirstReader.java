@@ -1,6 +1,5 @@
 package io.smsreports.ingest;
 
-import io.smsreports.model.TextBlock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.connector.source.ReaderOutput;

@@ -1,6 +1,5 @@
 package io.smsreports.ingest;
 
-import io.smsreports.model.TextBlock;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package io.smsreports.model;
 
 /** Why a line of an input file is not counted. A line has one reason: the first that applies. */
 public enum RejectReason {
-    /** The line is longer than {@link io.smsreports.ingest.FileLayout#MAX_LINE_BYTES}. */
+    /** The line is longer than 1 MiB. */
     TOO_LONG,
     /** A quote is not closed on its line, or text follows a closing quote. */
     BAD_QUOTING,

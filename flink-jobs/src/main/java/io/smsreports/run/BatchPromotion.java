@@ -41,8 +41,7 @@ public final class BatchPromotion {
      * @param runId the batch, as {@link RunRules} named it
      * @param overwrite whether to remove what lies in the output of the dates that it computed and
      *     of the files that it read; else the output must hold no reports
-     * @param inputFiles the files that it read, as the {@code file} columns name them; {@link
-     *     #stagedInputFiles} knows them
+     * @param inputFiles the files that it read, as the {@code file} columns name them
      * @throws OutputTakenException if the output has passed to another run; nothing is published
      * @throws IOException if the storage fails; when the journal stands, the next start completes
      *     it
@@ -66,11 +65,6 @@ public final class BatchPromotion {
     /** Where a batch writes its outputs until they are published. */
     public static Path staging(Path outputBase, String runId) {
         return OutputFolders.staging(outputBase, runId);
-    }
-
-    /** The files that a batch read, by the ledger that it staged. */
-    public Set<String> stagedInputFiles(Path outputBase, String runId) throws IOException {
-        return PromotionPlan.stagedInputFiles(files, outputBase, runId);
     }
 
     /**
@@ -151,8 +145,21 @@ public final class BatchPromotion {
 
         Beat(Path outputBase, String runId) throws IOException {
             this.outputBase = outputBase;
-            this.last = Heartbeat.ofThisProcess(runId, JOB, clock.now());
+            this.last = Heartbeat.ofThisProcess(runId, JOB, notBeforeItsJob(runId));
             renew();
+        }
+
+        /**
+         * No two starts share a batch's run, so a heartbeat of this run is that of the batch's own
+         * job, also when the clock of the machine that it ran on is ahead.
+         */
+        private Instant notBeforeItsJob(String runId) throws IOException {
+            Instant now = clock.now();
+            return Heartbeat.read(outputBase)
+                    .filter(beat -> beat.runId().equals(runId))
+                    .map(Heartbeat::at)
+                    .filter(now::isBefore)
+                    .orElse(now);
         }
 
         void renew() throws IOException {

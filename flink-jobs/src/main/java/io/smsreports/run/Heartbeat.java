@@ -15,7 +15,8 @@ import org.apache.flink.core.fs.Path;
  * That a job lives on an output, and how far it has committed: {@code
  * OUTPUT_BASE/_sms-reports/heartbeat.json}. The live job renews it every {@link #interval}; {@link
  * RunRules} refuses a second job while it does. A job that finds another's fresher heartbeat ends
- * itself, so of two jobs that slipped past the rules one remains.
+ * itself, so of two jobs that slipped past the rules one remains; and so does one that finds more
+ * committed than it knows of, which would publish it again.
  *
  * @param token one start or restart of the job
  * @param runId the run that it works on
@@ -73,22 +74,27 @@ public record Heartbeat(
     }
 
     /**
-     * Writes the next heartbeat. The committed checkpoint never goes back, also not when a restart
-     * has yet to complete its first.
+     * Writes the next heartbeat.
      *
-     * @param committed the greatest checkpoint that this job has seen committed, or 0
+     * @param committed the greatest checkpoint that this job has seen committed or goes on from, or
+     *     0
      * @return what was written, to renew the next time
      * @throws OutputTakenException if another token stands there that is fresher than this
-     *     heartbeat, or if run.json names another run by now; nothing is written
+     *     heartbeat, if run.json names another run by now, or if a job has committed more of this
+     *     run than this one knows: it would publish that again. Nothing is written then
      */
     public Heartbeat renew(Path outputBase, Instant now, long committed) throws IOException {
-        refuseOtherRun(outputBase);
         long committedSoFar = Math.max(committed, committedCheckpoint);
+        Optional<RunRecord> run = RunRecord.read(outputBase);
+        if (run.isPresent()) {
+            refuseOtherRun(outputBase, run.get());
+            refuseFurther(outputBase, run.get().committedCheckpoint(), committedSoFar);
+        }
         Optional<Heartbeat> found = read(outputBase);
         if (found.isPresent()) {
             refuseFresher(outputBase, found.get());
             if (found.get().runId.equals(runId)) {
-                committedSoFar = Math.max(committedSoFar, found.get().committedCheckpoint);
+                refuseFurther(outputBase, found.get().committedCheckpoint, committedSoFar);
             }
         }
         Heartbeat next =
@@ -116,13 +122,24 @@ public record Heartbeat(
         RunFiles.DIRECT.delete(fileIn(outputBase));
     }
 
-    private void refuseOtherRun(Path outputBase) throws IOException {
-        Optional<RunRecord> run = RunRecord.read(outputBase);
-        if (run.isPresent() && !run.get().runId().equals(runId)) {
+    private void refuseOtherRun(Path outputBase, RunRecord run) throws OutputTakenException {
+        if (!run.runId().equals(runId)) {
             throw new OutputTakenException(
                     String.format(
                             "Output %s has passed from run %s to run %s. This job ends.",
-                            outputBase, runId, run.get().runId()));
+                            outputBase, runId, run.runId()));
+        }
+    }
+
+    private void refuseFurther(Path outputBase, long onOutput, long committedSoFar)
+            throws OutputTakenException {
+        if (onOutput > committedSoFar) {
+            throw new OutputTakenException(
+                    String.format(
+                            "Output %s has been taken by another job: run %s is committed up to"
+                                    + " checkpoint %d, and this job knows it up to %d. This job"
+                                    + " ends.",
+                            outputBase, runId, onOutput, committedSoFar));
         }
     }
 

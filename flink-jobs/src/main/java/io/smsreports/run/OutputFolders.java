@@ -9,17 +9,14 @@ import org.apache.flink.core.fs.Path;
 /** What lies where under OUTPUT_BASE. */
 public final class OutputFolders {
 
-    static final String FILE_LEDGER = "file_ledger";
-    static final String DAILY_REVENUE = "daily_revenue";
-
     /** The four reports. */
     static final List<String> REPORTS =
-            List.of(DAILY_REVENUE, "revenue_15min", "minmax_15min", "count_revenue_15min");
+            List.of("daily_revenue", "revenue_15min", "minmax_15min", "count_revenue_15min");
 
     /** Partitioned by event date: a restated date replaces its part of them. */
     static final List<String> BY_EVENT_DATE =
             List.of(
-                    DAILY_REVENUE,
+                    "daily_revenue",
                     "revenue_15min",
                     "minmax_15min",
                     "count_revenue_15min",
@@ -27,7 +24,7 @@ public final class OutputFolders {
                     "file_days");
 
     /** Partitioned by the day of reading; their first column is the input file. */
-    static final List<String> BY_INPUT_FILE = List.of("rejected_rows", FILE_LEDGER);
+    static final List<String> BY_INPUT_FILE = List.of("rejected_rows", "file_ledger");
 
     private static final String RUN_FOLDER = "_sms-reports";
     private static final String STAGING_FOLDER = "_staging";

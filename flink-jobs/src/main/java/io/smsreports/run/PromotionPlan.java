@@ -4,7 +4,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -73,22 +72,6 @@ final class PromotionPlan {
         plan.moveStaged();
         plan.deleteComputedDates();
         return plan.journal();
-    }
-
-    /** The input files in the ledger that a batch staged: those that it read. */
-    static Set<String> stagedInputFiles(RunFiles files, Path outputBase, String runId)
-            throws IOException {
-        Path ledger = new Path(OutputFolders.staging(outputBase, runId), OutputFolders.FILE_LEDGER);
-        Set<String> found = new HashSet<>();
-        for (String name : files.visible(ledger)) {
-            try (CsvRecords records = new CsvRecords(files.open(new Path(ledger, name)))) {
-                records.next(); // the header
-                while (records.next()) {
-                    found.add(records.firstField());
-                }
-            }
-        }
-        return found;
     }
 
     private void moveStaged() throws IOException {

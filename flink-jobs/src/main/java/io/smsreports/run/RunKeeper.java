@@ -29,8 +29,10 @@ import org.slf4j.LoggerFactory;
  * Speaks for the running job on its output: renews the heartbeat, notes which checkpoint is
  * committed, and when the input has ended and the last commit is through, closes the output.
  *
- * <p>Fails the job for good when another job has taken the output. A heartbeat that can't be
- * written is logged; the job goes on, as its commits have retries of their own.
+ * <p>Fails the job for good when another job has taken the output: one with a fresher heartbeat, or
+ * one that has committed more than this job goes on from, while this one waited to start or to
+ * restart. A heartbeat that can't be written is logged; the job goes on, as its commits have
+ * retries of their own.
  */
 public final class RunKeeper extends AbstractStreamOperator<Void>
         implements OneInputStreamOperator<FilePart, Void> {
@@ -45,6 +47,7 @@ public final class RunKeeper extends AbstractStreamOperator<Void>
 
     private transient ScheduledExecutorService beats;
     private transient ScheduledFuture<?> nextBeat;
+    private transient volatile boolean closing;
     private transient Heartbeat heartbeat;
     private transient AtomicLong committed;
     private transient ListState<Long> lastEventState;
@@ -80,6 +83,7 @@ public final class RunKeeper extends AbstractStreamOperator<Void>
     @Override
     public void open() throws Exception {
         super.open();
+        refuseClosed();
         String jobId = getRuntimeContext().getJobInfo().getJobId().toString();
         heartbeat = Heartbeat.ofThisProcess(runId, jobId, Instant.now());
         beat();
@@ -89,6 +93,23 @@ public final class RunKeeper extends AbstractStreamOperator<Void>
                 beats.scheduleWithFixedDelay(this::beat, interval, interval, TimeUnit.MILLISECONDS);
     }
 
+    /** To begin on an output that this run has closed meanwhile would be to publish it again. */
+    private void refuseClosed() throws IOException {
+        boolean closedMeanwhile =
+                committed.get() == 0
+                        && ClosedOutput.read(new Path(outputBase))
+                                .filter(closed -> closed.runId().equals(runId))
+                                .isPresent();
+        if (closedMeanwhile) {
+            throw new SuppressRestartsException(
+                    new OutputTakenException(
+                            String.format(
+                                    "Output %s has been closed by another job of run %s. This job"
+                                            + " ends.",
+                                    outputBase, runId)));
+        }
+    }
+
     private static Thread daemon(Runnable work) {
         Thread thread = new Thread(work, "sms-reports-heartbeat");
         thread.setDaemon(true);
@@ -96,13 +117,16 @@ public final class RunKeeper extends AbstractStreamOperator<Void>
     }
 
     /** Renews the heartbeat; called when the operator opens and by its own thread. */
-    void beat() {
+    synchronized void beat() {
         try {
             heartbeat = heartbeat.renew(new Path(outputBase), Instant.now(), committed.get());
         } catch (OutputTakenException e) {
             getContainingTask().getEnvironment().failExternally(new SuppressRestartsException(e));
         } catch (IOException | RuntimeException e) {
             // What is thrown from here would end the beats without a word.
+            if (closing) {
+                return;
+            }
             LOG.warn("The heartbeat of {} could not be written; it is tried again.", outputBase, e);
         }
     }
@@ -131,6 +155,8 @@ public final class RunKeeper extends AbstractStreamOperator<Void>
     public void notifyCheckpointComplete(long checkpointId) throws Exception {
         super.notifyCheckpointComplete(checkpointId);
         committed.accumulateAndGet(checkpointId, Math::max);
+        // At once, so that no other job can take what is committed for open.
+        beats.execute(this::beat);
         // One that was under way when the input ended commits less than all.
         if (checkpointId >= finalCheckpoint) {
             closeOutput();
@@ -154,10 +180,24 @@ public final class RunKeeper extends AbstractStreamOperator<Void>
 
     @Override
     public void close() throws Exception {
+        closing = true;
         if (nextBeat != null) {
             nextBeat.cancel(false);
-            beats.shutdownNow();
+            endBeats();
         }
         super.close();
+    }
+
+    /** The last commit is noted, unless the storage hangs. */
+    private void endBeats() {
+        beats.shutdown();
+        try {
+            boolean ended =
+                    beats.awaitTermination(Heartbeat.INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+            LOG.debug("The heartbeat has {}.", ended ? "ended" : "been given up");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        beats.shutdownNow();
     }
 }

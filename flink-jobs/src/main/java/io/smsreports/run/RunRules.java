@@ -170,6 +170,11 @@ public final class RunRules {
         Optional<Snapshot> newest = snapshots.newest(new Path(run.checkpoints()));
         long committed = run.committedCheckpoint();
         if (newest.isEmpty()) {
+            // Its last checkpoint was just being removed.
+            Optional<ClosedOutput> closed = ClosedOutput.read(request.outputBase());
+            if (closed.isPresent()) {
+                throw Refusal.closed(request, closed.get());
+            }
             if (committed == 0 && report.isEmpty()) {
                 return Optional.empty();
             }

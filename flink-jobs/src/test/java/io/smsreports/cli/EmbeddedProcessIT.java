@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +104,45 @@ final class EmbeddedProcessIT {
                         "2020-08-30T00:00:00.000Z,0,10.000000",
                         "2020-08-30T00:00:00.000Z,1,5.000000",
                         "2020-08-30T00:15:00.000Z,0,0.700000");
+    }
+
+    /** By SIGKILL, while windows are being published. */
+    @Test
+    void publishesEachWindowOnceThoughItIsKilled() throws Exception {
+        deliver("a.csv", FIRST_QUARTER.formatted(1, 2));
+        deliver("b.csv", "0,,3,,0,,2020/08/30 00:25:30,0,7.0,,,,,,,\n");
+        try (CommandProcess first = run("--parallelism=2", "--idle-timeout=1")) {
+            first.awaitOut("revenue_15min dt=2020-08-30 (.*)");
+            first.kill();
+        }
+        deliver("c.csv", "0,,4,,0,,2020/08/30 00:05:00,0,3.0,,,,,,,\n");
+        deliver("d.csv", "0,,5,,0,,2020/08/30 00:40:30,1,9.0,,,,,,,\n");
+        try (CommandProcess second = run("--parallelism=2", "--idle-timeout=1")) {
+            String port = second.awaitOut("Web UI http://localhost:(\\d+)");
+            second.awaitOut("late_revenue dt=2020-08-30 (.*c.csv.*)");
+            second.awaitOut("2020-08-30T00:15:00.000Z,0,(0.700000)");
+
+            StringWriter printed = new StringWriter();
+            PrintWriter printer = new PrintWriter(printed, true);
+            int stopped =
+                    SmsReports.run(
+                            Map.of(), printer, printer, "stop", "--drain", "--web-port", port);
+
+            assertThat(stopped).as("%s", printed).isZero();
+            assertThat(second.exitCode()).isZero();
+            assertThat(second.err()).isEmpty();
+        }
+        assertThat(reports("revenue_15min"))
+                .containsExactlyInAnyOrder(
+                        "2020-08-30T00:00:00.000Z,0,10.000000",
+                        "2020-08-30T00:00:00.000Z,1,5.000000",
+                        "2020-08-30T00:15:00.000Z,0,0.700000",
+                        "2020-08-30T00:30:00.000Z,1,0.900000");
+        assertThat(reports("daily_revenue")).containsExactly("2020-08-30,16.600000");
+        assertThat(reports("late_revenue"))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("2020-08-30T00:00:00.000Z,0,Prepaid,1,0.300000,");
+        assertThat(reports("file_ledger")).hasSize(4);
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smsreports.model.FileStatus;
-import io.smsreports.model.TextBlock;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -226,6 +225,20 @@ final class BlockReaderTest {
     }
 
     // ------------------------------------------------------- files in a bad state
+
+    /** What is missing must not pass for read. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a.csv", "a.csv.gz"})
+    void saysOfAFileThatHasShrunkSinceItWasReadThatItIsTruncated(String name) throws IOException {
+        byte[] content = text("line\n".repeat(MAX / 2));
+        long position = readAll(write(name, stored(name, content))).get(1).positionAfter();
+        for (String less : new String[] {"", "line\n", "line\n".repeat(MAX / 10)}) {
+            Path file = write(name, stored(name, text(less)));
+
+            assertThat(restored(file, position))
+                    .containsExactly(announcement(position), end(position, FileStatus.TRUNCATED));
+        }
+    }
 
     @Test
     void announcesAFileBeforeItTouchesTheStorage() throws IOException {

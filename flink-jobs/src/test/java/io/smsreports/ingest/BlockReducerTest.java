@@ -8,7 +8,6 @@ import io.smsreports.model.ReducedBlock;
 import io.smsreports.model.RejectReason;
 import io.smsreports.model.RejectedRow;
 import io.smsreports.model.RevenueSlice;
-import io.smsreports.model.TextBlock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

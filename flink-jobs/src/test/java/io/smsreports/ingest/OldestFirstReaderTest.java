@@ -2,7 +2,6 @@ package io.smsreports.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.smsreports.model.TextBlock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -56,13 +56,39 @@ class HeartbeatTest {
     }
 
     @Test
-    void takesOverAnOlderAttemptWithWhatThatCommitted() throws IOException {
+    void takesOverFromAnOlderAttemptThatCommittedNoMore() throws IOException {
         output.withHeartbeat("worker-3", 77, "2026-11-22T18:19:58Z", 12);
 
-        Heartbeat ours = beat(NOW).renew(output.base(), NOW, 0);
+        Heartbeat ours = beat(NOW).renew(output.base(), NOW, 12);
 
         assertThat(ours.committedCheckpoint()).isEqualTo(12);
         assertThat(Heartbeat.read(output.base())).contains(ours);
+    }
+
+    @Test
+    void givesWayToAnOlderHeartbeatThatHasCommittedMore() throws IOException {
+        Heartbeat further = output.withHeartbeat("worker-3", 77, "2026-11-22T18:19:58Z", 12);
+
+        assertThatThrownBy(() -> beat(NOW).renew(output.base(), NOW, 11))
+                .isInstanceOf(OutputTakenException.class)
+                .hasMessage(
+                        "Output %s has been taken by another job: run 20261122t181500-4f2a is"
+                                + " committed up to checkpoint 12, and this job knows it up to 11."
+                                + " This job ends.",
+                        output.output);
+        assertThat(Heartbeat.read(output.base())).contains(further);
+    }
+
+    @Test
+    void givesWayToAJobThatCommittedMoreAndHasEnded() throws IOException {
+        output.withRun(RunMode.STREAMING);
+        Heartbeat ended = beat(NOW).renew(output.base(), NOW, 12);
+        ended.end(output.base());
+
+        assertThatThrownBy(() -> beat(NOW).renew(output.base(), NOW, 11))
+                .isInstanceOf(OutputTakenException.class)
+                .hasMessageContaining("is committed up to checkpoint 12");
+        assertThat(Heartbeat.read(output.base())).isEmpty();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.smsreports.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smsreports.model.BlockCounts;
 import io.smsreports.model.FilePart;
@@ -169,11 +170,76 @@ final class RunKeeperTest {
         assertThat(heartbeat()).isEqualTo(other);
     }
 
+    /** As when a job restarts that another one, begun meanwhile, has overtaken. */
+    @Test
+    void endsTheJobForGoodWhenMoreIsCommittedThanItGoesOnFrom() throws Exception {
+        open(RunMode.STREAMING);
+        OperatorSubtaskState state = harness.snapshot(17, 17);
+        commit(18);
+        keeper.beat();
+        harness.close();
+        create(RunMode.STREAMING);
+        harness.setRestoredCheckpointId(17);
+        harness.initializeState(state);
+        harness.getEnvironment().setExpectedExternalFailureCause(SuppressRestartsException.class);
+
+        harness.open();
+
+        assertThat(harness.getEnvironment().getActualExternalFailureCause().orElseThrow())
+                .hasCauseInstanceOf(OutputTakenException.class)
+                .cause()
+                .hasMessageContaining("committed up to checkpoint 18");
+        assertThat(heartbeat().committedCheckpoint()).isEqualTo(18);
+    }
+
+    /** As when two bounded runs are started at once, and one has ended before the other begins. */
+    @Test
+    void doesNotBeginOnAnOutputThatItsRunHasClosedMeanwhile() throws Exception {
+        open(RunMode.STREAMING_BOUNDED);
+        keeper.finish();
+        commit(1);
+        harness.close();
+        Heartbeat.read(output()).orElseThrow().end(output());
+        create(RunMode.STREAMING_BOUNDED);
+
+        assertThatThrownBy(() -> harness.open())
+                .isInstanceOf(SuppressRestartsException.class)
+                .hasCauseInstanceOf(OutputTakenException.class)
+                .hasRootCauseMessage(
+                        "Output %s has been closed by another job of run %s. This job ends.",
+                        output(), RUN);
+    }
+
+    @Test
+    void goesOnAfterAKillBetweenClosingAndTheLastCommit() throws Exception {
+        open(RunMode.STREAMING_BOUNDED);
+        keeper.finish();
+        OperatorSubtaskState state = harness.snapshot(1, 1);
+        harness.notifyOfCompletedCheckpoint(1);
+        assertThat(ClosedOutput.read(output())).isPresent();
+
+        reopen(RunMode.STREAMING_BOUNDED, state, 1);
+
+        assertThat(heartbeat().committedCheckpoint()).isEqualTo(1);
+    }
+
+    @Test
+    void notesACommitAtOnce() throws Exception {
+        open(RunMode.STREAMING);
+        commit(3);
+        harness.close();
+
+        assertThat(heartbeat().committedCheckpoint()).isEqualTo(3);
+    }
+
     @Test
     void onlyWarnsWhenTheHeartbeatCanNotBeWritten() throws Exception {
+        open(RunMode.STREAMING);
+        Files.delete(folder.resolve("_sms-reports/heartbeat.json"));
+        Files.delete(folder.resolve("_sms-reports"));
         Files.writeString(folder.resolve("_sms-reports"), "a file where the folder should be");
         try (CapturedLog log = new CapturedLog(RunKeeper.class.getName())) {
-            open(RunMode.STREAMING);
+            keeper.beat();
 
             assertThat(log.lines())
                     .containsExactly(

@@ -14,6 +14,9 @@ import java.util.List;
  */
 public final class ReferenceHour {
 
+    /** The size of all files: what else lies in a folder of the same names shows by it. */
+    public static final long BYTES = 75_366_199;
+
     private static final long SEED = 20200830;
 
     private static final int LINES_PER_FILE = 50_000;

@@ -1,6 +1,6 @@
-package io.smsreports.model;
+package io.smsreports.ingest;
 
-import io.smsreports.ingest.FileLayout;
+import io.smsreports.model.FileStatus;
 
 /**
  * A run of whole lines of one file, as bytes. Readers emit it, {@code BlockReducer}, chained behind
