@@ -79,7 +79,7 @@ final class SmsReportsTest {
                     run --web-port=99999          | ./sms-reports run: --web-port must be 0 to 65535, not 99999
                     run --web-port=http           | ./sms-reports run: Invalid value for option '--web-port': 'http' is not an int
                     run --overwrite               | ./sms-reports run: --overwrite belongs to --mode batch; a streaming run never replaces
-                    run --parallelism=0           | ./sms-reports run: --parallelism must be at least 1, not 0
+                    run --parallelism=0           | ./sms-reports run: --parallelism must be 1 to 128, not 0
                     demo now                      | ./sms-reports demo: Unmatched argument at index 1: 'now'
                     stop --drain now              | ./sms-reports stop: Unmatched argument at index 2: 'now'
                     clean --output=s3a://b/reports| ./sms-reports clean: s3://b/reports is not on this machine: remove it with the storage's own tools; nothing is removed.
