@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.smsreports.model.RejectReason;
+import io.smsreports.output.FilesInMotion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -309,15 +310,8 @@ record Output(Path base) {
     }
 
     private List<Path> visibleFiles(String report) throws IOException {
-        Path folder = base.resolve(report);
-        if (!Files.exists(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> !file.getFileName().toString().matches("[._].*"))
-                    .sorted()
-                    .toList();
-        }
+        return FilesInMotion.below(base.resolve(report)).stream()
+                .filter(file -> !file.getFileName().toString().matches("[._].*"))
+                .toList();
     }
 }

@@ -2,6 +2,7 @@ package io.smsreports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smsreports.output.FilesInMotion;
 import io.smsreports.run.Heartbeat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
@@ -196,18 +196,12 @@ final class ReportJob implements AutoCloseable {
     }
 
     private long savepoints() throws IOException {
-        try (Stream<java.nio.file.Path> files =
-                Files.walk(
-                        java.nio.file.Path.of(new Path(run.start().checkpointsDir()).getPath()))) {
-            return files.filter(file -> file.endsWith("_metadata"))
-                    .filter(
-                            file ->
-                                    file.getParent()
-                                            .getFileName()
-                                            .toString()
-                                            .startsWith("savepoint-"))
-                    .count();
-        }
+        java.nio.file.Path folder =
+                java.nio.file.Path.of(new Path(run.start().checkpointsDir()).getPath());
+        return FilesInMotion.below(folder).stream()
+                .filter(file -> file.endsWith("_metadata"))
+                .filter(file -> file.getParent().getFileName().toString().startsWith("savepoint-"))
+                .count();
     }
 
     /** Ends the job at once; its last checkpoint stays. */

@@ -16,6 +16,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.file.sink.FileSink;
 import org.apache.flink.core.fs.Path;
 
@@ -112,12 +114,13 @@ public final class AuditFiles {
     }
 
     /** A sink for one row a file and event date. */
-    public FileSink<FileDay> fileDays() {
-        return ReportFiles.sink(
+    public Sink<FileDay> fileDays() {
+        return ReportFiles.sinkOfManyDates(
                 new Path(output, "file_days"),
                 "file_days-" + run,
                 day -> LocalDate.ofEpochDay(day.epochDay).toString(),
-                fileDaysFormat(revenue));
+                fileDaysFormat(revenue),
+                TypeInformation.of(FileDay.class));
     }
 
     static CsvFormat<FileDay> fileDaysFormat(Revenue inRevenue) {

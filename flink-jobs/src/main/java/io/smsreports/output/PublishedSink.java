@@ -14,7 +14,6 @@ import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
 import org.apache.flink.api.connector.sink2.SupportsCommitter;
 import org.apache.flink.api.connector.sink2.SupportsWriterState;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
-import org.apache.flink.connector.file.sink.FileSink;
 import org.apache.flink.connector.file.sink.FileSinkCommittable;
 import org.apache.flink.connector.file.sink.writer.FileWriterBucketState;
 import org.apache.flink.core.fs.Path;
@@ -23,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A {@link FileSink} that tells the log what it has published: once a file is committed, each of
- * its rows goes to the logger {@value #LOGGER} as {@code <report> dt=<date> <csv row>}. After a
+ * A {@link DateByDateSink} that tells the log what it has published: once a file is committed, each
+ * of its rows goes to the logger {@value #LOGGER} as {@code <report> dt=<date> <csv row>}. After a
  * failure Flink repeats the commits of the last checkpoint, and so the log may tell of a file
  * twice; it never tells of a file that a failure could take back.
  *
@@ -50,9 +49,9 @@ final class PublishedSink<T>
 
     private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
 
-    private final FileSink<T> sink;
+    private final DateByDateSink<T> sink;
 
-    PublishedSink(FileSink<T> sink) {
+    PublishedSink(DateByDateSink<T> sink) {
         this.sink = sink;
     }
 

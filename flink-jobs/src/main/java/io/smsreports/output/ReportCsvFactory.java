@@ -15,6 +15,7 @@ import org.apache.flink.table.factories.DynamicTableSinkFactory;
 import org.apache.flink.table.factories.FactoryUtil;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeFamily;
+import org.apache.flink.table.types.logical.RowType;
 
 /**
  * The table connector {@code report-csv}: an insert-only sink that writes a report as {@link
@@ -95,6 +96,7 @@ public final class ReportCsvFactory implements DynamicTableSinkFactory {
                 new Path(path),
                 filePrefix,
                 reportColumns(context.getCatalogTable().getResolvedSchema(), table),
+                (RowType) context.getPhysicalRowDataType().getLogicalType(),
                 options.get(LOG_PUBLISHED));
     }
 

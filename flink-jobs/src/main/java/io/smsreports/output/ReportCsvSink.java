@@ -2,20 +2,25 @@ package io.smsreports.output;
 
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.connector.file.sink.FileSink;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.sink.DynamicTableSink;
 import org.apache.flink.table.connector.sink.SinkV2Provider;
 import org.apache.flink.table.connector.sink.abilities.SupportsPartitioning;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.runtime.typeutils.RowDataSerializer;
+import org.apache.flink.table.types.logical.RowType;
 
 /**
  * What the planner sees of a {@code report-csv} table. Its parallelism is always 1: a commit is one
  * file per date.
  */
 record ReportCsvSink(
-        Path directory, String filePrefix, List<ReportColumn> columns, boolean logPublished)
+        Path directory,
+        String filePrefix,
+        List<ReportColumn> columns,
+        RowType rowType,
+        boolean logPublished)
         implements DynamicTableSink, SupportsPartitioning {
 
     ReportCsvSink {
@@ -31,12 +36,13 @@ record ReportCsvSink(
     public SinkRuntimeProvider getSinkRuntimeProvider(Context context) {
         // The partition column is the last one.
         int partition = columns.size();
-        FileSink<RowData> sink =
-                ReportFiles.sink(
+        DateByDateSink<RowData> sink =
+                ReportFiles.dateByDate(
                         directory,
                         filePrefix,
                         row -> row.isNullAt(partition) ? null : row.getString(partition).toString(),
-                        new SortedCsvFormat(columns));
+                        new SortedCsvFormat(columns),
+                        new RowDataSerializer(rowType));
         return SinkV2Provider.of(logPublished ? new PublishedSink<>(sink) : sink, 1);
     }
 

@@ -1,6 +1,10 @@
 package io.smsreports.output;
 
 import org.apache.flink.api.common.serialization.BulkWriter;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.file.sink.FileSink;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
@@ -43,6 +47,44 @@ public final class ReportFiles {
                 .withRollingPolicy(OnCheckpointRollingPolicy.build())
                 .withOutputFileConfig(new OutputFileConfig(filePrefix, ".csv"))
                 .build();
+    }
+
+    /**
+     * The same for rows of any number of dates, of which few come with each commit: files are
+     * written one after the other when it is made.
+     *
+     * @param rows copies a row
+     * @param <T> a row
+     */
+    static <T> DateByDateSink<T> dateByDate(
+            Path directory,
+            String filePrefix,
+            SerializableFunction<T, String> partitionDate,
+            BulkWriter.Factory<T> format,
+            TypeSerializer<T> rows) {
+        return new DateByDateSink<>(
+                sink(directory, filePrefix, partitionDate, format), partitionDate, rows);
+    }
+
+    /**
+     * A sink of such files for rows of any number of dates, of which few come with each commit: it
+     * keeps them until then and has one file open. Parameters as for {@link #sink}.
+     *
+     * @param type a row's type
+     * @param <T> a row
+     */
+    public static <T> Sink<T> sinkOfManyDates(
+            Path directory,
+            String filePrefix,
+            SerializableFunction<T, String> partitionDate,
+            BulkWriter.Factory<T> format,
+            TypeInformation<T> type) {
+        return dateByDate(
+                directory,
+                filePrefix,
+                partitionDate,
+                format,
+                type.createSerializer(new SerializerConfigImpl()));
     }
 
     /** Puts a row into the folder of its date. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smsreports.output.FilesInMotion;
 import io.smsreports.run.ClosedOutput;
 import io.smsreports.run.Heartbeat;
 import java.io.IOException;
@@ -291,13 +292,8 @@ final class EmbeddedProcessIT {
     private List<String> reports(String report) throws IOException {
         Path folder = home.resolve("data/output").resolve(report).normalize();
         List<String> rows = new ArrayList<>();
-        if (!Files.exists(folder)) {
-            return rows;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file :
-                    files.filter(path -> path.getFileName().toString().matches("[^.].*\\.csv"))
-                            .toList()) {
+        for (Path file : FilesInMotion.below(folder)) {
+            if (file.getFileName().toString().matches("[^.].*\\.csv")) {
                 List<String> lines = Files.readAllLines(file);
                 rows.addAll(lines.subList(1, lines.size()));
             }

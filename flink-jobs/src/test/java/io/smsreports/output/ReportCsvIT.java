@@ -5,21 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.serialization.BulkWriter;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.connector.datagen.source.GeneratorFunction;
+import org.apache.flink.core.fs.FSDataOutputStream;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -192,6 +198,35 @@ class ReportCsvIT {
     }
 
     @Test
+    void hasOneFileOpenHoweverManyDatesTheRowsHave() throws Exception {
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.getExecutionEnvironment();
+        environment.setRuntimeMode(RuntimeExecutionMode.BATCH);
+        environment.setParallelism(1);
+        List<String> dates =
+                LongStream.range(0, 500)
+                        .mapToObj(day -> LocalDate.of(1970, 1, 1).plusDays(day).toString())
+                        .toList();
+        List<String> rows = new ArrayList<>(dates);
+        rows.addAll(dates);
+        OpenFiles.reset();
+        environment
+                .fromData(rows)
+                .sinkTo(
+                        ReportFiles.sinkOfManyDates(
+                                directory("file_days"),
+                                "file_days-r1",
+                                row -> row,
+                                new OpenFiles(),
+                                Types.STRING));
+        environment.execute();
+
+        assertThat(OpenFiles.most()).isEqualTo(1);
+        assertThat(visibleFiles()).hasSize(dates.size());
+        assertThat(visibleFiles().values()).allMatch(text -> text.lines().count() == 2);
+    }
+
+    @Test
     void failsOnARowWithoutADate() {
         TableEnvironment tables = TableEnvironment.create(EnvironmentSettings.inBatchMode());
         tables.executeSql(createTable("revenue_15min", false));
@@ -353,16 +388,12 @@ class ReportCsvIT {
 
     private Map<String, String> visibleFiles() throws IOException {
         Map<String, String> files = new TreeMap<>();
-        try (Stream<Path> found = Files.walk(base)) {
-            for (Path file : found.filter(ReportCsvIT::isVisibleFile).toList()) {
+        for (Path file : FilesInMotion.below(base)) {
+            if (!file.getFileName().toString().startsWith(".")) {
                 files.put(base.relativize(file).toString(), Files.readString(file));
             }
         }
         return files;
-    }
-
-    private static boolean isVisibleFile(Path path) {
-        return Files.isRegularFile(path) && !path.getFileName().toString().startsWith(".");
     }
 
     private static String contentIn(Map<String, String> files, String prefix) {
@@ -370,5 +401,44 @@ class ReportCsvIT {
                 files.keySet().stream().filter(name -> name.startsWith(prefix)).toList();
         assertThat(names).hasSize(1);
         return files.get(names.get(0));
+    }
+
+    /** Lines of text, and how many files of them were open at once. */
+    private static final class OpenFiles implements BulkWriter.Factory<String> {
+
+        private static final long serialVersionUID = 1L;
+
+        private static final AtomicInteger OPEN = new AtomicInteger();
+        private static final AtomicInteger MOST = new AtomicInteger();
+
+        static void reset() {
+            OPEN.set(0);
+            MOST.set(0);
+        }
+
+        static int most() {
+            return MOST.get();
+        }
+
+        @Override
+        public BulkWriter<String> create(FSDataOutputStream out) {
+            MOST.accumulateAndGet(OPEN.incrementAndGet(), Math::max);
+            return new BulkWriter<>() {
+                @Override
+                public void addElement(String line) throws IOException {
+                    out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+                }
+
+                @Override
+                public void flush() throws IOException {
+                    out.flush();
+                }
+
+                @Override
+                public void finish() {
+                    OPEN.decrementAndGet();
+                }
+            };
+        }
     }
 }
