@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             RunCommand.class,
             StopCommand.class,
+            SqlCommand.class,
             SimulateCommand.class,
             CleanCommand.class
         },
