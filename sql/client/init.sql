@@ -359,7 +359,7 @@ SELECT
   REGEXP_EXTRACT(csv, '^("(?:[^"]++|"")*+"|[^",]*+),([0-9]++),([A-Z_]++),([^,]*+),([^,]*+),', 3) AS reason,
   REGEXP_EXTRACT(csv, '^("(?:[^"]++|"")*+"|[^",]*+),([0-9]++),([A-Z_]++),([^,]*+),([^,]*+),', 4) AS record_date,
   REGEXP_EXTRACT(csv, '^("(?:[^"]++|"")*+"|[^",]*+),([0-9]++),([A-Z_]++),([^,]*+),([^,]*+),', 5) AS amount,
-  REGEXP_EXTRACT(csv, '^("(?:[^"]++|"")*+"|[^",]*+),([0-9]++),([A-Z_]++),([^,]*+),([^,]*+),(.*+)$', 6) AS line,
+  REGEXP_EXTRACT(csv, '^("(?:[^"]++|"")*+"|[^",]*+),([0-9]++),([A-Z_]++),([^,]*+),([^,]*+),((?s:.*+))$', 6) AS line,
   dt
 FROM (SELECT DECODE(csv, 'UTF-8') AS csv, dt FROM rejected_rows_files)
 WHERE csv <> 'file,byte_offset,reason,record_date,amount,line';
@@ -422,18 +422,14 @@ FROM raw_files;
 -- stricter (see rejected_rows), and where a file's header names other columns or another order the job
 -- follows it. Here the order is always the one below. raw_headers lists the headers that there are.
 
+-- (The fields are taken apart once for each line: in an expression for each column they would be every
+-- time. Badly quoted lines come out with fewer fields.)
 CREATE TEMPORARY VIEW raw_fields AS
 SELECT file, line, fields
-FROM (
-  SELECT
-    file,
-    line,
-    -- A unit separator (U+001F) in place of each comma that is not within quotes.
-    CASE WHEN line LIKE '%"%'
-      THEN REGEXP_REPLACE(line, '\G("(?:[^"]++|"")*+"|(?!")[^,]*+),', U&'$1\001F')
-      ELSE REPLACE(line, ',', U&'\001F') END AS separated
-  FROM raw_lines
-) CROSS JOIN UNNEST(ARRAY[ROW(SPLIT(separated, U&'\001F'))]) AS t (fields)
+FROM raw_lines CROSS JOIN UNNEST(ARRAY[ROW(
+  CASE WHEN line LIKE '%"%'
+    THEN REGEXP_EXTRACT_ALL(line, '(?:^|\G,)("(?:[^"]++|"")*+"|(?!")[^,]*+)(?=,|\z)', 1)
+    ELSE SPLIT(line, ',') END)]) AS t (fields)
 WHERE CARDINALITY(fields) = 16;
 
 CREATE TEMPORARY VIEW raw_sms AS

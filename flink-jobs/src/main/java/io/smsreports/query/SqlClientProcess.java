@@ -42,6 +42,9 @@ public final class SqlClientProcess implements AutoCloseable {
             rootLogger.appenderRef.file.ref = file
             """;
 
+    /** A copy: the client cannot open a path that a URI has to encode, such as one with a blank. */
+    private static final String STATEMENTS = "statements.sql";
+
     /** The client's colours. */
     private static final Pattern COLOUR = Pattern.compile("\u001B\\[[0-9;]*m");
 
@@ -94,6 +97,9 @@ public final class SqlClientProcess implements AutoCloseable {
             throws IOException {
         Path script = scratch.resolve("init.sql");
         init.writeTo(script);
+        if (settings.script().isPresent()) {
+            Files.copy(settings.script().get(), scratch.resolve(STATEMENTS));
+        }
         Path logging = Files.writeString(scratch.resolve("log4j.properties"), LOGGING);
         ProcessBuilder builder = new ProcessBuilder(command(settings, script, logging));
         builder.environment()
@@ -137,7 +143,9 @@ public final class SqlClientProcess implements AutoCloseable {
         command.add("-D" + RestOptions.PORT.key() + "=" + jobManager.getPort());
         command.addAll(List.of("-hist", settings.history().toString()));
         command.addAll(List.of("-i", init.toUri().toString()));
-        settings.script().ifPresent(file -> command.addAll(List.of("-f", file.toUri().toString())));
+        if (settings.script().isPresent()) {
+            command.addAll(List.of("-f", init.resolveSibling(STATEMENTS).toUri().toString()));
+        }
         return command;
     }
 
