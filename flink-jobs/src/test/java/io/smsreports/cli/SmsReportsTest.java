@@ -49,6 +49,9 @@ final class SmsReportsTest {
                           demo      Shows the four reports of a made-up hour of 749,413 SMS.
                           run       Runs the report job in this process, with Flink's web UI.
                           stop      Stops the running job with a savepoint, so that it can go on later.
+                          sql       Opens Flink's SQL client on a cluster, with tables for the reports,
+                                      the account of the files and the input; sql/client/init.sql lists
+                                      them.
                           simulate  Makes files of charged SMS records to try and test the reports with.
                           clean     Removes an output's reports and its run's checkpoints, the demo's
                                       reports, and the files in data/REF_SMS_streaming, after it has
