@@ -2,6 +2,7 @@ package io.smsreports;
 
 import io.smsreports.model.Revenue;
 import java.io.File;
+import java.lang.reflect.Field;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -263,6 +265,15 @@ public final class JobSettings {
     @Command
     private static final class Standalone {
         @Mixin private JobSettings settings;
+    }
+
+    /**
+     * Whether an option is the job's own; others, such as --help or --yes, are for a command line
+     * only.
+     */
+    public static boolean isJobSetting(OptionSpec option) {
+        return option.userObject() instanceof Field field
+                && field.getDeclaringClass() == JobSettings.class;
     }
 
     private void positive(String option, Duration duration) {

@@ -47,6 +47,12 @@ public final class ReportRun {
     /** The job parameter that names the run. */
     public static final String RUN_PARAMETER = "run";
 
+    /** The job parameter that says how the run reads its input. */
+    public static final String MODE_PARAMETER = "mode";
+
+    /** The job parameter that names the folder that is read. */
+    public static final String INPUT_PARAMETER = "input";
+
     /** The job parameter that names the base folder of all outputs. */
     public static final String OUTPUT_PARAMETER = "output";
 
@@ -55,6 +61,12 @@ public final class ReportRun {
 
     /** The job parameter that holds the watermark delay in milliseconds; absent in batch. */
     public static final String DELAY_PARAMETER = "watermark-delay-millis";
+
+    /**
+     * The job parameter that says whether nobody waits for the job's end: whoever stops such a job
+     * then puts away what it leaves.
+     */
+    public static final String DETACHED_PARAMETER = "detached";
 
     /** How long a bounded run waits for files that are still being written. */
     private static final Duration SETTLE_LIMIT = Duration.ofMinutes(5);
@@ -148,9 +160,18 @@ public final class ReportRun {
         return start;
     }
 
-    /** Adds the job to the environment, with the settings that its guarantees rest on. */
+    /** Adds a job to the environment whose end the caller awaits. */
     public void define(StreamExecutionEnvironment env) {
-        env.configure(flinkSettings());
+        define(env, false);
+    }
+
+    /**
+     * Adds the job to the environment, with the settings that its guarantees rest on.
+     *
+     * @param detached whether nobody waits for its end
+     */
+    void define(StreamExecutionEnvironment env, boolean detached) {
+        env.configure(flinkSettings(detached));
         RefSmsSource source =
                 boundedFiles
                         .map(files -> RefSmsSource.bounded(settings.input(), files))
@@ -164,14 +185,15 @@ public final class ReportRun {
     }
 
     /** For whoever looks at the job from outside: the web UI, and commands that stop it. */
-    private Map<String, String> jobParameters() {
+    private Map<String, String> jobParameters(boolean detached) {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put(RUN_PARAMETER, start.runId());
-        parameters.put("mode", mode.label());
-        parameters.put("input", settings.input().toString());
+        parameters.put(MODE_PARAMETER, mode.label());
+        parameters.put(INPUT_PARAMETER, settings.input().toString());
         parameters.put("reference", settings.reference().toString());
         parameters.put(OUTPUT_PARAMETER, settings.output().toString());
         parameters.put(CHECKPOINTS_PARAMETER, start.checkpointsDir());
+        parameters.put(DETACHED_PARAMETER, Boolean.toString(detached));
         if (mode != RunMode.BATCH) {
             parameters.put(DELAY_PARAMETER, Long.toString(settings.watermarkDelay().toMillis()));
         }
@@ -184,13 +206,13 @@ public final class ReportRun {
                 : settings.output();
     }
 
-    private Configuration flinkSettings() {
+    private Configuration flinkSettings(boolean detached) {
         Configuration flink = new Configuration();
         // Blocks are a MiB each: they are handed on, not copied. No operator keeps what it is
         // given.
         flink.set(PipelineOptions.OBJECT_REUSE, true);
         flink.set(PipelineOptions.GENERIC_TYPES, false);
-        flink.set(PipelineOptions.GLOBAL_JOB_PARAMETERS, jobParameters());
+        flink.set(PipelineOptions.GLOBAL_JOB_PARAMETERS, jobParameters(detached));
         flink.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
         flink.set(
                 RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,

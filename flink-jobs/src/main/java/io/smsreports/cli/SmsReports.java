@@ -28,6 +28,9 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             RunCommand.class,
+            ClusterCommand.class,
+            SubmitCommand.class,
+            StatusCommand.class,
             StopCommand.class,
             SqlCommand.class,
             SimulateCommand.class,

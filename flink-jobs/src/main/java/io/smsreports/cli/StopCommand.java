@@ -1,16 +1,13 @@
 package io.smsreports.cli;
 
 import io.smsreports.ReportRun;
-import io.smsreports.SmsReportsJob;
 import io.smsreports.client.JobRest;
 import io.smsreports.client.JobRest.Job;
 import io.smsreports.client.JobRest.StopProgress;
 import io.smsreports.client.NoAnswerException;
 import io.smsreports.console.Places;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -41,7 +38,7 @@ final class StopCommand implements Callable<Integer> {
     private static final String NOT_RUNNING_YET = "Not all required tasks are currently running";
 
     @Spec private CommandSpec spec;
-    @Mixin private WebPort webPort;
+    @Mixin private RunningJobs jobs;
 
     @Option(
             names = "--drain",
@@ -50,8 +47,8 @@ final class StopCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, CommandFailedException {
-        JobRest rest = new JobRest(URI.create("http://localhost:" + webPort.port()));
-        Job job = runningJob(rest);
+        JobRest rest = jobs.rest();
+        Job job = jobs.only(rest);
         Map<String, String> parameters = rest.parameters(job.id());
         String folder = parameters.get(ReportRun.CHECKPOINTS_PARAMETER);
         if (!parameters.containsKey(ReportRun.DELAY_PARAMETER) || folder == null) {
@@ -71,22 +68,6 @@ final class StopCommand implements Callable<Integer> {
                         .formatted(output)
                 : "Stopped with a savepoint, and no window was closed early: the same"
                         + " ./sms-reports run goes on writing %s.".formatted(output);
-    }
-
-    private Job runningJob(JobRest rest)
-            throws IOException, InterruptedException, CommandFailedException {
-        List<Job> jobs;
-        try {
-            jobs = rest.jobs();
-        } catch (NoAnswerException e) {
-            throw failed("no job runs: " + e.getMessage() + "; name its port with --web-port");
-        }
-        for (Job job : jobs) {
-            if (job.name().equals(SmsReportsJob.NAME) && !job.hasEnded()) {
-                return job;
-            }
-        }
-        throw failed("no job runs on " + rest.address() + "; name its port with --web-port");
     }
 
     private void awaitSavepoint(JobRest rest, Job job, String folder)
