@@ -1,8 +1,9 @@
 package io.smsreports.cli;
 
 import io.smsreports.JobSettings;
-import io.smsreports.client.JobRest;
+import io.smsreports.client.ClusterRest;
 import io.smsreports.client.NoAnswerException;
+import io.smsreports.cluster.ClusterFolder;
 import io.smsreports.console.Places;
 import io.smsreports.query.InitScript;
 import io.smsreports.query.SqlClientProcess;
@@ -16,11 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.GlobalConfiguration;
-import org.apache.flink.configuration.RestOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -40,9 +39,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class SqlCommand implements Callable<Integer> {
 
-    private static final String CLUSTER = "data/cluster";
     private static final String HISTORY = "data/sql-history";
-    private static final String LOGS = "data/logs";
 
     @Spec private CommandSpec spec;
     @ParentCommand private SmsReports parent;
@@ -72,13 +69,7 @@ final class SqlCommand implements Callable<Integer> {
             description = "The paytypes' labels (REF_MAP_PATH; default: data/REF_map/ref.csv).")
     private String reference;
 
-    @Option(
-            names = "--jobmanager",
-            paramLabel = "HOST:PORT",
-            description =
-                    "Where the cluster's web UI answers (default: the local cluster's, or"
-                            + " localhost:8081).")
-    private String jobManager;
+    @Mixin private JobManagerAddress jobManager;
 
     @Override
     public Integer call() throws IOException, InterruptedException, CommandFailedException {
@@ -88,23 +79,22 @@ final class SqlCommand implements Callable<Integer> {
         }
         JobSettings settings = settings();
         requireFolder(settings.output());
-        Path project = project();
-        URI cluster = cluster();
-        requireFreeSlot(new JobRest(cluster));
+        requireFreeSlot(new ClusterRest(jobManager.uri()));
         InitScript init =
                 InitScript.read(
-                        project.resolve("sql/client/init.sql"),
+                        project().resolve("sql/client/init.sql"),
                         settings.output(),
                         settings.input(),
                         settings.reference());
         Path home = JobSettings.home().toPath();
         Path log =
-                home.resolve(LOGS).resolve("sql-%d.log".formatted(ProcessHandle.current().pid()));
+                home.resolve(RunCommand.LOG_FOLDER)
+                        .resolve("sql-%d.log".formatted(ProcessHandle.current().pid()));
         SqlClientProcess.Settings client =
                 new SqlClientProcess.Settings(
-                        classPath(project),
-                        cluster,
-                        home.resolve(CLUSTER),
+                        classPath(),
+                        jobManager.uri(),
+                        home.resolve(ClusterFolder.DEFAULT),
                         log,
                         home.resolve(HISTORY),
                         Optional.ofNullable(file).map(Path::toAbsolutePath));
@@ -160,43 +150,11 @@ final class SqlCommand implements Callable<Integer> {
         }
     }
 
-    private URI cluster() {
-        if (jobManager != null) {
-            return named(jobManager);
-        }
-        Path conf = JobSettings.home().toPath().resolve(CLUSTER).resolve("conf");
-        Configuration flink =
-                Files.isRegularFile(conf.resolve(GlobalConfiguration.FLINK_CONF_FILENAME))
-                        ? GlobalConfiguration.loadConfiguration(conf.toString())
-                        : new Configuration();
-        return named(
-                flink.get(RestOptions.ADDRESS, "localhost") + ":" + flink.get(RestOptions.PORT));
-    }
-
-    private URI named(String place) {
-        try {
-            URI uri = new URI("http://" + place);
-            if (uri.getHost() != null && uri.getPort() > 0 && uri.getPath().isEmpty()) {
-                return uri;
-            }
-        } catch (URISyntaxException e) {
-            throw notAPlace(place, e);
-        }
-        throw notAPlace(place, null);
-    }
-
-    private ParameterException notAPlace(String place, URISyntaxException cause) {
-        return new ParameterException(
-                spec.commandLine(),
-                "--jobmanager: '%s' is no place; write it as localhost:8081".formatted(place),
-                cause);
-    }
-
-    private static void requireFreeSlot(JobRest rest)
+    private static void requireFreeSlot(ClusterRest cluster)
             throws IOException, InterruptedException, CommandFailedException {
         int free;
         try {
-            free = rest.freeSlots();
+            free = cluster.overview().freeSlots();
         } catch (NoAnswerException e) {
             throw failed(
                     e.getMessage()
@@ -206,7 +164,7 @@ final class SqlCommand implements Callable<Integer> {
         if (free == 0) {
             throw failed(
                     "the cluster at %s has no free slot, and a query needs one: give it more slots or the job a smaller --parallelism"
-                            .formatted(rest.address()));
+                            .formatted(cluster.address()));
         }
     }
 
@@ -234,7 +192,8 @@ final class SqlCommand implements Callable<Integer> {
         }
     }
 
-    private static String classPath(Path project) throws IOException {
-        return Files.readString(project.resolve("sql-client/target/sql-client.classpath")).strip();
+    private static String classPath() throws IOException {
+        return Files.readString(project().resolve("sql-client/target/sql-client.classpath"))
+                .strip();
     }
 }

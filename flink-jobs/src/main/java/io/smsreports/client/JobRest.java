@@ -73,11 +73,6 @@ public final class JobRest {
         }
     }
 
-    /** How many slots are free for another job or query. */
-    public int freeSlots() throws IOException, InterruptedException {
-        return get("/overview").path("slots-available").asInt();
-    }
-
     /** All jobs, also those that have ended. */
     public List<Job> jobs() throws IOException, InterruptedException {
         List<Job> jobs = new ArrayList<>();

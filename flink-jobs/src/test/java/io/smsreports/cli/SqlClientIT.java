@@ -339,7 +339,7 @@ final class SqlClientIT {
         }
         try (CommandProcess sql = CommandProcess.start(home, "sql", "--jobmanager=here")) {
             assertThat(sql.exitCode()).isEqualTo(2);
-            assertThat(sql.err()).contains("'here' is no place").hasLineCount(1);
+            assertThat(sql.err()).contains("'here' is no address").hasLineCount(1);
         }
     }
 

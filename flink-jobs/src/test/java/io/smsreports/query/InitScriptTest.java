@@ -50,8 +50,7 @@ final class InitScriptTest {
         assertThat(new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .isEmpty();
         assertThat(folder.resolve("init.sql"))
-                .hasContent(
-                        filledIn("s3://sms-reports", "s3://sms-in", "/data/REF_map/ref.csv"));
+                .hasContent(filledIn("s3://sms-reports", "s3://sms-in", "/data/REF_map/ref.csv"));
     }
 
     private String filledIn(String output, String input, String reference) throws IOException {
