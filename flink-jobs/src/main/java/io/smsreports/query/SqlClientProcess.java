@@ -16,6 +16,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.ConfigConstants;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ConfigurationUtils;
+import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.RestOptions;
 
 /**
@@ -102,8 +105,8 @@ public final class SqlClientProcess implements AutoCloseable {
         }
         Path logging = Files.writeString(scratch.resolve("log4j.properties"), LOGGING);
         ProcessBuilder builder = new ProcessBuilder(command(settings, script, logging));
-        builder.environment()
-                .put(ConfigConstants.ENV_FLINK_CONF_DIR, conf(settings, scratch).toString());
+        writeConfiguration(settings, scratch.resolve(GlobalConfiguration.FLINK_CONF_FILENAME));
+        builder.environment().put(ConfigConstants.ENV_FLINK_CONF_DIR, scratch.toString());
         Path plugins = settings.flinkFolder().resolve("plugins");
         if (Files.isDirectory(plugins)) {
             builder.environment().put(ConfigConstants.ENV_FLINK_PLUGINS_DIR, plugins.toString());
@@ -115,13 +118,19 @@ public final class SqlClientProcess implements AutoCloseable {
         return builder.inheritIO();
     }
 
-    private static Path conf(Settings settings, Path scratch) throws IOException {
+    /**
+     * The cluster's own configuration, but for the ports that it binds: the client binds others.
+     */
+    private static void writeConfiguration(Settings settings, Path file) throws IOException {
         Path conf = settings.flinkFolder().resolve("conf");
-        if (Files.isRegularFile(conf.resolve("config.yaml"))) {
-            return conf;
-        }
-        Files.createFile(scratch.resolve("config.yaml"));
-        return scratch;
+        Configuration flink =
+                Files.isRegularFile(conf.resolve(GlobalConfiguration.FLINK_CONF_FILENAME))
+                        ? GlobalConfiguration.loadConfiguration(conf.toString())
+                        : new Configuration();
+        flink.removeConfig(RestOptions.BIND_PORT);
+        flink.set(RestOptions.ADDRESS, settings.jobManager().getHost());
+        flink.set(RestOptions.PORT, settings.jobManager().getPort());
+        Files.write(file, ConfigurationUtils.convertConfigToWritableLines(flink, true));
     }
 
     private static List<String> command(Settings settings, Path init, Path logging) {
@@ -138,9 +147,6 @@ public final class SqlClientProcess implements AutoCloseable {
             command.add("--add-opens=java.base/java." + opened + "=ALL-UNNAMED");
         }
         command.addAll(List.of("-cp", settings.classPath(), MAIN));
-        URI jobManager = settings.jobManager();
-        command.add("-D" + RestOptions.ADDRESS.key() + "=" + jobManager.getHost());
-        command.add("-D" + RestOptions.PORT.key() + "=" + jobManager.getPort());
         command.addAll(List.of("-hist", settings.history().toString()));
         command.addAll(List.of("-i", init.toUri().toString()));
         if (settings.script().isPresent()) {

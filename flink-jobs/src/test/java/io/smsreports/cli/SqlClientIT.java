@@ -6,7 +6,6 @@ import io.smsreports.simulator.ReferenceHour;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,17 +17,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.test.junit5.InjectClusterRESTAddress;
-import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every file of sql/client, through Flink's own SQL client in a process of its own. */
+/** Every file of sql/client, through Flink's own SQL client on a local cluster. */
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 final class SqlClientIT {
 
@@ -39,16 +34,9 @@ final class SqlClientIT {
 
     private static final String ROW = "0,20200830000512,%s,1,1,0,%s,%s,%s,1,4,4,0,1,00101,00101\n";
 
-    @RegisterExtension
-    static final MiniClusterExtension CLUSTER =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setConfiguration(new Configuration())
-                            .setNumberTaskManagers(1)
-                            .setNumberSlotsPerTaskManager(2)
-                            .build());
-
     @TempDir static Path home;
+
+    private static String webPort;
 
     @TempDir private Path folder;
 
@@ -60,6 +48,7 @@ final class SqlClientIT {
         Files.writeString(reference, "PayType,value\n0, Prepaid\n1.0,Postpaid\n\n");
         Path input = home.resolve("data/REF_SMS_streaming");
         ReferenceHour.write(input);
+        startCluster();
         try (CommandProcess run =
                 CommandProcess.start(
                         home,
@@ -75,6 +64,22 @@ final class SqlClientIT {
             run.awaitOut("late_revenue dt=2020-08-30 2020-08-30T00:00:00.000Z,7,(.*)");
             run.terminate();
             assertThat(run.exitCode()).as(run.err()).isZero();
+        }
+    }
+
+    private static void startCluster() throws Exception {
+        try (CommandProcess start =
+                CommandProcess.start(
+                        home, "cluster", "start", "--web-port=0", "--taskmanagers=1")) {
+            webPort = start.awaitOut("Web UI http://localhost:(\\d+)");
+            assertThat(start.exitCode()).as(start.err()).isZero();
+        }
+    }
+
+    @AfterAll
+    static void stopCluster() throws Exception {
+        try (CommandProcess stop = CommandProcess.start(home, "cluster", "stop")) {
+            assertThat(stop.exitCode()).as(stop.err()).isZero();
         }
     }
 
@@ -95,7 +100,7 @@ final class SqlClientIT {
     }
 
     @Test
-    void everyExampleAnswersItsQuestion(@InjectClusterRESTAddress URI cluster) throws Exception {
+    void everyExampleAnswersItsQuestion() throws Exception {
         List<Path> examples;
         try (Stream<Path> files = Files.list(SQL.resolve("examples"))) {
             examples = files.sorted().toList();
@@ -105,7 +110,7 @@ final class SqlClientIT {
             script.append(Files.readString(example)).append('\n');
         }
 
-        Iterator<List<String>> answers = answers(cluster, home, script.toString());
+        Iterator<List<String>> answers = answers(home, script.toString());
 
         assertThat(examples)
                 .extracting(example -> example.getFileName().toString())
@@ -166,10 +171,9 @@ final class SqlClientIT {
     }
 
     @Test
-    void everyTableHasItsRowsInRealTypes(@InjectClusterRESTAddress URI cluster) throws Exception {
+    void everyTableHasItsRowsInRealTypes() throws Exception {
         Iterator<List<String>> answers =
                 answers(
-                        cluster,
                         home,
                         """
                         SELECT RECORD_DATE + INTERVAL '15' MINUTE, paytype + 1, revenue + 0.1
@@ -231,8 +235,7 @@ final class SqlClientIT {
     }
 
     @Test
-    void whatIsNotThereIsEmptyAndAFailedStatementEndsItWithOne(
-            @InjectClusterRESTAddress URI cluster) throws Exception {
+    void whatIsNotThereIsEmptyAndAFailedStatementEndsItWithOne() throws Exception {
         Path input = Files.createDirectories(folder.resolve("data/REF_SMS_streaming"));
         Files.createDirectories(folder.resolve("data/output"));
         writeDirtyInput(input);
@@ -253,7 +256,9 @@ final class SqlClientIT {
                         SELECT 'never' FROM paytypes;
                         """);
 
-        try (CommandProcess sql = sql(cluster, folder, script)) {
+        try (CommandProcess sql =
+                CommandProcess.start(
+                        folder, "sql", "--jobmanager=localhost:" + webPort, "--file=" + script)) {
             assertThat(sql.exitCode()).isEqualTo(1);
             assertThat(sql.err())
                     .startsWith("./sms-reports sql: " + script + " did not run to its end; ")
@@ -343,23 +348,14 @@ final class SqlClientIT {
         }
     }
 
-    private Iterator<List<String>> answers(URI cluster, Path workspace, String statements)
+    private Iterator<List<String>> answers(Path workspace, String statements)
             throws IOException, InterruptedException {
         Path script = Files.writeString(folder.resolve("script.sql"), statements);
-        try (CommandProcess sql = sql(cluster, workspace, script)) {
+        try (CommandProcess sql = CommandProcess.start(workspace, "sql", "-f", script.toString())) {
             assertThat(sql.exitCode()).as("%s%s", sql.out(), sql.err()).isZero();
             assertThat(sql.err()).isEmpty();
             return tables(sql.out()).iterator();
         }
-    }
-
-    private static CommandProcess sql(URI cluster, Path workspace, Path script) throws IOException {
-        return CommandProcess.start(
-                workspace,
-                "sql",
-                "--jobmanager=" + cluster.getHost() + ":" + cluster.getPort(),
-                "-f",
-                script.toString());
     }
 
     /** The printed tables, each as its header and rows with bare values; an empty set is empty. */
