@@ -1,6 +1,7 @@
 package io.smsreports.simulator;
 
 import java.net.URI;
+import java.nio.file.Path;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
@@ -22,7 +23,9 @@ public final class S3Server {
      *     to make
      */
     public static void main(String[] arguments) throws Exception {
-        FilesystemNio2BlobStore store = new FilesystemNio2BlobStore(arguments[0]);
+        // In a relative folder it finds no object again.
+        String folder = Path.of(arguments[0]).toAbsolutePath().toString();
+        FilesystemNio2BlobStore store = new FilesystemNio2BlobStore(folder);
         for (int i = 3; i < arguments.length; i++) {
             store.createContainer(arguments[i]);
         }
