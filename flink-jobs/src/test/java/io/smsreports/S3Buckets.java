@@ -138,7 +138,12 @@ public final class S3Buckets implements AutoCloseable {
 
     /** An object's content, as UTF-8. */
     public String text(String bucket, String key) {
-        return client.getObjectAsBytes(request -> request.bucket(bucket).key(key)).asUtf8String();
+        return new String(bytes(bucket, key), StandardCharsets.UTF_8);
+    }
+
+    /** An object's content. */
+    public byte[] bytes(String bucket, String key) {
+        return client.getObjectAsBytes(request -> request.bucket(bucket).key(key)).asByteArray();
     }
 
     /**
@@ -153,10 +158,7 @@ public final class S3Buckets implements AutoCloseable {
             }
             Path file = folder.resolve(key.substring(prefix.length() + 1));
             Files.createDirectories(file.getParent());
-            byte[] content =
-                    client.getObjectAsBytes(request -> request.bucket(bucket).key(key))
-                            .asByteArray();
-            Files.write(file, content);
+            Files.write(file, bytes(bucket, key));
         }
         return folder;
     }
