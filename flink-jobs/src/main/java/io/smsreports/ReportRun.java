@@ -4,8 +4,6 @@ import io.smsreports.ingest.RefSmsSource;
 import io.smsreports.ingest.RefSmsSource.FileList;
 import io.smsreports.reference.ReferenceFile;
 import io.smsreports.run.BatchPromotion;
-import io.smsreports.run.ClosedOutput;
-import io.smsreports.run.Heartbeat;
 import io.smsreports.run.Promotion;
 import io.smsreports.run.Resume;
 import io.smsreports.run.RunMode;
@@ -13,6 +11,9 @@ import io.smsreports.run.RunRefusedException;
 import io.smsreports.run.RunRequest;
 import io.smsreports.run.RunRules;
 import io.smsreports.run.RunStart;
+import io.smsreports.storage.BucketCheck;
+import io.smsreports.storage.ObjectStore;
+import io.smsreports.storage.PlaceName;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,11 +32,8 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.core.execution.RecoveryClaimMode;
-import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One start of a run, from the checks before it to the publication after it; the same on a cluster
@@ -83,10 +81,6 @@ public final class ReportRun {
     /** A job that has run so long without a failure is well again. */
     private static final Duration HEALTHY_AFTER = Duration.ofMinutes(10);
 
-    private static final int REMOVAL_ATTEMPTS = 10;
-
-    private static final Logger LOG = LoggerFactory.getLogger(ReportRun.class);
-
     private final JobSettings settings;
     private final RunMode mode;
     private final RunStart start;
@@ -105,14 +99,15 @@ public final class ReportRun {
      * run waits here until its files are settled.
      *
      * @throws RunRefusedException if the run may not start, with one line for the user
-     * @throws IOException if the input or the reference is missing or unreadable, with one line for
-     *     the user, or if the storage does not answer
+     * @throws IOException if a bucket cannot be used, or the input or the reference is missing or
+     *     unreadable, with one line for the user; or if the storage fails
      */
     public static ReportRun begin(JobSettings settings)
             throws IOException, InterruptedException, RunRefusedException {
-        requireInput(settings.input());
-        ReferenceFile.read(settings.reference());
+        new BucketCheck().require(settings.places());
         RunMode mode = modeOf(settings);
+        requireInput(settings.input(), mode);
+        ReferenceFile.read(settings.reference());
         RunStart start =
                 new RunRules()
                         .start(
@@ -135,16 +130,26 @@ public final class ReportRun {
         return new ReportRun(settings, mode, start, files);
     }
 
-    private static void requireInput(Path input) throws IOException {
-        if (!input.getFileSystem().exists(input)) {
+    /** An object store has no folders: a prefix is there as soon as an object is. */
+    private static void requireInput(Path input, RunMode mode) throws IOException {
+        boolean exists = input.getFileSystem().exists(input);
+        if (!exists && ObjectStore.holds(input)) {
+            if (mode == RunMode.STREAMING) {
+                return;
+            }
+            throw new FileNotFoundException(
+                    "The input %s holds no object: put files there, or name another one with --input."
+                            .formatted(PlaceName.of(input)));
+        }
+        if (!exists) {
             throw new FileNotFoundException(
                     "The input folder %s does not exist: create it, or name another one with --input."
-                            .formatted(input.getPath()));
+                            .formatted(PlaceName.of(input)));
         }
         if (!input.getFileSystem().getFileStatus(input).isDir()) {
             throw new FileNotFoundException(
                     "The input %s is a file: name the folder that it lies in with --input."
-                            .formatted(input.getPath()));
+                            .formatted(PlaceName.of(input)));
         }
     }
 
@@ -263,27 +268,7 @@ public final class ReportRun {
      * @return whether the run has closed its output
      */
     public boolean putCheckpointsAwayIfClosed() throws IOException {
-        boolean closed =
-                ClosedOutput.read(settings.output())
-                        .filter(output -> output.runId().equals(start.runId()))
-                        .isPresent();
-        if (closed) {
-            remove(new Path(start.checkpointsDir()));
-        }
-        return closed;
-    }
-
-    /**
-     * Flink may still be removing its own part of it, over which a removal of the whole stumbles.
-     */
-    private static void remove(Path checkpoints) throws IOException {
-        FileSystem fileSystem = checkpoints.getFileSystem();
-        for (int attempt = 0; attempt < REMOVAL_ATTEMPTS; attempt++) {
-            if (fileSystem.delete(checkpoints, true) || !fileSystem.exists(checkpoints)) {
-                return;
-            }
-        }
-        LOG.warn("{} cannot be removed; its run is closed and does not need it.", checkpoints);
+        return ended().putCheckpointsAwayIfClosed();
     }
 
     /**
@@ -291,11 +276,11 @@ public final class ReportRun {
      * whether it still lives.
      */
     public void endHeartbeat(String jobId) throws IOException {
-        Optional<Heartbeat> beat =
-                Heartbeat.read(settings.output()).filter(last -> last.jobId().equals(jobId));
-        if (beat.isPresent()) {
-            beat.get().end(settings.output());
-        }
+        ended().endHeartbeat(jobId);
+    }
+
+    private EndedRun ended() {
+        return new EndedRun(settings.output(), start.runId(), new Path(start.checkpointsDir()));
     }
 
     /**

@@ -8,6 +8,8 @@ import io.smsreports.cluster.ClusterShape;
 import io.smsreports.cluster.LocalCluster;
 import io.smsreports.console.Places;
 import io.smsreports.console.Screen;
+import io.smsreports.storage.ObjectStore;
+import io.smsreports.storage.UnusableStorageException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,7 +81,7 @@ final class ClusterStartCommand implements Callable<Integer> {
             tell(screen, cluster.endRemains());
             ClusterShape shape = new ClusterShape(webPort.freePort(), taskManagers, slots, options);
             StopSignals.take(() -> giveUp(cluster));
-            cluster.start(shape, BuiltFiles.besideThisCode());
+            cluster.start(shape, BuiltFiles.besideThisCode(), store());
             screen.print(
                     "The cluster is ready: %d TaskManagers with %d slots each. Web UI http://localhost:%d, logs %s"
                             .formatted(
@@ -88,9 +90,16 @@ final class ClusterStartCommand implements Callable<Integer> {
                                     shape.webPort(),
                                     Places.shown(folder.logs())));
             return ExitCode.OK;
-        } catch (ClusterRefusedException | IllegalConfigurationException e) {
+        } catch (ClusterRefusedException
+                | IllegalConfigurationException
+                | UnusableStorageException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+    }
+
+    private ObjectStore store() {
+        SmsReports root = (SmsReports) spec.root().userObject();
+        return new ObjectStore(root.environment());
     }
 
     private static void tell(Screen screen, List<ClusterProcess> ended) {

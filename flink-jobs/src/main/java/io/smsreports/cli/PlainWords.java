@@ -2,6 +2,7 @@ package io.smsreports.cli;
 
 import io.smsreports.reference.ReferenceFileException;
 import io.smsreports.run.RunRefusedException;
+import io.smsreports.storage.UnusableStorageException;
 import java.io.FileNotFoundException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -22,6 +23,7 @@ final class PlainWords {
             List.of(
                     RunRefusedException.class,
                     ReferenceFileException.class,
+                    UnusableStorageException.class,
                     FileNotFoundException.class,
                     UnsupportedFileSystemSchemeException.class,
                     ParameterException.class);

@@ -27,6 +27,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code run}: the job with its web UI, in this process. */
@@ -47,6 +48,7 @@ final class RunCommand implements Callable<Integer> {
     static final String FAILURES = "failures";
 
     @Spec private CommandSpec spec;
+    @ParentCommand private SmsReports parent;
     @Mixin private JobSettings settings;
     @Mixin private WebPort webPort;
 
@@ -62,6 +64,7 @@ final class RunCommand implements Callable<Integer> {
                 LogFile.begin(
                         new File(JobSettings.home(), LOG_FOLDER).toPath(), spec.name(), screen);
         makeDefaultInput(settings);
+        StoreAccess.open(parent.environment(), settings);
         Logger failures = LoggerFactory.getLogger(FAILURES);
         EmbeddedRun run = new EmbeddedRun(settings, port, screen, log, failures);
         EmbeddedRun.Outcome outcome =

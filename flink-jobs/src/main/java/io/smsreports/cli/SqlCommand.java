@@ -7,9 +7,9 @@ import io.smsreports.cluster.ClusterFolder;
 import io.smsreports.console.Places;
 import io.smsreports.query.InitScript;
 import io.smsreports.query.SqlClientProcess;
+import io.smsreports.storage.ObjectStore;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,8 +78,11 @@ final class SqlCommand implements Callable<Integer> {
                     "--file %s cannot be read: name a file of SQL statements".formatted(file));
         }
         JobSettings settings = settings();
-        requireFolder(settings.output());
         requireFreeSlot(new ClusterRest(jobManager.uri()));
+        StoreAccess.open(
+                parent.environment(),
+                List.of(settings.output(), settings.input(), settings.reference()));
+        requireOutput(settings.output());
         InitScript init =
                 InitScript.read(
                         project().resolve("sql/client/init.sql"),
@@ -94,7 +97,11 @@ final class SqlCommand implements Callable<Integer> {
                 new SqlClientProcess.Settings(
                         classPath(),
                         jobManager.uri(),
-                        home.resolve(ClusterFolder.DEFAULT),
+                        home.resolve(ClusterFolder.DEFAULT).resolve("conf"),
+                        Optional.ofNullable(System.getProperty(ObjectStore.PLUGINS_PROPERTY))
+                                .map(Path::of)
+                                .filter(Files::isDirectory),
+                        new ObjectStore(parent.environment()),
                         log,
                         home.resolve(HISTORY),
                         Optional.ofNullable(file).map(Path::toAbsolutePath));
@@ -140,13 +147,11 @@ final class SqlCommand implements Callable<Integer> {
     }
 
     /** Flink takes a folder of dates that it cannot list for an empty one. */
-    private void requireFolder(org.apache.flink.core.fs.Path place) {
-        URI uri = place.toUri();
-        boolean local = uri.getScheme() == null || uri.getScheme().equals("file");
-        if (local && !Files.isDirectory(Path.of(uri.getPath()))) {
+    private void requireOutput(org.apache.flink.core.fs.Path output) throws IOException {
+        if (!output.getFileSystem().exists(output)) {
             throw refused(
                     "there is no output %s: name the reports' folder with --output"
-                            .formatted(Places.shown(place)));
+                            .formatted(Places.shown(output)));
         }
     }
 

@@ -33,7 +33,7 @@ final class StatusCommand implements Callable<Integer> {
         JobRest rest = jobs.rest();
         Screen screen = SmsReports.screen(spec);
         for (Job job : jobs.all(rest)) {
-            JobStatus status = JobStatus.of(rest, job);
+            JobStatus status = JobStatus.fresh(rest, job);
             StatusTable.of(status, Instant.now()).lines().forEach(screen::print);
         }
         screen.print("Web UI " + rest.address());

@@ -24,6 +24,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code submit}: {@code flink run} of the job's jar, with this project's exit codes. */
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
 final class SubmitCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
+    @ParentCommand private SmsReports parent;
     @Mixin private JobSettings settings;
     @Mixin private JobManagerAddress jobManager;
 
@@ -92,13 +94,11 @@ final class SubmitCommand implements Callable<Integer> {
             throws CommandFailedException, InterruptedException, IOException {
         Configuration client = new Configuration();
         client.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
+        JobSubmission submission = new JobSubmission(client);
+        StoreAccess.open(parent.environment(), settings);
+        Path jar = BuiltFiles.besideThisCode().jobJar();
         try {
-            new JobSubmission(client)
-                    .submit(
-                            jobManager.hostAndPort(),
-                            detached,
-                            BuiltFiles.besideThisCode().jobJar(),
-                            jobFlags());
+            submission.submit(jobManager.hostAndPort(), detached, jar, jobFlags());
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {

@@ -27,12 +27,33 @@ public record JobStatus(
         Optional<JobFigures> figures,
         Optional<JobFailure> lastFailure) {
 
+    /** In which Flink gathers the figures of all tasks. */
+    private static final Duration GATHERING = Duration.ofMillis(500);
+
+    private static final Duration FIGURES_LIMIT = Duration.ofSeconds(5);
+
     public JobStatus {
         parameters = Map.copyOf(parameters);
     }
 
-    /** Asks for it. */
-    public static JobStatus of(JobRest rest, Job job) throws IOException, InterruptedException {
+    /**
+     * Asks for it. Flink gathers figures only when somebody asks, and answers with those that it
+     * has: so it is asked twice, and again while a running job has none.
+     */
+    public static JobStatus fresh(JobRest rest, Job job) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + FIGURES_LIMIT.toNanos();
+        of(rest, job);
+        while (true) {
+            Thread.sleep(GATHERING.toMillis());
+            JobStatus status = of(rest, rest.job(job.id()));
+            boolean mayHaveFigures = status.job().state().equals("RUNNING");
+            if (status.figures().isPresent() || !mayHaveFigures || System.nanoTime() > deadline) {
+                return status;
+            }
+        }
+    }
+
+    private static JobStatus of(JobRest rest, Job job) throws IOException, InterruptedException {
         Map<String, String> parameters = rest.parameters(job.id());
         Duration delay =
                 Duration.ofMillis(

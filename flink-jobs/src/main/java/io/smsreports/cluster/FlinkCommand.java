@@ -1,5 +1,6 @@
 package io.smsreports.cluster;
 
+import io.smsreports.storage.ObjectStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,6 +14,7 @@ import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.MetricOptions;
+import org.apache.flink.configuration.NettyShuffleEnvironmentOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.TaskManagerOptions.TaskManagerLoadBalanceMode;
@@ -47,6 +49,9 @@ final class FlinkCommand {
     /** Sums of windows are small; most of a slot's memory is better heap. */
     private static final float MANAGED_FRACTION = 0.25f;
 
+    /** 2 MiB for each exchange that waits for its whole input. */
+    private static final int SORT_BUFFERS = 64;
+
     /** So often the figures of a running job change for whoever asks. */
     private static final Duration METRICS_INTERVAL = Duration.ofSeconds(1);
 
@@ -69,7 +74,8 @@ final class FlinkCommand {
     }
 
     /** Flink's configuration for a cluster of a shape, the same for all of its processes. */
-    static Configuration configuration(ClusterShape shape, Path tmp) throws IOException {
+    static Configuration configuration(ClusterShape shape, ObjectStore store, Path tmp)
+            throws IOException {
         Configuration flink = new Configuration();
         flink.set(RestOptions.ADDRESS, LOOPBACK);
         flink.set(RestOptions.BIND_ADDRESS, LOOPBACK);
@@ -96,6 +102,9 @@ final class FlinkCommand {
         flink.set(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL, METRICS_INTERVAL);
         // A job's settings come from the machine of who submits it, not from the JobManager's.
         flink.set(WebOptions.SUBMIT_ENABLE, false);
+        // A query's or a batch's sums are small; Flink's own 512 buffers each are for great sorts.
+        flink.set(NettyShuffleEnvironmentOptions.NETWORK_SORT_SHUFFLE_MIN_BUFFERS, SORT_BUFFERS);
+        store.settings().forEach(flink::setString);
         shape.options().forEach(flink::setString);
         return flink;
     }
@@ -139,6 +148,8 @@ final class FlinkCommand {
         command.addAll(words(memoryFlags));
         command.add("-Xshare:auto");
         command.add("-XX:-UsePerfData");
+        ObjectStore.systemProperties()
+                .forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.add("-Dlog.file=" + folder.log(process));
         command.add("-Dlog4j.configurationFile=" + folder.loggingConfiguration().toUri());
         for (String opened : OPENED) {

@@ -2,10 +2,14 @@ package io.smsreports.cluster;
 
 import io.smsreports.client.ClusterRest;
 import io.smsreports.client.NoAnswerException;
+import io.smsreports.storage.ObjectStore;
 import java.io.IOException;
 import java.nio.channels.FileLock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 
@@ -62,16 +66,21 @@ public final class LocalCluster implements AutoCloseable {
      * Starts all processes and waits until all slots are there. Nothing must be left of an earlier
      * cluster. If it fails, everything is stopped again.
      *
+     * @param store what the processes are to know of an object store
      * @throws IOException with one line for the user if the cluster does not come up in time
      */
-    public void start(ClusterShape shape, BuiltFiles built)
+    public void start(ClusterShape shape, BuiltFiles built, ObjectStore store)
             throws IOException, InterruptedException {
-        Configuration configuration = FlinkCommand.configuration(shape, folder.tmp());
+        Map<String, String> environment = new HashMap<>(folder.environment());
+        environment.putAll(store.credentials());
+        Configuration configuration = FlinkCommand.configuration(shape, store, folder.tmp());
         folder.prepare(configuration, built.plugins());
         boolean started = false;
         try {
             startProcesses(
-                    shape, new FlinkCommand(folder, configuration, built.clusterClassPath()));
+                    shape,
+                    new FlinkCommand(folder, configuration, built.clusterClassPath()),
+                    environment);
             awaitSlots(shape);
             started = true;
         } finally {
@@ -81,23 +90,24 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
-    private void startProcesses(ClusterShape shape, FlinkCommand command) throws IOException {
-        ClusterRecord record = new ClusterRecord(shape.webPort(), shape.slots(), List.of());
-        record = started(record, ClusterProcess.JOB_MANAGER, command.jobManager());
+    private void startProcesses(
+            ClusterShape shape, FlinkCommand command, Map<String, String> environment)
+            throws IOException {
+        Map<String, List<String>> commands = new LinkedHashMap<>();
+        commands.put(ClusterProcess.JOB_MANAGER, command.jobManager());
         for (int number = 1; number <= shape.taskManagers(); number++) {
             String name = "taskmanager-" + number;
-            record = started(record, name, command.taskManager(name));
+            commands.put(name, command.taskManager(name));
         }
-    }
-
-    private ClusterRecord started(ClusterRecord record, String name, List<String> command)
-            throws IOException {
-        ClusterRecord now =
-                record.with(
-                        ClusterProcess.start(
-                                name, command, folder.environment(), folder.out(name)));
-        folder.write(now);
-        return now;
+        ClusterRecord record = new ClusterRecord(shape.webPort(), shape.slots(), List.of());
+        for (Map.Entry<String, List<String>> one : commands.entrySet()) {
+            String name = one.getKey();
+            record =
+                    record.with(
+                            ClusterProcess.start(
+                                    name, one.getValue(), environment, folder.out(name)));
+            folder.write(record);
+        }
     }
 
     private void awaitSlots(ClusterShape shape) throws IOException, InterruptedException {

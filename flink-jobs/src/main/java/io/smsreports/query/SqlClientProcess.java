@@ -1,5 +1,6 @@
 package io.smsreports.query;
 
+import io.smsreports.storage.ObjectStore;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -78,7 +79,9 @@ public final class SqlClientProcess implements AutoCloseable {
     public record Settings(
             String classPath,
             URI jobManager,
-            Path flinkFolder,
+            Path conf,
+            Optional<Path> plugins,
+            ObjectStore store,
             Path log,
             Path history,
             Optional<Path> script) {}
@@ -107,10 +110,14 @@ public final class SqlClientProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command(settings, script, logging));
         writeConfiguration(settings, scratch.resolve(GlobalConfiguration.FLINK_CONF_FILENAME));
         builder.environment().put(ConfigConstants.ENV_FLINK_CONF_DIR, scratch.toString());
-        Path plugins = settings.flinkFolder().resolve("plugins");
-        if (Files.isDirectory(plugins)) {
-            builder.environment().put(ConfigConstants.ENV_FLINK_PLUGINS_DIR, plugins.toString());
-        }
+        settings.plugins()
+                .ifPresent(
+                        plugins ->
+                                builder.environment()
+                                        .put(
+                                                ConfigConstants.ENV_FLINK_PLUGINS_DIR,
+                                                plugins.toString()));
+        builder.environment().putAll(settings.store().credentials());
         if (settings.script().isPresent()) {
             return builder.redirectInput(Redirect.from(new java.io.File("/dev/null")))
                     .redirectErrorStream(true);
@@ -122,11 +129,12 @@ public final class SqlClientProcess implements AutoCloseable {
      * The cluster's own configuration, but for the ports that it binds: the client binds others.
      */
     private static void writeConfiguration(Settings settings, Path file) throws IOException {
-        Path conf = settings.flinkFolder().resolve("conf");
+        Path conf = settings.conf();
         Configuration flink =
                 Files.isRegularFile(conf.resolve(GlobalConfiguration.FLINK_CONF_FILENAME))
                         ? GlobalConfiguration.loadConfiguration(conf.toString())
                         : new Configuration();
+        settings.store().settings().forEach(flink::setString);
         flink.removeConfig(RestOptions.BIND_PORT);
         flink.set(RestOptions.ADDRESS, settings.jobManager().getHost());
         flink.set(RestOptions.PORT, settings.jobManager().getPort());
@@ -139,6 +147,8 @@ public final class SqlClientProcess implements AutoCloseable {
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
         command.addAll(List.of("-XX:-UsePerfData", "-Dlog.file=" + settings.log()));
         command.add("-Dlog4j.configurationFile=" + logging.toUri());
+        ObjectStore.systemProperties()
+                .forEach((name, value) -> command.add("-D" + name + "=" + value));
         if (settings.script().isPresent()) {
             // JLine would warn that there is no terminal.
             command.add("-Dorg.jline.terminal.dumb=true");
