@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             SubmitCommand.class,
             StatusCommand.class,
             StopCommand.class,
+            SqlCommand.class,
             SimulateCommand.class,
             CleanCommand.class
         },

@@ -54,6 +54,9 @@ final class SmsReportsTest {
                           status    Shows how the running job is: embedded, on the local cluster, or on
                                       another one.
                           stop      Stops the running job with a savepoint, so that it can go on later.
+                          sql       Opens Flink's SQL client on a cluster, with tables for the reports,
+                                      the account of the files and the input; sql/client/init.sql lists
+                                      them.
                           simulate  Makes files of charged SMS records to try and test the reports with.
                           clean     Removes an output's reports and its run's checkpoints, the demo's
                                       reports, and the files in data/REF_SMS_streaming, after it has
