@@ -115,7 +115,7 @@ public final class ReportRun {
                                         mode,
                                         settings.input().toString(),
                                         settings.reference().toString(),
-                                        settings.output().toString(),
+                                        PlaceName.of(settings.output()),
                                         settings.checkpoints().toString(),
                                         settings.resultSettings(),
                                         Resume.of(settings.resume()),

@@ -79,7 +79,8 @@ final class ClusterStartCommand implements Callable<Integer> {
         ClusterFolder folder = ClusterCommand.folder();
         try (LocalCluster cluster = LocalCluster.open(folder)) {
             tell(screen, cluster.endRemains());
-            ClusterShape shape = new ClusterShape(webPort.freePort(), taskManagers, slots, options);
+            ClusterShape shape =
+                    new ClusterShape(webPort.certainFreePort(), taskManagers, slots, options);
             StopSignals.take(() -> giveUp(cluster));
             cluster.start(shape, BuiltFiles.besideThisCode(), store());
             screen.print(

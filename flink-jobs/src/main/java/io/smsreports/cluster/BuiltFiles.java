@@ -3,7 +3,6 @@ package io.smsreports.cluster;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.CodeSource;
 
@@ -33,7 +32,7 @@ public final class BuiltFiles {
     /**
      * The job for {@code flink run}.
      *
-     * @throws NoSuchFileException if it is not built
+     * @throws ClusterFailedException if it is not built
      */
     public Path jobJar() throws IOException {
         return built(JOB_JAR);
@@ -42,7 +41,7 @@ public final class BuiltFiles {
     /**
      * The class path of a Flink process, without the job.
      *
-     * @throws NoSuchFileException if it is not built
+     * @throws ClusterFailedException if it is not built
      */
     String clusterClassPath() throws IOException {
         return Files.readString(built(CLUSTER_CLASS_PATH)).strip();
@@ -56,7 +55,7 @@ public final class BuiltFiles {
     private Path built(String name) throws IOException {
         Path file = folder.resolve(name);
         if (!Files.isRegularFile(file)) {
-            throw new NoSuchFileException(
+            throw new ClusterFailedException(
                     "%s is not built: run mvn package -DskipTests".formatted(file));
         }
         return file;

@@ -109,7 +109,7 @@ public final class ClusterFolder {
         try {
             return Optional.of(JSON.readValue(content.get(), ClusterRecord.class));
         } catch (JacksonException e) {
-            throw new IOException(
+            throw new ClusterFailedException(
                     "%s cannot be read: end the processes that it names, if any, and remove it"
                             .formatted(folder.resolve(RECORD)),
                     e);

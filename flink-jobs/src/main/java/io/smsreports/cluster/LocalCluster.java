@@ -2,6 +2,7 @@ package io.smsreports.cluster;
 
 import io.smsreports.client.ClusterRest;
 import io.smsreports.client.NoAnswerException;
+import io.smsreports.console.Places;
 import io.smsreports.storage.ObjectStore;
 import java.io.IOException;
 import java.nio.channels.FileLock;
@@ -67,7 +68,7 @@ public final class LocalCluster implements AutoCloseable {
      * cluster. If it fails, everything is stopped again.
      *
      * @param store what the processes are to know of an object store
-     * @throws IOException with one line for the user if the cluster does not come up in time
+     * @throws ClusterFailedException if the cluster does not come up in time
      */
     public void start(ClusterShape shape, BuiltFiles built, ObjectStore store)
             throws IOException, InterruptedException {
@@ -116,9 +117,9 @@ public final class LocalCluster implements AutoCloseable {
         while (slots(rest) < shape.allSlots()) {
             failIfOneEnded();
             if (System.nanoTime() > deadline) {
-                throw new IOException(
+                throw new ClusterFailedException(
                         "the cluster was not ready within %d s and is stopped: its logs are in %s"
-                                .formatted(START_LIMIT.toSeconds(), folder.logs()));
+                                .formatted(START_LIMIT.toSeconds(), Places.shown(folder.logs())));
             }
             Thread.sleep(POLL.toMillis());
         }
@@ -135,12 +136,12 @@ public final class LocalCluster implements AutoCloseable {
     private void failIfOneEnded() throws IOException {
         for (ClusterProcess process : folder.record().orElseThrow().processes()) {
             if (!process.isAlive()) {
-                throw new IOException(
+                throw new ClusterFailedException(
                         "the process %s ended while it was starting, so that the cluster is stopped: see %s and %s"
                                 .formatted(
                                         process.name(),
-                                        folder.log(process.name()),
-                                        folder.out(process.name())));
+                                        Places.shown(folder.log(process.name())),
+                                        Places.shown(folder.out(process.name()))));
             }
         }
     }
@@ -149,7 +150,7 @@ public final class LocalCluster implements AutoCloseable {
      * Ends all processes of the cluster, and no other one.
      *
      * @return those that were alive
-     * @throws IOException if one cannot be ended
+     * @throws ClusterFailedException if one cannot be ended
      */
     public List<ClusterProcess> stop() throws IOException {
         Optional<ClusterRecord> record = folder.record();
@@ -161,7 +162,7 @@ public final class LocalCluster implements AutoCloseable {
         if (!awaitEnd(alive, TERMINATION_LIMIT)) {
             alive.forEach(ClusterProcess::kill);
             if (!awaitEnd(alive, KILL_LIMIT)) {
-                throw new IOException(
+                throw new ClusterFailedException(
                         "the processes %s do not end, not even by kill -9"
                                 .formatted(record.get().alive()));
             }
