@@ -338,8 +338,8 @@ final class SqlClientIT {
             assertThat(sql.exitCode()).isEqualTo(2);
             assertThat(sql.err()).contains("nowhere.sql cannot be read").hasLineCount(1);
         }
-        try (CommandProcess sql = CommandProcess.start(
-                        home, "sql", "--output=nowhere", "--web-port=" + webPort)) {
+        try (CommandProcess sql =
+                CommandProcess.start(home, "sql", "--output=nowhere", "--web-port=" + webPort)) {
             assertThat(sql.exitCode()).isEqualTo(2);
             assertThat(sql.err()).contains("there is no output nowhere").hasLineCount(1);
         }
