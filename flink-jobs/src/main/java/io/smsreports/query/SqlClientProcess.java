@@ -70,8 +70,9 @@ public final class SqlClientProcess implements AutoCloseable {
      *
      * @param classPath the SQL client's
      * @param jobManager where the cluster's REST API answers
-     * @param flinkFolder has {@code conf} and {@code plugins} as the cluster has them; either may
-     *     be missing, and the client then knows local files only
+     * @param conf the local cluster's configuration; it may be missing
+     * @param plugins Flink's; without them the client knows local files only
+     * @param store what the client is to know of an object store
      * @param log the client's log
      * @param history what was typed; made if it is missing
      * @param script the statements to run; empty to ask for them in the terminal
