@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.flink.core.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -61,15 +60,11 @@ final class StopCommand implements Callable<Integer> {
         if (!parameters.containsKey(ReportRun.DELAY_PARAMETER) || folder == null) {
             throw failed("the job on " + rest.address() + " is a batch: press Ctrl-C there");
         }
-        StoreAccess.open(
-                parent.environment(),
-                List.of(new Path(folder), new Path(parameters.get(ReportRun.OUTPUT_PARAMETER))));
         EndedRun run = EndedRun.ofJob(parameters);
-        try {
-            awaitSavepoint(rest, job, folder);
+        if (awaitSavepoint(rest, job, folder)) {
             awaitEnd(rest, job);
-        } catch (NoAnswerException e) {
-            requireOutcome(run, job, e);
+        } else {
+            requireOutcome(rest, run, job);
         }
         boolean detached = Boolean.parseBoolean(parameters.get(ReportRun.DETACHED_PARAMETER));
         if (detached) {
@@ -88,12 +83,18 @@ final class StopCommand implements Callable<Integer> {
                                 .formatted(detached ? "submit" : "run", output);
     }
 
-    private void awaitSavepoint(JobRest rest, Job job, String folder)
+    /** Returns false if nobody answers any more before it is known whether there is one. */
+    private boolean awaitSavepoint(JobRest rest, Job job, String folder)
             throws IOException, InterruptedException, CommandFailedException {
         long deadline = System.nanoTime() + SAVEPOINT_LIMIT.toNanos();
         String request = rest.stop(job.id(), folder, drain);
         while (System.nanoTime() < deadline) {
-            StopProgress progress = rest.stopProgress(job.id(), request);
+            StopProgress progress;
+            try {
+                progress = rest.stopProgress(job.id(), request);
+            } catch (NoAnswerException e) {
+                return false;
+            }
             Optional<String> failure = progress.failure();
             if (failure.isPresent()) {
                 if (!failure.get().contains(NOT_RUNNING_YET)) {
@@ -104,7 +105,7 @@ final class StopCommand implements Callable<Integer> {
                 continue;
             }
             if (progress.completed()) {
-                return;
+                return true;
             }
             Thread.sleep(POLL.toMillis());
         }
@@ -113,11 +114,17 @@ final class StopCommand implements Callable<Integer> {
                         .formatted(SAVEPOINT_LIMIT.toSeconds()));
     }
 
+    /** An embedded cluster ends with its job: no answer is an end, too. */
     private static void awaitEnd(JobRest rest, Job job)
             throws IOException, InterruptedException, CommandFailedException {
         long deadline = System.nanoTime() + END_LIMIT.toNanos();
         while (System.nanoTime() < deadline) {
-            Job now = rest.job(job.id());
+            Job now;
+            try {
+                now = rest.job(job.id());
+            } catch (NoAnswerException ended) {
+                return;
+            }
             if (now.state().equals("FINISHED")) {
                 return;
             }
@@ -132,28 +139,42 @@ final class StopCommand implements Callable<Integer> {
     }
 
     /**
-     * An embedded cluster ends with its job, so that nobody may be left to say how the job ended.
-     * What it leaves says it, too.
+     * The process of an embedded job may have ended as asked, or otherwise: what it leaves tells.
      */
-    private void requireOutcome(EndedRun run, Job job, NoAnswerException silence)
-            throws IOException, InterruptedException, CommandFailedException {
+    private void requireOutcome(JobRest rest, EndedRun run, Job job)
+            throws InterruptedException, CommandFailedException {
         long deadline = System.nanoTime() + OUTCOME_LIMIT.toNanos();
-        while (!(drain ? run.isClosed() : run.hasSavepointOf(job.id()))) {
-            if (System.nanoTime() > deadline) {
-                throw failed(
-                        "%s any more, and the job has not ended as asked: the same command as before goes on from its last checkpoint"
-                                .formatted(silence.getMessage()));
+        String silence = "nothing answers at %s any more, and ".formatted(rest.address());
+        try {
+            openStore(run);
+            while (!(drain ? run.isClosed() : run.hasSavepointOf(job.id()))) {
+                if (System.nanoTime() > deadline) {
+                    throw failed(
+                            silence
+                                    + "the job has not ended as asked: the command that started it"
+                                    + " goes on from its last checkpoint");
+                }
+                Thread.sleep(POLL.toMillis());
             }
-            Thread.sleep(POLL.toMillis());
+        } catch (IOException e) {
+            throw failed(
+                    silence
+                            + "how the job ended cannot be seen from here (%s): its own process has said it"
+                                    .formatted(PlainWords.of(e)));
         }
+    }
+
+    private void openStore(EndedRun run) throws IOException, CommandFailedException {
+        StoreAccess.open(parent.environment(), List.of(run.output(), run.checkpoints()));
     }
 
     /** What the process that waits for a job would do, but nobody waited for this one. */
     private void putAway(EndedRun run, Job job) {
         try {
+            openStore(run);
             run.endHeartbeat(job.id());
             run.putCheckpointsAwayIfClosed();
-        } catch (IOException e) {
+        } catch (IOException | CommandFailedException e) {
             SmsReports.screen(spec)
                     .warn(
                             "WARNING: what the job left in %s could not be put away, which does no harm: %s"
