@@ -33,8 +33,7 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
         if (!(argument instanceof OptionSpec option) || !isJobSetting(option)) {
             return null;
         }
-        String flag = option.longestName();
-        String value = environment.get(PLACES.getOrDefault(flag, variable(flag)));
+        String value = environment.get(variable(option));
         return value == null || value.isBlank() ? null : value;
     }
 
@@ -44,7 +43,10 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
                 && field.getDeclaringClass() == JobSettings.class;
     }
 
-    private static String variable(String flag) {
-        return flag.replaceFirst("^--", "").replace('-', '_').toUpperCase(Locale.ROOT);
+    /** The variable that an option of {@link JobSettings} is taken from. */
+    static String variable(OptionSpec option) {
+        String flag = option.longestName();
+        String alike = flag.replaceFirst("^--", "").replace('-', '_').toUpperCase(Locale.ROOT);
+        return PLACES.getOrDefault(flag, alike);
     }
 }

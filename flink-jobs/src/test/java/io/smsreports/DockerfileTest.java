@@ -1,0 +1,125 @@
+package io.smsreports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Holds the Dockerfile against the POMs: what it copies must be what the build makes. */
+final class DockerfileTest {
+
+    /** One COPY; {@code stage} is empty when it copies from the project. */
+    private record Copy(String stage, String source, String target) {}
+
+    private static List<String> lines(String instruction) throws IOException {
+        return ProjectFiles.text("Dockerfile")
+                .lines()
+                .filter(line -> line.startsWith(instruction + " "))
+                .map(line -> line.substring(instruction.length() + 1))
+                .toList();
+    }
+
+    private static List<Copy> copies() throws IOException {
+        List<Copy> copies = new ArrayList<>();
+        for (String line : lines("COPY")) {
+            String stage = line.startsWith("--from=") ? line.split("[= ]")[1] : "";
+            String[] words = line.replaceAll("--\\S+ ", "").split(" ");
+            assertThat(words).as(line).hasSize(2);
+            copies.add(new Copy(stage, words[0], words[1]));
+        }
+        return copies;
+    }
+
+    private static Set<String> sources(String stage) throws IOException {
+        return copies().stream()
+                .filter(copy -> copy.stage().equals(stage))
+                .map(Copy::source)
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void standsOnTheFlinkAndTheJavaOfThePom() throws IOException {
+        String java = ProjectFiles.inPom("pom.xml", "/project/properties/maven.compiler.release");
+        String scala = ProjectFiles.inPom("pom.xml", "/project/properties/flink.scala.version");
+
+        assertThat(lines("FROM"))
+                .containsExactly(
+                        "maven:3.9-eclipse-temurin-" + java + " AS build",
+                        "flink:%s-scala_%s-java%s AS flink"
+                                .formatted(ProjectFiles.flinkVersion(), scala, java),
+                        "eclipse-temurin:" + java + "-jre-noble AS simulator");
+    }
+
+    @Test
+    void copiesWhatTheBuildMakes() throws IOException {
+        String jobJar =
+                ProjectFiles.inPom("flink-jobs/pom.xml", "//execution[id='job-jar']//outputFile");
+        String simulator =
+                ProjectFiles.inPom("simulator/pom.xml", "/project/build/finalName") + ".jar";
+        String libraries =
+                ProjectFiles.inPom(
+                        "simulator/pom.xml", "//execution[id='libraries']//outputDirectory");
+
+        assertThat(sources("build"))
+                .containsExactlyInAnyOrder(
+                        inImage("flink-jobs", jobJar),
+                        inImage("simulator", "${project.build.directory}/" + simulator),
+                        inImage("simulator", libraries));
+    }
+
+    private static String inImage(String module, String inPom) {
+        return inPom.replace("${project.build.directory}", "/build/" + module + "/target");
+    }
+
+    @Test
+    void buildsFromAllThatTheBuildReads() throws IOException {
+        List<String> modules =
+                List.of(
+                        ProjectFiles.inPom("pom.xml", "/project/modules/module[1]"),
+                        ProjectFiles.inPom("pom.xml", "/project/modules/module[2]"));
+
+        assertThat(ProjectFiles.inPom("pom.xml", "count(/project/modules/module)")).isEqualTo("2");
+        assertThat(sources("")).containsAll(modules).contains("pom.xml", ".mvn", "sql");
+        assertThat(lines("RUN"))
+                .singleElement()
+                .asString()
+                .endsWith(" mvn -q -B -Dmaven.test.skip=true package");
+    }
+
+    @Test
+    void findsWhatItCopiesFromTheProject() throws IOException {
+        List<String> shown =
+                ProjectFiles.text(".dockerignore")
+                        .lines()
+                        .filter(line -> line.startsWith("!"))
+                        .map(line -> line.substring(1))
+                        .toList();
+
+        for (String source : sources("")) {
+            assertThat(ProjectFiles.ROOT.resolve(source)).exists();
+            assertThat(shown).contains(source.split("/")[0]);
+        }
+        assertThat(shown).allSatisfy(path -> assertThat(ProjectFiles.ROOT.resolve(path)).exists());
+    }
+
+    /** The paths that the README and docker-compose.yml name. */
+    @Test
+    void putsTheJobAndTheToolsWhereTheyAreCalled() throws IOException {
+        assertThat(copies())
+                .extracting(Copy::target)
+                .contains(
+                        "/opt/sms-reports/sms-reports-job.jar",
+                        "/opt/sms-reports/sql",
+                        ComposeFile.with(java.util.Map.of())
+                                .service("sql-client")
+                                .list("entrypoint")
+                                .get(0));
+        assertThat(lines("ENTRYPOINT")).containsExactly("[\"/opt/sms-reports/bin/simulate\"]");
+        assertThat(ProjectFiles.text("docker/simulate"))
+                .contains("/opt/sms-reports/simulator.jar:/opt/sms-reports/lib/*");
+    }
+}
