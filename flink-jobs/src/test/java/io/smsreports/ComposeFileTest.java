@@ -225,6 +225,7 @@ final class ComposeFileTest {
         assertThat(service.environment().get("FLINK_PROPERTIES").lines())
                 .allMatch(line -> line.matches("[a-zA-Z0-9.-]+: \\S+"));
         ProjectFiles.assertKnownOptions(service.flinkProperties().keySet());
+        assertThat(service.flinkProperties().keySet()).containsAll(ProjectFiles.S3_OPTIONS);
     }
 
     @Test

@@ -186,6 +186,7 @@ final class FlinkDeploymentTest {
                         .map(EnvironmentDefaults::variable)
                         .collect(Collectors.toSet());
         variables.add("ENABLE_BUILT_IN_PLUGINS");
+        variables.add("AWS_JAVA_V1_DISABLE_DEPRECATION_ANNOUNCEMENT");
 
         assertThat(variables).containsAll(environment().keySet());
         JobSettings settings = JobSettings.parse(environment());
