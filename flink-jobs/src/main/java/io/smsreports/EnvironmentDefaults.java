@@ -33,7 +33,8 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
         if (!(argument instanceof OptionSpec option) || !isJobSetting(option)) {
             return null;
         }
-        String value = environment.get(variable(option));
+        String flag = option.longestName();
+        String value = environment.get(PLACES.getOrDefault(flag, variable(flag)));
         return value == null || value.isBlank() ? null : value;
     }
 
@@ -43,10 +44,7 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
                 && field.getDeclaringClass() == JobSettings.class;
     }
 
-    /** The variable that an option of {@link JobSettings} is taken from. */
-    static String variable(OptionSpec option) {
-        String flag = option.longestName();
-        String alike = flag.replaceFirst("^--", "").replace('-', '_').toUpperCase(Locale.ROOT);
-        return PLACES.getOrDefault(flag, alike);
+    private static String variable(String flag) {
+        return flag.replaceFirst("^--", "").replace('-', '_').toUpperCase(Locale.ROOT);
     }
 }

@@ -15,10 +15,6 @@ import org.apache.flink.runtime.jobmanager.JobManagerProcessUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** Holds docker-compose.yml and .env.example against the build, the settings and each other. */
 final class ComposeFileTest {
@@ -28,23 +24,16 @@ final class ComposeFileTest {
     /** What all that stands may take of a laptop's memory. */
     private static final MemorySize LAPTOP = MemorySize.parse("5g");
 
-    @Command
-    private static final class Job {
-        @Mixin private JobSettings settings;
-    }
-
     private static ComposeFile compose() throws IOException {
         return ComposeFile.with(Map.of());
     }
 
     /** The value of every setting of the job in an environment, by variable. */
-    private static Map<String, Object> settings(Map<String, String> environment) {
-        CommandLine job = SmsReportsJob.commandLine(new Job(), environment);
-        job.parseArgs();
+    private static Map<String, Object> settings(Map<String, String> environment)
+            throws IOException {
         Map<String, Object> settings = new TreeMap<>();
-        for (OptionSpec option : job.getCommandSpec().options()) {
-            settings.put(EnvironmentDefaults.variable(option), option.getValue());
-        }
+        SettingVariables.options(environment)
+                .forEach((variable, option) -> settings.put(variable, option.getValue()));
         return settings;
     }
 
