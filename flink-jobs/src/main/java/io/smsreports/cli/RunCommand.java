@@ -27,6 +27,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code run}: the job with its web UI, in this process. */
@@ -47,6 +48,7 @@ final class RunCommand implements Callable<Integer> {
     static final String FAILURES = "failures";
 
     @Spec private CommandSpec spec;
+    @ParentCommand private SmsReports parent;
     @Mixin private JobSettings settings;
     @Mixin private WebPort webPort;
 
@@ -61,7 +63,8 @@ final class RunCommand implements Callable<Integer> {
         java.nio.file.Path log =
                 LogFile.begin(
                         new File(JobSettings.home(), LOG_FOLDER).toPath(), spec.name(), screen);
-        makeDefaultInput();
+        makeDefaultInput(settings);
+        StoreAccess.open(parent.environment(), settings);
         Logger failures = LoggerFactory.getLogger(FAILURES);
         EmbeddedRun run = new EmbeddedRun(settings, port, screen, log, failures);
         EmbeddedRun.Outcome outcome =
@@ -71,7 +74,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** A first start needs no preparation; a folder that the user names must be there. */
-    private void makeDefaultInput() throws IOException {
+    static void makeDefaultInput(JobSettings settings) throws IOException {
         java.nio.file.Path standard =
                 JobSettings.home().toPath().resolve(JobSettings.DEFAULT_INPUT);
         if (settings.input().equals(Path.fromLocalFile(standard.toFile()))) {
@@ -87,22 +90,13 @@ final class RunCommand implements Callable<Integer> {
                                 Places.shown(settings.input()),
                                 Places.shown(settings.output()),
                                 run.start().runId(),
-                                origin(run)));
+                                run.start().origin()));
         screen.print(
                 "Web UI %s, log %s"
                         .formatted(EmbeddedRun.shown(rest.address()), Places.shown(log)));
         if (screen.isTerminal() && !quiet) {
             new ProgressWatch(screen, rest, job).begin();
         }
-    }
-
-    private static String origin(ReportRun run) {
-        if (run.start().isNew()) {
-            return "new";
-        }
-        return run.start().restorePath().isPresent()
-                ? "going on from its newest checkpoint"
-                : "going on from the beginning, as it has no checkpoint yet";
     }
 
     private void tell(Screen screen, EmbeddedRun.Outcome outcome) throws IOException {
@@ -129,16 +123,7 @@ final class RunCommand implements Callable<Integer> {
 
     private String headline(EmbeddedRun.Outcome outcome) {
         if (outcome.promotion().isPresent()) {
-            int dates = outcome.promotion().get().dates().size();
-            return "Published %d files of %d %s%s."
-                    .formatted(
-                            outcome.promotion().get().files(),
-                            dates,
-                            dates == 1 ? "date" : "dates",
-                            outcome.promotion().get().replacedFiles() == 0
-                                    ? ""
-                                    : " in place of %d old ones"
-                                            .formatted(outcome.promotion().get().replacedFiles()));
+            return outcome.promotion().get().account();
         }
         return outcome.closed()
                 ? "The input has ended: every window is published and the output is closed."

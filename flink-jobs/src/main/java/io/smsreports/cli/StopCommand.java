@@ -1,14 +1,13 @@
 package io.smsreports.cli;
 
+import io.smsreports.EndedRun;
 import io.smsreports.ReportRun;
-import io.smsreports.SmsReportsJob;
 import io.smsreports.client.JobRest;
 import io.smsreports.client.JobRest.Job;
 import io.smsreports.client.JobRest.StopProgress;
 import io.smsreports.client.NoAnswerException;
 import io.smsreports.console.Places;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code stop}: ends the job that runs in another terminal. */
@@ -35,13 +35,17 @@ final class StopCommand implements Callable<Integer> {
     /** From the savepoint to the end of the job. */
     private static final Duration END_LIMIT = Duration.ofSeconds(30);
 
+    /** The process of an embedded job has written what there is to write before it ends. */
+    private static final Duration OUTCOME_LIMIT = Duration.ofSeconds(5);
+
     private static final Duration POLL = Duration.ofMillis(200);
 
     /** As Flink says it of a job that is just starting, or starts again. */
     private static final String NOT_RUNNING_YET = "Not all required tasks are currently running";
 
     @Spec private CommandSpec spec;
-    @Mixin private WebPort webPort;
+    @ParentCommand private SmsReports parent;
+    @Mixin private RunningJobs jobs;
 
     @Option(
             names = "--drain",
@@ -50,43 +54,38 @@ final class StopCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, CommandFailedException {
-        JobRest rest = new JobRest(URI.create("http://localhost:" + webPort.port()));
-        Job job = runningJob(rest);
+        JobRest rest = jobs.rest();
+        Job job = jobs.only(rest);
         Map<String, String> parameters = rest.parameters(job.id());
         String folder = parameters.get(ReportRun.CHECKPOINTS_PARAMETER);
         if (!parameters.containsKey(ReportRun.DELAY_PARAMETER) || folder == null) {
             throw failed("the job on " + rest.address() + " is a batch: press Ctrl-C there");
         }
-        awaitSavepoint(rest, job, folder);
-        awaitEnd(rest, job);
-        spec.commandLine()
-                .getOut()
-                .println(told(Places.shown(new Path(parameters.get(ReportRun.OUTPUT_PARAMETER)))));
+        StoreAccess.open(
+                parent.environment(),
+                List.of(new Path(folder), new Path(parameters.get(ReportRun.OUTPUT_PARAMETER))));
+        EndedRun run = EndedRun.ofJob(parameters);
+        try {
+            awaitSavepoint(rest, job, folder);
+            awaitEnd(rest, job);
+        } catch (NoAnswerException e) {
+            requireOutcome(run, job, e);
+        }
+        boolean detached = Boolean.parseBoolean(parameters.get(ReportRun.DETACHED_PARAMETER));
+        if (detached) {
+            putAway(run, job);
+        }
+        spec.commandLine().getOut().println(told(Places.shown(run.output()), detached));
         return ExitCode.OK;
     }
 
-    private String told(String output) {
+    private String told(String output, boolean detached) {
         return drain
                 ? "Drained: every window is published, and the output %s is closed."
                         .formatted(output)
                 : "Stopped with a savepoint, and no window was closed early: the same"
-                        + " ./sms-reports run goes on writing %s.".formatted(output);
-    }
-
-    private Job runningJob(JobRest rest)
-            throws IOException, InterruptedException, CommandFailedException {
-        List<Job> jobs;
-        try {
-            jobs = rest.jobs();
-        } catch (NoAnswerException e) {
-            throw failed("no job runs: " + e.getMessage() + "; name its port with --web-port");
-        }
-        for (Job job : jobs) {
-            if (job.name().equals(SmsReportsJob.NAME) && !job.hasEnded()) {
-                return job;
-            }
-        }
-        throw failed("no job runs on " + rest.address() + "; name its port with --web-port");
+                        + " ./sms-reports %s goes on writing %s."
+                                .formatted(detached ? "submit" : "run", output);
     }
 
     private void awaitSavepoint(JobRest rest, Job job, String folder)
@@ -94,12 +93,7 @@ final class StopCommand implements Callable<Integer> {
         long deadline = System.nanoTime() + SAVEPOINT_LIMIT.toNanos();
         String request = rest.stop(job.id(), folder, drain);
         while (System.nanoTime() < deadline) {
-            StopProgress progress;
-            try {
-                progress = rest.stopProgress(job.id(), request);
-            } catch (NoAnswerException ended) {
-                return;
-            }
+            StopProgress progress = rest.stopProgress(job.id(), request);
             Optional<String> failure = progress.failure();
             if (failure.isPresent()) {
                 if (!failure.get().contains(NOT_RUNNING_YET)) {
@@ -119,17 +113,11 @@ final class StopCommand implements Callable<Integer> {
                         .formatted(SAVEPOINT_LIMIT.toSeconds()));
     }
 
-    /** An embedded cluster ends with its job: no answer is an end, too. */
-    private void awaitEnd(JobRest rest, Job job)
+    private static void awaitEnd(JobRest rest, Job job)
             throws IOException, InterruptedException, CommandFailedException {
         long deadline = System.nanoTime() + END_LIMIT.toNanos();
         while (System.nanoTime() < deadline) {
-            Job now;
-            try {
-                now = rest.job(job.id());
-            } catch (NoAnswerException ended) {
-                return;
-            }
+            Job now = rest.job(job.id());
             if (now.state().equals("FINISHED")) {
                 return;
             }
@@ -141,6 +129,36 @@ final class StopCommand implements Callable<Integer> {
         throw failed(
                 "the savepoint is taken, but the job has not ended within %d s"
                         .formatted(END_LIMIT.toSeconds()));
+    }
+
+    /**
+     * An embedded cluster ends with its job, so that nobody may be left to say how the job ended.
+     * What it leaves says it, too.
+     */
+    private void requireOutcome(EndedRun run, Job job, NoAnswerException silence)
+            throws IOException, InterruptedException, CommandFailedException {
+        long deadline = System.nanoTime() + OUTCOME_LIMIT.toNanos();
+        while (!(drain ? run.isClosed() : run.hasSavepointOf(job.id()))) {
+            if (System.nanoTime() > deadline) {
+                throw failed(
+                        "%s any more, and the job has not ended as asked: the same command as before goes on from its last checkpoint"
+                                .formatted(silence.getMessage()));
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+    }
+
+    /** What the process that waits for a job would do, but nobody waited for this one. */
+    private void putAway(EndedRun run, Job job) {
+        try {
+            run.endHeartbeat(job.id());
+            run.putCheckpointsAwayIfClosed();
+        } catch (IOException e) {
+            SmsReports.screen(spec)
+                    .warn(
+                            "WARNING: what the job left in %s could not be put away, which does no harm: %s"
+                                    .formatted(Places.shown(run.checkpoints()), PlainWords.of(e)));
+        }
     }
 
     private static CommandFailedException failed(String message) {
