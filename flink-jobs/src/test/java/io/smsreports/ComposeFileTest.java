@@ -3,6 +3,7 @@ package io.smsreports;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smsreports.ComposeFile.Service;
+import io.smsreports.storage.ObjectStore;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -214,7 +215,9 @@ final class ComposeFileTest {
         assertThat(service.environment().get("FLINK_PROPERTIES").lines())
                 .allMatch(line -> line.matches("[a-zA-Z0-9.-]+: \\S+"));
         ProjectFiles.assertKnownOptions(service.flinkProperties().keySet());
-        assertThat(service.flinkProperties().keySet()).containsAll(ProjectFiles.S3_OPTIONS);
+        assertThat(service.flinkProperties().toMap())
+                .containsAllEntriesOf(
+                        new ObjectStore(Map.of("MINIO_ENDPOINT", "http://minio:9000")).settings());
     }
 
     @Test
