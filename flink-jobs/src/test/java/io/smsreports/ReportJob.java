@@ -225,6 +225,11 @@ final class ReportJob implements AutoCloseable {
         }
     }
 
+    /** Returns when a job that ends by itself has ended. */
+    void awaitFinished() throws Exception {
+        awaitEnd();
+    }
+
     private void awaitEnd() throws Exception {
         try {
             client.getJobExecutionResult().get(LIMIT.toSeconds(), TimeUnit.SECONDS);

@@ -129,6 +129,12 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
     @Override
     public void processElement(StreamRecord<ReducedBlock> element) {
         ReducedBlock block = element.getValue();
+        if (block.isChange()) {
+            // No reading of a file: it says nothing of how far its reader has come.
+            counters.add(block, 0);
+            output.collect(FILE_PARTS, new StreamRecord<>(filePart(block, Map.of())));
+            return;
+        }
         Map<Long, DayPart> days = new TreeMap<>();
         long late = 0;
         for (RevenueSlice slice : block.slices()) {

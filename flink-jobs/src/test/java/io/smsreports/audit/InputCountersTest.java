@@ -68,6 +68,17 @@ final class InputCountersTest {
         assertThat(accumulated(InputCounters.filesName(FileStatus.OK))).isEqualTo(1L);
     }
 
+    /** It is no reading, so that the files read are as many as there are rows with a reading. */
+    @Test
+    void countsAChangeApart() {
+        counters.add(ReducedBlock.ofChange(0, 1, "a.csv", 9), 0);
+
+        assertThat(accumulated(InputCounters.FILES)).isEqualTo(0L);
+        assertThat(accumulated(InputCounters.filesName(FileStatus.CHANGED_AFTER_READ)))
+                .isEqualTo(1L);
+        assertThat(accumulated(InputCounters.ROWS)).isEqualTo(0L);
+    }
+
     private Object accumulated(String name) {
         return context.getAccumulator(name).getLocalValue();
     }

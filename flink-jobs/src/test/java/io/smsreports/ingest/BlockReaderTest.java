@@ -505,7 +505,7 @@ final class BlockReaderTest {
     }
 
     private BlockFormat format() {
-        return new BlockFormat(flinkPath(folder));
+        return new BlockFormat(flinkPath(folder), false);
     }
 
     /** As the enumerator would make it; the path is that of the storage asked. */
