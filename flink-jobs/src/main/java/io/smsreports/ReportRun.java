@@ -277,21 +277,42 @@ public final class ReportRun {
     }
 
     /**
+     * Forgets a publication that has been told of: until then the same command finds it done. To be
+     * called when the user has been told.
+     */
+    public void acknowledge() throws IOException {
+        if (mode == RunMode.BATCH) {
+            new BatchPromotion().acknowledge(settings.output());
+        }
+    }
+
+    /** Removes what a batch has staged that has failed or was cancelled. */
+    public void discard() throws IOException {
+        if (mode == RunMode.BATCH) {
+            new BatchPromotion().discard(settings.output(), start.runId());
+        }
+    }
+
+    /**
      * Publishes what a batch has computed; a streaming run has published by itself. To be called
      * when the job has ended well.
      *
      * @return what was published, in batch
      * @throws IOException if the storage fails; the same command then completes the publication
+     * @throws RunRefusedException if the dates asked for cannot be restated alone; nothing is
+     *     published
      */
-    public Optional<Promotion> publish() throws IOException {
+    public Optional<Promotion> publish() throws IOException, RunRefusedException {
         if (mode != RunMode.BATCH) {
             return Optional.empty();
         }
         HashSet<String> readFiles =
                 new HashSet<>(boundedFiles.orElseThrow().namesWithin(settings.input()));
+        BatchPromotion promotion = new BatchPromotion();
+        Path output = settings.output();
         return Optional.of(
-                new BatchPromotion()
-                        .promote(
-                                settings.output(), start.runId(), settings.overwrite(), readFiles));
+                settings.dates().isEmpty()
+                        ? promotion.promote(output, start.runId(), settings.overwrite(), readFiles)
+                        : promotion.restate(output, start.runId(), readFiles, settings.dates()));
     }
 }

@@ -1,5 +1,7 @@
 package io.smsreports;
 
+import io.smsreports.console.Restatement;
+import io.smsreports.run.Promotion;
 import java.util.Map;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.DeploymentOptions;
@@ -47,6 +49,13 @@ public final class SmsReportsJob {
                 .setDefaultValueProvider(new EnvironmentDefaults(environment));
     }
 
+    /** Flink's client shows what the program prints. */
+    private static void tell(Promotion promotion) {
+        System.out.printf(
+                "Published the dates %s of batch run %s.%n", promotion.dates(), promotion.runId());
+        Restatement.lines(promotion).forEach(System.out::println);
+    }
+
     private static void submit(JobSettings settings) throws Exception {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         if (settings.isBatch() && !env.getConfiguration().get(DeploymentOptions.ATTACHED)) {
@@ -55,6 +64,8 @@ public final class SmsReportsJob {
         }
         ReportRun run = ReportRun.begin(settings);
         if (run.start().alreadyDone()) {
+            run.start().finishedPromotion().ifPresent(SmsReportsJob::tell);
+            run.acknowledge();
             return;
         }
         if (settings.parallelism(0) > 0) {
@@ -65,7 +76,8 @@ public final class SmsReportsJob {
         if (!result.isJobExecutionResult()) {
             return;
         }
-        run.publish();
+        run.publish().ifPresent(SmsReportsJob::tell);
+        run.acknowledge();
         run.putCheckpointsAwayIfClosed();
         run.endHeartbeat(result.getJobID().toString());
     }

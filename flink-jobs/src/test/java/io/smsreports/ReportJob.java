@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smsreports.output.FilesInMotion;
 import io.smsreports.run.Heartbeat;
+import io.smsreports.run.Promotion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
@@ -38,6 +39,7 @@ final class ReportJob implements AutoCloseable {
     private final ReportRun run;
     private final Path output;
     private final JobClient client;
+    private Optional<Promotion> published = Optional.empty();
 
     private ReportJob(ReportRun run, Path output, JobClient client) {
         this.run = run;
@@ -103,7 +105,13 @@ final class ReportJob implements AutoCloseable {
 
     /** Publishes what the job has staged, in batch. */
     void publish() throws Exception {
-        run.publish();
+        published = run.publish();
+        run.acknowledge();
+    }
+
+    /** What {@link #publish} has published, in batch. */
+    Optional<Promotion> published() {
+        return published;
     }
 
     JobID id() {

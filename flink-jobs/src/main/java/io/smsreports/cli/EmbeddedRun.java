@@ -101,6 +101,15 @@ final class EmbeddedRun {
         }
     }
 
+    /** To be called when the user has been told of the outcome. */
+    void acknowledge() {
+        try {
+            run.acknowledge();
+        } catch (IOException e) {
+            failures.warn("The next start tells of this publication again.", e);
+        }
+    }
+
     private void begin() throws CommandFailedException, InterruptedException {
         try {
             run = ReportRun.begin(settings);
@@ -140,6 +149,9 @@ final class EmbeddedRun {
             throw failed(e, "");
         }
         screen.clearBottom();
+        if (end.status() != JobStatus.FINISHED) {
+            discard();
+        }
         Duration duration = Duration.ofNanos(System.nanoTime() - startNanos);
         // A batch has yet to publish: its job's heartbeat keeps others out until then.
         if (!settings.isBatch() || end.status() != JobStatus.FINISHED) {
@@ -223,6 +235,10 @@ final class EmbeddedRun {
         }
         try {
             return outcome(summary, run.publish(), true);
+        } catch (RunRefusedException e) {
+            failures.info("The batch was not published.", e);
+            throw new CommandFailedException(
+                    RunRefusedException.EXIT_CODE, PlainWords.of(e) + " Nothing has changed.", e);
         } catch (IOException e) {
             failures.error("The batch could not be published.", e);
             throw new CommandFailedException(
@@ -238,6 +254,14 @@ final class EmbeddedRun {
             return outcome(summary, Optional.empty(), run.putCheckpointsAwayIfClosed());
         } catch (IOException e) {
             throw failed(e, "");
+        }
+    }
+
+    private void discard() {
+        try {
+            run.discard();
+        } catch (IOException e) {
+            failures.warn("What the batch has staged stays until the next start.", e);
         }
     }
 

@@ -72,8 +72,7 @@ public final class BlockReducer extends ProcessFunction<TextBlock, ReducedBlock>
                         tally.counts(),
                         tally.slices.slices()));
         if (block.changedToBytes != TextBlock.UNCHANGED) {
-            out.collect(
-                    ReducedBlock.ofChange(reader, readers, block.file, block.changedToBytes));
+            out.collect(ReducedBlock.ofChange(reader, readers, block.file, block.changedToBytes));
         }
     }
 

@@ -134,7 +134,7 @@ final class InputFiles {
             }
             String[] children = names.in(local);
             if (children == null) {
-                throw new AccessDeniedException(folder.getPath());
+                throw new AccessDeniedException(local.getPath());
             }
             base = local.toPath().toRealPath();
             addAll(folder, children, false);
@@ -142,7 +142,8 @@ final class InputFiles {
         }
 
         private void addAll(Path parent, String[] children, boolean behindLink) throws IOException {
-            // In a fixed order, so that of two links to one place it is always the same that counts.
+            // In a fixed order, so that of two links to one place it is always the same that
+            // counts.
             Arrays.sort(children);
             for (String name : children) {
                 if (!isHidden(name)) {

@@ -112,11 +112,7 @@ public final class RefSmsSource extends AbstractFileSource<TextBlock, FileSource
             return super.restoreEnumerator(context, checkpoint);
         }
         return FolderWatch.restore(
-                context,
-                folder,
-                watching.files(folder),
-                watching.discoveryInterval(),
-                checkpoint);
+                context, folder, watching.files(folder), watching.discoveryInterval(), checkpoint);
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.smsreports.run;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
 
 /** What users read when a run may not start: each text is one line and ends with what to do. */
 final class Refusal {
@@ -176,6 +178,29 @@ final class Refusal {
                         "Output %s belongs to streaming run %s, closed by %s at %s.",
                         request.output(), run.runId(), closed.by().label(), closed.closedAt()),
                 ELSEWHERE_OR_OVERWRITE);
+    }
+
+    static RunRefusedException restatedFileMissing(SortedSet<String> dates, String files) {
+        return because(
+                String.format(
+                        "%s cannot be restated: %s counted there and is not in the input.",
+                        String.join(", ", dates), files),
+                "Put it back (an empty file of its name if its rows shall not count any more), then"
+                        + " run the same command.");
+    }
+
+    static RunRefusedException restatedFileChanged(
+            SortedSet<String> dates, SortedSet<String> others) {
+        return because(
+                String.format(
+                        "%s cannot be restated alone: files that count there have other rows of %s"
+                                + " now than are published.",
+                        String.join(", ", dates), String.join(", ", others)),
+                "Restate these too: add "
+                        + others.stream()
+                                .map(date -> "--date " + date)
+                                .collect(Collectors.joining(" "))
+                        + ".");
     }
 
     private static String orStartOver(String remedy, boolean canStartOver) {

@@ -47,9 +47,14 @@ public final class RunRules {
         try {
             refuseBesideLiveJob(request);
             Optional<Promotion> finished = finishPromotion(request);
-            return request.mode() == RunMode.BATCH
-                    ? startBatch(request, finished)
-                    : startStreaming(request, finished);
+            RunStart start =
+                    request.mode() == RunMode.BATCH
+                            ? startBatch(request, finished)
+                            : startStreaming(request, finished);
+            if (!start.alreadyDone()) {
+                new BatchPromotion(clock, files).acknowledge(request.outputBase());
+            }
+            return start;
         } catch (DamagedFileException e) {
             throw Refusal.damagedFile(e);
         }

@@ -8,11 +8,15 @@ import io.smsreports.model.ReducedBlock;
 import io.smsreports.model.RevenueSlice;
 import java.io.Serializable;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledFuture;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -60,6 +64,9 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
     private final boolean streaming;
     private final InputProgressSettings settings;
 
+    /** The epoch days that are reported; empty: all. */
+    private final Set<Long> days;
+
     private transient InputProgress progress;
     private transient InputCounters counters;
     private transient ListState<Long> watermarkState;
@@ -69,8 +76,10 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
     private record InputProgressSettings(Duration delay, Duration idleTimeout)
             implements Serializable {}
 
-    private LateGate(boolean streaming, Duration delay, Duration idleTimeout) {
+    private LateGate(
+            boolean streaming, Duration delay, Duration idleTimeout, Collection<LocalDate> days) {
         this.streaming = streaming;
+        this.days = days.stream().map(LocalDate::toEpochDay).collect(Collectors.toSet());
         this.settings = new InputProgressSettings(delay, idleTimeout);
     }
 
@@ -81,12 +90,17 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
      * @param idleTimeout how long a reader without a file holds the watermark
      */
     public static LateGate streaming(Duration delay, Duration idleTimeout) {
-        return new LateGate(true, delay, idleTimeout);
+        return new LateGate(true, delay, idleTimeout, List.of());
     }
 
-    /** A gate that lets everything through. */
-    public static LateGate batch() {
-        return new LateGate(false, Duration.ZERO, Duration.ZERO);
+    /**
+     * A gate without watermarks.
+     *
+     * @param days the event dates whose slices go on to the reports; empty: all. The accounts of
+     *     the files are of all days
+     */
+    public static LateGate batch(Collection<LocalDate> days) {
+        return new LateGate(false, Duration.ZERO, Duration.ZERO, days);
     }
 
     @Override
@@ -135,20 +149,22 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
             output.collect(FILE_PARTS, new StreamRecord<>(filePart(block, Map.of())));
             return;
         }
-        Map<Long, DayPart> days = new TreeMap<>();
+        Map<Long, DayPart> parts = new TreeMap<>();
         long late = 0;
         for (RevenueSlice slice : block.slices()) {
             boolean isLate = ReportWindow.isClosed(ReportWindow.startOf(slice), watermark);
-            days.merge(slice.day().toEpochDay(), dayPart(slice, isLate), LateGate::plus);
+            parts.merge(slice.day().toEpochDay(), dayPart(slice, isLate), LateGate::plus);
             if (isLate) {
                 late += slice.recordCount();
                 output.collect(LATE, new StreamRecord<>(new LateSlice(block.file(), slice)));
                 continue;
             }
-            output.collect(new StreamRecord<>(slice, ReportWindow.startOf(slice)));
+            if (isReported(slice)) {
+                output.collect(new StreamRecord<>(slice, ReportWindow.startOf(slice)));
+            }
         }
         counters.add(block, late);
-        output.collect(FILE_PARTS, new StreamRecord<>(filePart(block, days)));
+        output.collect(FILE_PARTS, new StreamRecord<>(filePart(block, parts)));
         if (streaming) {
             long seconds = block.counts().lastEventSecond();
             progress.onBlock(
@@ -159,6 +175,10 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
                     seconds == Long.MIN_VALUE ? InputProgress.NONE : seconds * MILLIS_PER_SECOND);
             advance();
         }
+    }
+
+    private boolean isReported(RevenueSlice slice) {
+        return days.isEmpty() || days.contains(slice.day().toEpochDay());
     }
 
     private static FilePart filePart(ReducedBlock block, Map<Long, DayPart> days) {

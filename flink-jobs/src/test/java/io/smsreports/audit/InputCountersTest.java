@@ -42,6 +42,7 @@ final class InputCountersTest {
                                         Map.entry("sms.files", 2L),
                                         Map.entry("sms.files.ok", 1L),
                                         Map.entry("sms.files.truncated", 0L),
+                                        Map.entry("sms.files.changed_after_read", 0L),
                                         Map.entry("sms.files.missing", 1L),
                                         Map.entry("sms.files.unreadable", 0L),
                                         Map.entry("sms.rows", 10L),

@@ -24,17 +24,17 @@ final class WatchedFolderSerializerTest {
     void keepsWhatWaitsAndTheVersionOfEveryFile() throws IOException {
         Map<Path, FileVersion> versions =
                 Map.of(
-                        FILE, new FileVersion(9, 1_598_745_600_123L),
-                        new Path("s3://bucket/in/b.csv"), FileVersion.UNKNOWN);
+                        FILE,
+                        new FileVersion(9, 1_598_745_600_123L),
+                        new Path("s3://bucket/in/b.csv"),
+                        FileVersion.UNKNOWN);
 
         PendingSplitsCheckpoint<FileSourceSplit> restored =
                 serializer.deserialize(
                         serializer.getVersion(),
                         serializer.serialize(new WatchedFolder(List.of(WAITING), versions)));
 
-        assertThat(restored.getSplits())
-                .extracting(FileSourceSplit::splitId)
-                .containsExactly("id");
+        assertThat(restored.getSplits()).extracting(FileSourceSplit::splitId).containsExactly("id");
         assertThat(WatchedFolder.versionsIn(restored)).isEqualTo(versions);
     }
 
@@ -52,8 +52,7 @@ final class WatchedFolderSerializerTest {
                 serializer.deserialize(old.getVersion(), bytes);
 
         assertThat(restored.getSplits()).hasSize(1);
-        assertThat(WatchedFolder.versionsIn(restored))
-                .isEqualTo(Map.of(FILE, FileVersion.UNKNOWN));
+        assertThat(WatchedFolder.versionsIn(restored)).isEqualTo(Map.of(FILE, FileVersion.UNKNOWN));
     }
 
     @Test
