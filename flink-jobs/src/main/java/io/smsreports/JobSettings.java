@@ -1,6 +1,7 @@
 package io.smsreports;
 
 import io.smsreports.model.Revenue;
+import io.smsreports.run.RunRecord;
 import java.io.File;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -432,6 +433,7 @@ public final class JobSettings {
         }
         settings.put("--amount-divisor", Integer.toString(amountDivisor));
         settings.put("--max-future", maxFuture.toString());
+        settings.put(RunRecord.SQL, PipelineSql.fingerprint());
         if (!dates.isEmpty()) {
             settings.put(
                     "--date",

@@ -7,19 +7,20 @@ import io.smsreports.run.BatchPromotion;
 import io.smsreports.run.ClosedOutput;
 import io.smsreports.run.Heartbeat;
 import io.smsreports.run.Promotion;
+import io.smsreports.run.RestoredState;
 import io.smsreports.run.Resume;
 import io.smsreports.run.RunMode;
 import io.smsreports.run.RunRefusedException;
 import io.smsreports.run.RunRequest;
 import io.smsreports.run.RunRules;
 import io.smsreports.run.RunStart;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.flink.api.common.BatchShuffleMode;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -33,6 +34,9 @@ import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.runtime.OperatorIDPair;
+import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,7 +118,7 @@ public final class ReportRun {
                                         Resume.of(settings.resume()),
                                         settings.overwrite()));
         Optional<FileList> files = Optional.empty();
-        if (mode != RunMode.STREAMING && !start.alreadyDone()) {
+        if (mode != RunMode.STREAMING && !start.alreadyDone() && !start.endsOnly()) {
             files =
                     Optional.of(
                             FileList.settled(
@@ -125,12 +129,12 @@ public final class ReportRun {
 
     private static void requireInput(Path input) throws IOException {
         if (!input.getFileSystem().exists(input)) {
-            throw new FileNotFoundException(
+            throw new MissingInputException(
                     "The input folder %s does not exist: create it, or name another one with --input."
                             .formatted(input.getPath()));
         }
         if (!input.getFileSystem().getFileStatus(input).isDir()) {
-            throw new FileNotFoundException(
+            throw new MissingInputException(
                     "The input %s is a file: name the folder that it lies in with --input."
                             .formatted(input.getPath()));
         }
@@ -151,16 +155,40 @@ public final class ReportRun {
     /** Adds the job to the environment, with the settings that its guarantees rest on. */
     public void define(StreamExecutionEnvironment env) {
         env.configure(flinkSettings());
-        RefSmsSource source =
-                boundedFiles
-                        .map(files -> RefSmsSource.bounded(settings.input(), files))
-                        .orElseGet(
-                                () ->
-                                        RefSmsSource.monitoring(
-                                                settings.input(),
-                                                settings.discoveryInterval(),
-                                                settings.settleTime()));
+        RefSmsSource source = start.endsOnly() ? RefSmsSource.ended(settings.input()) : source();
         new ReportPipeline(env, settings, mode, start.runId(), filesGoTo()).define(source);
+    }
+
+    private RefSmsSource source() {
+        return boundedFiles
+                .map(files -> RefSmsSource.bounded(settings.input(), files))
+                .orElseGet(
+                        () ->
+                                RefSmsSource.monitoring(
+                                        settings.input(),
+                                        settings.discoveryInterval(),
+                                        settings.settleTime()));
+    }
+
+    /**
+     * Sees to it that the checkpoint to go on from fits the job. To be called between {@link
+     * #define} and the execution.
+     *
+     * @throws RunRefusedException if another version of the job has taken it; nothing has changed
+     */
+    public void requireFittingState(StreamExecutionEnvironment env)
+            throws IOException, RunRefusedException {
+        if (start.restorePath().isEmpty()) {
+            return;
+        }
+        Set<OperatorID> operators = new HashSet<>();
+        for (JobVertex vertex : env.getStreamGraph(false).getJobGraph().getVertices()) {
+            for (OperatorIDPair pair : vertex.getOperatorIDs()) {
+                operators.add(pair.getGeneratedOperatorID());
+                pair.getUserDefinedOperatorID().ifPresent(operators::add);
+            }
+        }
+        new RestoredState(start.restorePath().get()).requireFits(operators);
     }
 
     /** For whoever looks at the job from outside: the web UI, and commands that stop it. */
@@ -241,14 +269,15 @@ public final class ReportRun {
      * @return whether the run has closed its output
      */
     public boolean putCheckpointsAwayIfClosed() throws IOException {
-        boolean closed =
+        Optional<ClosedOutput> closed =
                 ClosedOutput.read(settings.output())
-                        .filter(output -> output.runId().equals(start.runId()))
-                        .isPresent();
-        if (closed) {
-            remove(new Path(start.checkpointsDir()));
+                        .filter(output -> output.runId().equals(start.runId()));
+        if (closed.isEmpty()) {
+            return false;
         }
-        return closed;
+        closed.get().settle(settings.output());
+        remove(new Path(start.checkpointsDir()));
+        return true;
     }
 
     /**

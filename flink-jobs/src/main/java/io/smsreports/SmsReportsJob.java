@@ -72,6 +72,7 @@ public final class SmsReportsJob {
             env.setParallelism(settings.parallelism(0));
         }
         run.define(env);
+        run.requireFittingState(env);
         JobExecutionResult result = env.execute(NAME);
         if (!result.isJobExecutionResult()) {
             return;

@@ -79,6 +79,7 @@ final class ReportJob implements AutoCloseable {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         env.setParallelism(settings.parallelism(1));
         run.define(env);
+        run.requireFittingState(env);
         ReportJob job = new ReportJob(run, settings.output(), env.executeAsync(SmsReportsJob.NAME));
         Eventually.await("the job begins", () -> job.status() != JobStatus.INITIALIZING);
         return job;
@@ -199,6 +200,13 @@ final class ReportJob implements AutoCloseable {
         awaitEnd();
     }
 
+    /** As if the process that saw the job end had been killed before it put things away. */
+    void drainAndLeave() throws Exception {
+        stopWithSavepoint(true).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        client.getJobExecutionResult().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        endHeartbeat();
+    }
+
     private CompletableFuture<String> stopWithSavepoint(boolean drain) {
         return client.stopWithSavepoint(drain, null, SavepointFormatType.CANONICAL);
     }
@@ -255,6 +263,10 @@ final class ReportJob implements AutoCloseable {
      */
     void processEnds() throws Exception {
         run.putCheckpointsAwayIfClosed();
+        endHeartbeat();
+    }
+
+    private void endHeartbeat() throws IOException {
         Optional<Heartbeat> last = Heartbeat.read(output);
         if (last.isPresent()) {
             last.get().end(output);

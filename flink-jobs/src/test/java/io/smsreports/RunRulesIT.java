@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smsreports.console.Restatement;
+import io.smsreports.output.FilesInMotion;
 import io.smsreports.run.RunRefusedException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -15,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.AfterEach;
@@ -141,6 +145,51 @@ class RunRulesIT {
 
         assertDays(Map.of("2020-08-30", "30.000000", "2020-08-31", "70.000000"));
         workspace.results().assertBalanced();
+    }
+
+    /** What the last savepoint was to commit lies under hidden names again. */
+    @Test
+    void completesTheLastCommitOfADrainedRunWhoseJobWasKilledBeforeIt() throws Exception {
+        try (ReportJob job = ReportJob.start(workspace.command())) {
+            job.await("the files are read", () -> workspace.results().ledger().size() == 2);
+            job.awaitCheckpoint();
+            job.drainAndLeave();
+        }
+        Map<String, String> whole = workspace.results().allFiles();
+        List<Path> uncommitted = uncommitWhatTheSavepointHolds();
+        assertThat(uncommitted).hasSizeGreaterThanOrEqualTo(4);
+        assertThat(workspace.results().allFiles()).hasSize(whole.size() - uncommitted.size());
+        assertRefused("may have been killed before its last", "--mode=batch", "--overwrite");
+        day("third-day.csv", "2020/09/01", "500");
+
+        try (ReportJob job = ReportJob.start(workspace.command())) {
+            job.awaitFinished();
+        }
+
+        assertThat(workspace.results().allFiles()).isEqualTo(whole);
+        assertDays(Map.of("2020-08-30", "30.000000", "2020-08-31", "30.000000"));
+        workspace.results().assertBalanced();
+        assertRefused("was closed by drain at");
+        ReportJob.run(workspace.command("--mode=batch", "--overwrite"));
+        workspace.results().assertBalanced();
+    }
+
+    private List<Path> uncommitWhatTheSavepointHolds() throws IOException {
+        Pattern pending =
+                Pattern.compile("(/[ -~]+/)\\.([^/]+\\.csv)\\.inprogress\\.[0-9a-f-]{36}");
+        List<Path> uncommitted = new ArrayList<>();
+        for (Path file : FilesInMotion.below(workspace.checkpoints())) {
+            Matcher found = pending.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+            while (found.find()) {
+                Path hidden = Path.of(found.group());
+                Path visible = Path.of(found.group(1), found.group(2));
+                if (Files.exists(visible) && !uncommitted.contains(visible)) {
+                    Files.move(visible, hidden);
+                    uncommitted.add(visible);
+                }
+            }
+        }
+        return uncommitted;
     }
 
     /** The day's revenue was 30; the corrected file says 50. */

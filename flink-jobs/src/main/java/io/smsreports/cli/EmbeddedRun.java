@@ -88,7 +88,7 @@ final class EmbeddedRun {
      * @throws CommandFailedException with what the user is to be told
      */
     Outcome execute(OnStart onStart) throws CommandFailedException, InterruptedException {
-        StopSignals signals = StopSignals.take(() -> Runtime.getRuntime().halt(INTERRUPTED));
+        StopSignals signals = StopSignals.take(this::endBeforeTheStart);
         try (EmbeddedCluster cluster = EmbeddedCluster.start(parallelism, webPort, log)) {
             begin();
             if (run.start().alreadyDone()) {
@@ -108,6 +108,13 @@ final class EmbeddedRun {
         } catch (IOException e) {
             failures.warn("The next start tells of this publication again.", e);
         }
+    }
+
+    /** Nothing runs yet. Flink's own hooks would take their time. */
+    private void endBeforeTheStart() {
+        screen.clearBottom();
+        screen.print("Ended before the job began: nothing is published.");
+        Runtime.getRuntime().halt(INTERRUPTED);
     }
 
     private void begin() throws CommandFailedException, InterruptedException {
@@ -143,6 +150,9 @@ final class EmbeddedRun {
             end = job.await();
         } catch (ExecutionException e) {
             throw failed(e.getCause(), "");
+        } catch (RunRefusedException e) {
+            failures.info("The run did not start.", e);
+            throw new CommandFailedException(RunRefusedException.EXIT_CODE, PlainWords.of(e), e);
         } catch (InterruptedException | CommandFailedException e) {
             throw e;
         } catch (Exception e) {
@@ -164,6 +174,7 @@ final class EmbeddedRun {
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.createLocalEnvironment(parallelism);
         run.define(environment);
+        run.requireFittingState(environment);
         return cluster.submit(environment, SmsReportsJob.NAME);
     }
 

@@ -1,5 +1,6 @@
 package io.smsreports.cli;
 
+import io.smsreports.MissingInputException;
 import io.smsreports.reference.ReferenceFileException;
 import io.smsreports.run.RunRefusedException;
 import java.io.FileNotFoundException;
@@ -23,7 +24,7 @@ final class PlainWords {
     static boolean isRefusal(Throwable failure) {
         return failure instanceof RunRefusedException
                 || failure instanceof ReferenceFileException
-                || failure instanceof FileNotFoundException
+                || failure instanceof MissingInputException
                 || failure instanceof UnsupportedFileSystemSchemeException
                 || failure instanceof ParameterException;
     }

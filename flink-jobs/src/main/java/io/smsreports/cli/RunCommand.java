@@ -103,6 +103,9 @@ final class RunCommand implements Callable<Integer> {
         if (run.start().isNew()) {
             return "new";
         }
+        if (run.start().endsOnly()) {
+            return "completing its last commit, after which it ends: its input has ended";
+        }
         return run.start().restorePath().isPresent()
                 ? "going on from its newest checkpoint"
                 : "going on from the beginning, as it has no checkpoint yet";

@@ -38,6 +38,9 @@ public final class RefSmsSource extends AbstractFileSource<TextBlock, FileSource
     /** How the folder is watched; null if the list of files is fixed. */
     private final Watching watching;
 
+    /** Whether nothing is read, not even what a checkpoint says is still to be read. */
+    private final boolean ended;
+
     /** How a folder is watched. */
     private record Watching(Duration discoveryInterval, Duration settleTime)
             implements Serializable {
@@ -52,7 +55,8 @@ public final class RefSmsSource extends AbstractFileSource<TextBlock, FileSource
             FileEnumerator.Provider fixedFiles,
             WaitingFiles waitingFiles,
             Watching watching,
-            ContinuousEnumerationSettings monitoring) {
+            ContinuousEnumerationSettings monitoring,
+            boolean ended) {
         super(
                 new Path[] {folder},
                 fixedFiles,
@@ -62,6 +66,7 @@ public final class RefSmsSource extends AbstractFileSource<TextBlock, FileSource
         this.folder = folder;
         this.waitingFiles = waitingFiles;
         this.watching = watching;
+        this.ended = ended;
     }
 
     /**
@@ -78,17 +83,24 @@ public final class RefSmsSource extends AbstractFileSource<TextBlock, FileSource
                 () -> new FileList(new ArrayList<>()),
                 new WaitingFiles(),
                 new Watching(discoveryInterval, settleTime),
-                new ContinuousEnumerationSettings(discoveryInterval));
+                new ContinuousEnumerationSettings(discoveryInterval),
+                false);
     }
 
     /** Reads exactly these files of the folder and ends. */
     public static RefSmsSource bounded(Path folder, FileList files) {
-        return new RefSmsSource(folder, () -> files, new WaitingFiles(), null, null);
+        return new RefSmsSource(folder, () -> files, new WaitingFiles(), null, null, false);
+    }
+
+    /** Reads nothing and ends at once: what a drained job had not read is not read any more. */
+    public static RefSmsSource ended(Path folder) {
+        FileList nothing = new FileList(new ArrayList<>());
+        return new RefSmsSource(folder, () -> nothing, new WaitingFiles(), null, null, true);
     }
 
     @Override
     public SourceReader<TextBlock, FileSourceSplit> createReader(SourceReaderContext context) {
-        return new OldestFirstReader(super.createReader(context));
+        return new OldestFirstReader(super.createReader(context), ended);
     }
 
     @Override
@@ -109,7 +121,9 @@ public final class RefSmsSource extends AbstractFileSource<TextBlock, FileSource
                     PendingSplitsCheckpoint<FileSourceSplit> checkpoint) {
         if (watching == null) {
             waitingFiles.register(context);
-            return super.restoreEnumerator(context, checkpoint);
+            return super.restoreEnumerator(
+                    context,
+                    ended ? PendingSplitsCheckpoint.fromCollectionSnapshot(List.of()) : checkpoint);
         }
         return FolderWatch.restore(
                 context, folder, watching.files(folder), watching.discoveryInterval(), checkpoint);

@@ -87,7 +87,13 @@ final class Refusal {
                 String.format(
                         "Output %s belongs to run %s with other settings: %s.",
                         request.output(), run.runId(), String.join(", ", differences)),
-                orStartOver("Use the old settings, or another --output", canStartOver));
+                orStartOver(
+                        "Use the old settings"
+                                + (differences.stream().anyMatch(RunRecord::isOfSql)
+                                        ? " and the version of the job with the old reports"
+                                        : "")
+                                + ", or another --output",
+                        canStartOver));
     }
 
     static RunRefusedException checkpointsGone(RunRequest request, RunRecord run) {
@@ -169,6 +175,26 @@ final class Refusal {
                         + (run.mode() == RunMode.STREAMING_BOUNDED
                                 ? " let it end."
                                 : " ./sms-reports stop --drain."));
+    }
+
+    static RunRefusedException unsettled(RunRequest request, RunRecord run, ClosedOutput closed) {
+        return because(
+                String.format(
+                        "Output %s of run %s was closed by %s at %s, but its job may have been"
+                                + " killed before its last commit.",
+                        request.output(), run.runId(), closed.by().label(), closed.closedAt()),
+                "Start that run once more with its own command: it completes the commit and ends."
+                        + " Then repeat this command.");
+    }
+
+    static RunRefusedException otherProgram(String snapshot, long operators) {
+        return because(
+                String.format(
+                        "%s was taken by another version of the job: it holds the state of %d"
+                                + " operators that this version does not have.",
+                        snapshot, operators),
+                "Go on with that version, or close the run with it (./sms-reports stop --drain)"
+                        + " and use another --output with this one.");
     }
 
     static RunRefusedException closedStreaming(

@@ -13,13 +13,26 @@ import java.util.Optional;
  * @param checkpointsDir where the job keeps its checkpoints and savepoints
  * @param finishedPromotion a batch that an earlier process had not published to the end, and that
  *     this start has
+ * @param endsOnly that the input has ended already: the job commits what the killed one before it
+ *     may have left, reads nothing and ends
  */
 public record RunStart(
         String runId,
         boolean isNew,
         Optional<String> restorePath,
         String checkpointsDir,
-        Optional<Promotion> finishedPromotion) {
+        Optional<Promotion> finishedPromotion,
+        boolean endsOnly) {
+
+    /** One that reads its input. */
+    RunStart(
+            String runId,
+            boolean isNew,
+            Optional<String> restorePath,
+            String checkpointsDir,
+            Optional<Promotion> finishedPromotion) {
+        this(runId, isNew, restorePath, checkpointsDir, finishedPromotion, false);
+    }
 
     public RunStart {
         requireNonNull(runId, "runId");
