@@ -376,10 +376,20 @@ final class JobSettingsTest {
                 .containsExactly(
                         Map.entry("--watermark-delay", "PT1M30S"),
                         Map.entry("--amount-divisor", "100"),
-                        Map.entry("--max-future", "PT2H"));
-        assertThat(parse(Map.of("MODE", "batch"), arguments).resultSettings())
+                        Map.entry("--max-future", "PT2H"),
+                        Map.entry("sql/pipeline", PipelineSql.fingerprint()));
+        assertThat(
+                        parse(
+                                        Map.of("MODE", "batch"),
+                                        "--max-future=2 h",
+                                        "--date=2020-08-31",
+                                        "--date=2020-08-30")
+                                .resultSettings())
                 .containsExactly(
-                        Map.entry("--amount-divisor", "100"), Map.entry("--max-future", "PT2H"));
+                        Map.entry("--amount-divisor", "10"),
+                        Map.entry("--max-future", "PT2H"),
+                        Map.entry("sql/pipeline", PipelineSql.fingerprint()),
+                        Map.entry("--date", "2020-08-30 2020-08-31"));
     }
 
     private static JobSettings parse(Map<String, String> environment, String... arguments) {

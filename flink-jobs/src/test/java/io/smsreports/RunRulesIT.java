@@ -175,17 +175,17 @@ class RunRulesIT {
     }
 
     private List<Path> uncommitWhatTheSavepointHolds() throws IOException {
-        Pattern pending =
-                Pattern.compile("(/[ -~]+/)\\.([^/]+\\.csv)\\.inprogress\\.[0-9a-f-]{36}");
+        Pattern pending = Pattern.compile("\\.([a-z][^/]+\\.csv)\\.inprogress\\.[0-9a-f-]{36}");
+        List<Path> visible = FilesInMotion.below(workspace.output());
         List<Path> uncommitted = new ArrayList<>();
-        for (Path file : FilesInMotion.below(workspace.checkpoints())) {
-            Matcher found = pending.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+        for (Path state : FilesInMotion.below(workspace.checkpoints())) {
+            Matcher found = pending.matcher(Files.readString(state, StandardCharsets.ISO_8859_1));
             while (found.find()) {
-                Path hidden = Path.of(found.group());
-                Path visible = Path.of(found.group(1), found.group(2));
-                if (Files.exists(visible) && !uncommitted.contains(visible)) {
-                    Files.move(visible, hidden);
-                    uncommitted.add(visible);
+                for (Path file : visible) {
+                    if (file.endsWith(found.group(1)) && Files.exists(file)) {
+                        Files.move(file, file.resolveSibling(found.group()));
+                        uncommitted.add(file);
+                    }
                 }
             }
         }
