@@ -14,6 +14,9 @@ import io.smsreports.run.RunRefusedException;
 import io.smsreports.run.RunRequest;
 import io.smsreports.run.RunRules;
 import io.smsreports.run.RunStart;
+import io.smsreports.storage.ObjectStore;
+import io.smsreports.storage.PlaceName;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -32,6 +35,7 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.OperatorIDPair;
@@ -94,7 +98,8 @@ public final class ReportRun {
 
     /**
      * Checks the input, the reference and the rules of the output, and claims the output. A bounded
-     * run waits here until its files are settled.
+     * run waits here until its files are settled. Buckets are known to answer by now ({@link
+     * io.smsreports.storage.BucketCheck}).
      *
      * @throws RunRefusedException if the run may not start, with one line for the user
      * @throws IOException if the input or the reference is missing or unreadable, with one line for
@@ -102,9 +107,9 @@ public final class ReportRun {
      */
     public static ReportRun begin(JobSettings settings)
             throws IOException, InterruptedException, RunRefusedException {
-        requireInput(settings.input());
-        ReferenceFile.read(settings.reference());
         RunMode mode = modeOf(settings);
+        requireInput(settings.input(), mode);
+        ReferenceFile.read(settings.reference());
         RunStart start =
                 new RunRules()
                         .start(
@@ -112,7 +117,7 @@ public final class ReportRun {
                                         mode,
                                         settings.input().toString(),
                                         settings.reference().toString(),
-                                        settings.output().toString(),
+                                        PlaceName.of(settings.output()),
                                         settings.checkpoints().toString(),
                                         settings.resultSettings(),
                                         Resume.of(settings.resume()),
@@ -127,17 +132,43 @@ public final class ReportRun {
         return new ReportRun(settings, mode, start, files);
     }
 
-    private static void requireInput(Path input) throws IOException {
+    /** An object store has no folders: a prefix is there as soon as an object is. */
+    private static void requireInput(Path input, RunMode mode) throws IOException {
+        if (ObjectStore.holds(input)) {
+            requireObjects(input, mode);
+            return;
+        }
         if (!input.getFileSystem().exists(input)) {
             throw new MissingInputException(
                     "The input folder %s does not exist: create it, or name another one with --input."
-                            .formatted(input.getPath()));
+                            .formatted(PlaceName.of(input)));
         }
         if (!input.getFileSystem().getFileStatus(input).isDir()) {
-            throw new MissingInputException(
-                    "The input %s is a file: name the folder that it lies in with --input."
-                            .formatted(input.getPath()));
+            throw fileForFolder(input);
         }
+    }
+
+    private static void requireObjects(Path input, RunMode mode) throws IOException {
+        FileStatus[] found = {};
+        try {
+            found = input.getFileSystem().listStatus(input);
+        } catch (FileNotFoundException noObjectYet) {
+            // Not one.
+        }
+        if (found.length == 1 && found[0].getPath().equals(input)) {
+            throw fileForFolder(input);
+        }
+        if (found.length == 0 && mode != RunMode.STREAMING) {
+            throw new MissingInputException(
+                    "The input %s holds no object: put files there, or name another one with --input."
+                            .formatted(PlaceName.of(input)));
+        }
+    }
+
+    private static MissingInputException fileForFolder(Path input) {
+        return new MissingInputException(
+                "The input %s is a file: name the folder that it lies in with --input."
+                        .formatted(PlaceName.of(input)));
     }
 
     private static RunMode modeOf(JobSettings settings) {

@@ -3,6 +3,7 @@ package io.smsreports.cli;
 import io.smsreports.MissingInputException;
 import io.smsreports.reference.ReferenceFileException;
 import io.smsreports.run.RunRefusedException;
+import io.smsreports.storage.UnusableStorageException;
 import java.io.FileNotFoundException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -25,6 +26,7 @@ final class PlainWords {
         return failure instanceof RunRefusedException
                 || failure instanceof ReferenceFileException
                 || failure instanceof MissingInputException
+                || failure instanceof UnusableStorageException
                 || failure instanceof UnsupportedFileSystemSchemeException
                 || failure instanceof ParameterException;
     }

@@ -11,6 +11,9 @@ import io.smsreports.console.Restatement;
 import io.smsreports.console.Screen;
 import io.smsreports.embedded.EmbeddedJob;
 import io.smsreports.output.AtomicFile;
+import io.smsreports.storage.BucketCheck;
+import io.smsreports.storage.ObjectStore;
+import io.smsreports.storage.UnusableStorageException;
 import io.smsreports.time.ReportWindow;
 import java.io.File;
 import java.io.IOException;
@@ -29,6 +32,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code run}: the job with its web UI, in this process. */
@@ -49,6 +53,7 @@ final class RunCommand implements Callable<Integer> {
     static final String FAILURES = "failures";
 
     @Spec private CommandSpec spec;
+    @ParentCommand private SmsReports parent;
     @Mixin private JobSettings settings;
     @Mixin private WebPort webPort;
 
@@ -64,6 +69,7 @@ final class RunCommand implements Callable<Integer> {
                 LogFile.begin(
                         new File(JobSettings.home(), LOG_FOLDER).toPath(), spec.name(), screen);
         makeDefaultInput();
+        openStore();
         Logger failures = LoggerFactory.getLogger(FAILURES);
         EmbeddedRun run = new EmbeddedRun(settings, port, screen, log, failures);
         EmbeddedRun.Outcome outcome =
@@ -71,6 +77,18 @@ final class RunCommand implements Callable<Integer> {
         tell(screen, outcome);
         run.acknowledge();
         return ExitCode.OK;
+    }
+
+    /** Before Flink starts, so that a wrong address, key or bucket is told at once. */
+    private void openStore() throws IOException, CommandFailedException, InterruptedException {
+        try {
+            new ObjectStore(parent.environment())
+                    .open(settings.places().stream().map(BucketCheck.Named::place).toList());
+            new BucketCheck().require(settings.places());
+        } catch (UnusableStorageException e) {
+            LoggerFactory.getLogger(FAILURES).info("The run did not start.", e);
+            throw new CommandFailedException(ExitCode.USAGE, e.getMessage(), e);
+        }
     }
 
     /** A first start needs no preparation; a folder that the user names must be there. */

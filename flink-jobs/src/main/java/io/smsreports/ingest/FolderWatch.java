@@ -97,7 +97,7 @@ final class FolderWatch
                 files,
                 interval,
                 new OldestFirstAssigner(checkpoint.getSplits()),
-                WatchedFolder.versionsIn(checkpoint));
+                new HashMap<>(WatchedFolder.versionsIn(checkpoint)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.smsreports.ingest;
 
+import io.smsreports.storage.ObjectStore;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -62,14 +63,17 @@ final class InputFiles {
      * may not list, are listed as empty files, for the ledger to tell of them. Links are followed,
      * but for those that lead to what is listed anyway.
      *
-     * @throws FileNotFoundException if the folder itself does not exist
+     * @throws FileNotFoundException if the folder itself does not exist, on a disk
      * @throws AccessDeniedException if the folder itself may not be listed
      */
     static List<FileStatus> list(Path folder, Oddities oddities, Names names) throws IOException {
         FileSystem fileSystem = folder.getFileSystem();
         if (fileSystem.isDistributedFS()) {
             List<FileStatus> files = new ArrayList<>();
-            FileStatus[] children = fileSystem.listStatus(folder);
+            FileStatus[] children =
+                    ObjectStore.holds(folder)
+                            ? objects(fileSystem, folder)
+                            : fileSystem.listStatus(folder);
             if (children == null) {
                 throw new FileNotFoundException("No such folder: " + folder);
             }
@@ -247,6 +251,15 @@ final class InputFiles {
         @Override
         public Path getPath() {
             return path;
+        }
+    }
+
+    /** In a bucket a folder begins to be with the first object in it. */
+    private static FileStatus[] objects(FileSystem fileSystem, Path prefix) throws IOException {
+        try {
+            return fileSystem.listStatus(prefix);
+        } catch (FileNotFoundException noObjectYet) {
+            return new FileStatus[0];
         }
     }
 

@@ -20,17 +20,12 @@ final class WatchedFolder extends PendingSplitsCheckpoint<FileSourceSplit> {
         this.versions = Map.copyOf(versions);
     }
 
-    /**
-     * From a checkpoint of whatever kind; Flink's own knows paths only.
-     *
-     * @return the versions, to be changed by the caller
-     */
+    /** The versions in a checkpoint of whatever kind; Flink's own knows paths only. */
     static Map<Path, FileVersion> versionsIn(PendingSplitsCheckpoint<FileSourceSplit> checkpoint) {
-        Map<Path, FileVersion> versions = new HashMap<>();
         if (checkpoint instanceof WatchedFolder watched) {
-            versions.putAll(watched.versions);
-            return versions;
+            return watched.versions;
         }
+        Map<Path, FileVersion> versions = new HashMap<>();
         checkpoint
                 .getAlreadyProcessedPaths()
                 .forEach(path -> versions.put(path, FileVersion.UNKNOWN));
