@@ -34,7 +34,11 @@ public record EndedRun(Path output, String runId, Path checkpoints) {
 
     /** Whether the run has published every window, and closed its output. */
     public boolean isClosed() throws IOException {
-        return ClosedOutput.read(output).filter(closed -> closed.runId().equals(runId)).isPresent();
+        return closedByThisRun().isPresent();
+    }
+
+    private Optional<ClosedOutput> closedByThisRun() throws IOException {
+        return ClosedOutput.read(output).filter(closed -> closed.runId().equals(runId));
     }
 
     /** Whether a job of this run has left a savepoint. */
@@ -61,11 +65,13 @@ public record EndedRun(Path output, String runId, Path checkpoints) {
      * @return whether the run has closed its output
      */
     public boolean putCheckpointsAwayIfClosed() throws IOException {
-        boolean closed = isClosed();
-        if (closed) {
-            remove(checkpoints);
+        Optional<ClosedOutput> closed = closedByThisRun();
+        if (closed.isEmpty()) {
+            return false;
         }
-        return closed;
+        closed.get().settle(output);
+        remove(checkpoints);
+        return true;
     }
 
     /**

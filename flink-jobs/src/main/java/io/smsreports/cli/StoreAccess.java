@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.core.fs.Path;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ExitCode;
 
 /** Makes {@code s3://} known to a command's process, by its environment, if it needs it. */
@@ -15,10 +16,19 @@ final class StoreAccess {
 
     private StoreAccess() {}
 
-    /** For the places of a job. */
+    /**
+     * For the places of a job that is to start: each is asked once, so that a wrong address, key or
+     * bucket is told before Flink starts.
+     */
     static void open(Map<String, String> environment, JobSettings settings)
-            throws IOException, CommandFailedException {
+            throws IOException, CommandFailedException, InterruptedException {
         open(environment, settings.places().stream().map(BucketCheck.Named::place).toList());
+        try {
+            new BucketCheck().require(settings.places());
+        } catch (UnusableStorageException e) {
+            LoggerFactory.getLogger(RunCommand.FAILURES).info("The run did not start.", e);
+            throw new CommandFailedException(ExitCode.USAGE, e.getMessage(), e);
+        }
     }
 
     /** For any places. */
