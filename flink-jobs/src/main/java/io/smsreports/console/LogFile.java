@@ -147,8 +147,8 @@ public final class LogFile {
     }
 
     /**
-     * A text that stays on its line and that a terminal does not take for a command: names of files,
-     * which others give, are in it.
+     * A text that stays on its line and that a terminal does not take for a command: names of
+     * files, which others give, are in it.
      */
     static String visible(String text) {
         return CONTROL.matcher(text)

@@ -383,8 +383,8 @@ final class InputFiles {
     }
 
     /**
-     * Whether a path of a disk leads out of the input folder, by a link. Whoever may put links there
-     * could have any file read that this process may read.
+     * Whether a path of a disk leads out of the input folder, by a link. Whoever may put links
+     * there could have any file read that this process may read.
      */
     static boolean leadsOut(Path folder, Path file) throws IOException {
         if (file.getFileSystem().isDistributedFS()) {

@@ -153,8 +153,21 @@ final class InputFilesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "10:30:00.csv", "a\\b.csv", "C:\\x.csv", "a\nb.csv", "a\rb", " ", " a ", "a?b", "%2e%2e",
-                "file:a", "s3:", "a#b", "\"", "*", "..a\u001b[31m"
+                "10:30:00.csv",
+                "a\\b.csv",
+                "C:\\x.csv",
+                "a\nb.csv",
+                "a\rb",
+                " ",
+                " a ",
+                "a?b",
+                "%2e%2e",
+                "file:a",
+                "s3:",
+                "a#b",
+                "\"",
+                "*",
+                "..a\u001b[31m"
             })
     void spellsAnyName(String name) throws IOException {
         String folderName = "x" + name;
