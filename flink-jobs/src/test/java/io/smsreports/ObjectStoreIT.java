@@ -224,6 +224,16 @@ final class ObjectStoreIT {
     }
 
     @Test
+    void refusesAnObjectForAFolder() throws Exception {
+        assertRefused(
+                "--input",
+                "s3://sms-input/map/ref.csv",
+                buckets.environment(),
+                "The input s3://sms-input/map/ref.csv is a file: name the folder that it lies in with"
+                        + " --input.");
+    }
+
+    @Test
     void refusesHalfAKey() throws Exception {
         assertRefused(
                 "--input",

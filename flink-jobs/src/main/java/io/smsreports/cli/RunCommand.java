@@ -76,11 +76,14 @@ final class RunCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void openStore() throws IOException, CommandFailedException {
+    /** Before Flink starts, so that a wrong address, key or bucket is told at once. */
+    private void openStore() throws IOException, CommandFailedException, InterruptedException {
         try {
             new ObjectStore(parent.environment())
                     .open(settings.places().stream().map(BucketCheck.Named::place).toList());
+            new BucketCheck().require(settings.places());
         } catch (UnusableStorageException e) {
+            LoggerFactory.getLogger(FAILURES).info("The run did not start.", e);
             throw new CommandFailedException(ExitCode.USAGE, e.getMessage(), e);
         }
     }
