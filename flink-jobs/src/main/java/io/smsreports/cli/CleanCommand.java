@@ -11,7 +11,6 @@ import io.smsreports.run.RunRecord;
 import io.smsreports.run.RunRules;
 import io.smsreports.storage.BucketCheck;
 import io.smsreports.storage.ObjectStore;
-import io.smsreports.storage.UnusableStorageException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -138,13 +137,9 @@ final class CleanCommand implements Callable<Integer> {
                 List.of(
                         new BucketCheck.Named("--output", known(settings.output())),
                         new BucketCheck.Named("--checkpoints", known(settings.checkpoints())));
-        try {
-            new ObjectStore(parent.environment())
-                    .open(places.stream().map(BucketCheck.Named::place).toList());
-            new BucketCheck().require(places);
-        } catch (UnusableStorageException e) {
-            throw new CommandFailedException(REFUSED, e.getMessage(), e);
-        }
+        StoreAccess.open(
+                parent.environment(), places.stream().map(BucketCheck.Named::place).toList());
+        StoreAccess.check(places);
     }
 
     private static List<Part> parts(JobSettings settings)
