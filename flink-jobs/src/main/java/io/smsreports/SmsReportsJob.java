@@ -6,6 +6,8 @@ import io.smsreports.storage.BucketCheck;
 import java.util.Map;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.JobListener;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,8 +54,7 @@ public final class SmsReportsJob {
 
     /** Flink's client shows what the program prints. */
     private static void tell(Promotion promotion) {
-        System.out.printf(
-                "Published the dates %s of batch run %s.%n", promotion.dates(), promotion.runId());
+        System.out.println(promotion.account());
         Restatement.lines(promotion).forEach(System.out::println);
     }
 
@@ -66,6 +67,9 @@ public final class SmsReportsJob {
         new BucketCheck().require(settings.places());
         ReportRun run = ReportRun.begin(settings);
         if (run.start().alreadyDone()) {
+            System.out.println(
+                    "Done already: an earlier process had computed it, and its publication is"
+                            + " complete now.");
             run.start().finishedPromotion().ifPresent(SmsReportsJob::tell);
             run.acknowledge();
             return;
@@ -73,15 +77,40 @@ public final class SmsReportsJob {
         if (settings.parallelism(0) > 0) {
             env.setParallelism(settings.parallelism(0));
         }
-        run.define(env);
+        run.define(env, !env.getConfiguration().get(DeploymentOptions.ATTACHED));
         run.requireFittingState(env);
+        env.registerJobListener(new SubmissionNote(settings, run));
         JobExecutionResult result = env.execute(NAME);
         if (!result.isJobExecutionResult()) {
             return;
         }
         run.publish().ifPresent(SmsReportsJob::tell);
         run.acknowledge();
-        run.putCheckpointsAwayIfClosed();
+        if (run.putCheckpointsAwayIfClosed()) {
+            System.out.println(
+                    "The input has ended: every window is published and the output is closed.");
+        }
         run.endHeartbeat(result.getJobID().toString());
+    }
+
+    /** Says on stdout what was submitted. */
+    private record SubmissionNote(JobSettings settings, ReportRun run) implements JobListener {
+
+        @Override
+        public void onJobSubmitted(JobClient job, Throwable failure) {
+            if (failure != null) {
+                return;
+            }
+            System.out.printf(
+                    "Reading %s, writing %s (run %s, %s), as Flink job %s.%n",
+                    settings.input(),
+                    settings.output(),
+                    run.start().runId(),
+                    run.start().origin(),
+                    job.getJobID());
+        }
+
+        @Override
+        public void onJobExecuted(JobExecutionResult result, Throwable failure) {}
     }
 }

@@ -28,7 +28,11 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             RunCommand.class,
+            ClusterCommand.class,
+            SubmitCommand.class,
+            StatusCommand.class,
             StopCommand.class,
+            SqlCommand.class,
             SimulateCommand.class,
             CleanCommand.class
         },

@@ -22,6 +22,18 @@ public record Promotion(
         changes = List.copyOf(changes);
     }
 
+    /** What was published, for people. */
+    public String account() {
+        return "Published %d files of %d %s%s."
+                .formatted(
+                        files,
+                        dates.size(),
+                        dates.size() == 1 ? "date" : "dates",
+                        replacedFiles == 0
+                                ? ""
+                                : " in place of %d old ones".formatted(replacedFiles));
+    }
+
     /** One that replaces nothing. */
     Promotion(String runId, List<String> dates, int files, int replacedFiles) {
         this(runId, dates, files, replacedFiles, List.of());

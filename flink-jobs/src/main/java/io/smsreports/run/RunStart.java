@@ -41,6 +41,19 @@ public record RunStart(
         requireNonNull(finishedPromotion, "finishedPromotion");
     }
 
+    /** Where the run goes on from, for people. */
+    public String origin() {
+        if (isNew) {
+            return "new";
+        }
+        if (endsOnly) {
+            return "completing its last commit, after which it ends: its input has ended";
+        }
+        return restorePath.isPresent()
+                ? "going on from its newest checkpoint"
+                : "going on from the beginning, as it has no checkpoint yet";
+    }
+
     /**
      * Whether what was asked for is published by now and nothing is left to compute: the finished
      * promotion was that of the same request.
