@@ -34,11 +34,7 @@ public record EndedRun(Path output, String runId, Path checkpoints) {
 
     /** Whether the run has published every window, and closed its output. */
     public boolean isClosed() throws IOException {
-        return closedByThisRun().isPresent();
-    }
-
-    private Optional<ClosedOutput> closedByThisRun() throws IOException {
-        return ClosedOutput.read(output).filter(closed -> closed.runId().equals(runId));
+        return ClosedOutput.read(output).filter(closed -> closed.runId().equals(runId)).isPresent();
     }
 
     /** Whether a job of this run has left a savepoint. */
@@ -65,7 +61,8 @@ public record EndedRun(Path output, String runId, Path checkpoints) {
      * @return whether the run has closed its output
      */
     public boolean putCheckpointsAwayIfClosed() throws IOException {
-        Optional<ClosedOutput> closed = closedByThisRun();
+        Optional<ClosedOutput> closed =
+                ClosedOutput.read(output).filter(of -> of.runId().equals(runId));
         if (closed.isEmpty()) {
             return false;
         }

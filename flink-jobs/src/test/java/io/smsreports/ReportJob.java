@@ -204,6 +204,8 @@ final class ReportJob implements AutoCloseable {
     void drainAndLeave() throws Exception {
         stopWithSavepoint(true).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         client.getJobExecutionResult().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        // Flink removes its checkpoints then, but no savepoint.
+        Eventually.await("only the savepoint is left", () -> snapshots("chk-") == 0);
         endHeartbeat();
     }
 
@@ -212,11 +214,15 @@ final class ReportJob implements AutoCloseable {
     }
 
     private long savepoints() throws IOException {
+        return snapshots("savepoint-");
+    }
+
+    private long snapshots(String prefix) throws IOException {
         java.nio.file.Path folder =
                 java.nio.file.Path.of(new Path(run.start().checkpointsDir()).getPath());
         return FilesInMotion.below(folder).stream()
                 .filter(file -> file.endsWith("_metadata"))
-                .filter(file -> file.getParent().getFileName().toString().startsWith("savepoint-"))
+                .filter(file -> file.getParent().getFileName().toString().startsWith(prefix))
                 .count();
     }
 

@@ -16,19 +16,10 @@ final class StoreAccess {
 
     private StoreAccess() {}
 
-    /**
-     * For the places of a job that is to start: each is asked once, so that a wrong address, key or
-     * bucket is told before Flink starts.
-     */
+    /** For the places of a job. */
     static void open(Map<String, String> environment, JobSettings settings)
-            throws IOException, CommandFailedException, InterruptedException {
+            throws IOException, CommandFailedException {
         open(environment, settings.places().stream().map(BucketCheck.Named::place).toList());
-        try {
-            new BucketCheck().require(settings.places());
-        } catch (UnusableStorageException e) {
-            LoggerFactory.getLogger(RunCommand.FAILURES).info("The run did not start.", e);
-            throw new CommandFailedException(ExitCode.USAGE, e.getMessage(), e);
-        }
     }
 
     /** For any places. */
@@ -37,6 +28,17 @@ final class StoreAccess {
         try {
             new ObjectStore(environment).open(places);
         } catch (UnusableStorageException e) {
+            throw new CommandFailedException(ExitCode.USAGE, e.getMessage(), e);
+        }
+    }
+
+    /** Sees to it that every bucket answers; {@link #open} comes first. */
+    static void check(List<BucketCheck.Named> places)
+            throws CommandFailedException, InterruptedException {
+        try {
+            new BucketCheck().require(places);
+        } catch (UnusableStorageException e) {
+            LoggerFactory.getLogger(RunCommand.FAILURES).info("A bucket cannot be used.", e);
             throw new CommandFailedException(ExitCode.USAGE, e.getMessage(), e);
         }
     }

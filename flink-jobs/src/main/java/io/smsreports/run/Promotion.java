@@ -22,11 +22,6 @@ public record Promotion(
         changes = List.copyOf(changes);
     }
 
-    /** One that replaces nothing. */
-    Promotion(String runId, List<String> dates, int files, int replacedFiles) {
-        this(runId, dates, files, replacedFiles, List.of());
-    }
-
     /** What was published, for people. */
     public String account() {
         return "Published %d files of %d %s%s."
@@ -37,6 +32,11 @@ public record Promotion(
                         replacedFiles == 0
                                 ? ""
                                 : " in place of %d old ones".formatted(replacedFiles));
+    }
+
+    /** One that replaces nothing. */
+    Promotion(String runId, List<String> dates, int files, int replacedFiles) {
+        this(runId, dates, files, replacedFiles, List.of());
     }
 
     /**
