@@ -155,6 +155,15 @@ public final class ObjectStore {
             return value(USE_MINIO).filter("true"::equalsIgnoreCase).map(yes -> LOCAL_MINIO);
         }
         String endpoint = named.get().contains("://") ? named.get() : "http://" + named.get();
+        if (endpoint.contains("@")) {
+            // Not repeated: Flink's web UI would show it.
+            throw new UnusableStorageException(
+                    ENDPOINT
+                            + " has a name or a key in it: leave it out, and give keys in "
+                            + ACCESS_KEY
+                            + " and "
+                            + SECRET_KEY);
+        }
         try {
             if (URI.create(endpoint).getHost() != null) {
                 return Optional.of(endpoint);

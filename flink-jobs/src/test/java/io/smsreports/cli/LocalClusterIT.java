@@ -70,6 +70,11 @@ final class LocalClusterIT {
         submit(0, "(?s)Reading .*data/REF_SMS_streaming, writing .* \\(run \\S+, new\\), as .*");
         home.awaitFile("data/output/open_totals/open_15min.csv", "00:00:00");
 
+        for (long process : pids(status.out())) {
+            assertThat(ListeningSockets.of(process))
+                    .isNotEmpty()
+                    .allMatch(socket -> socket.getAddress().isLoopbackAddress());
+        }
         submit(2, "./sms-reports submit: Output .* is being written by a live job: .*");
         submit(
                 2,
