@@ -131,7 +131,7 @@ final class HostileFolder {
         }
         made.clean("dir.csv/clean-in-a-folder.csv", 1);
         made.wide();
-        made.many(thorough ? 2_000 : 100);
+        made.many(thorough ? 500 : 100);
         made.huge(thorough ? 5 : 1);
         made.bombs(thorough ? 10 : 1);
         made.folders();

@@ -22,6 +22,7 @@ import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.configuration.WebOptions;
 import org.w3c.dom.Document;
 import org.xml.sax.SAXException;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -111,7 +112,8 @@ final class ProjectFiles {
                                 HighAvailabilityOptions.class,
                                 JobManagerOptions.class,
                                 RestOptions.class,
-                                TaskManagerOptions.class)
+                                TaskManagerOptions.class,
+                                WebOptions.class)
                         .flatMap(options -> Stream.of(options.getFields()))
                         .filter(field -> Modifier.isStatic(field.getModifiers()))
                         .filter(field -> field.getType() == ConfigOption.class)
