@@ -1,12 +1,15 @@
 package io.smsreports.cli;
 
 import io.smsreports.EndedRun;
+import io.smsreports.JobSettings;
 import io.smsreports.ReportRun;
 import io.smsreports.client.JobRest;
 import io.smsreports.client.JobRest.Job;
 import io.smsreports.client.JobRest.StopProgress;
 import io.smsreports.client.NoAnswerException;
+import io.smsreports.console.LogFile;
 import io.smsreports.console.Places;
+import io.smsreports.storage.ObjectStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -165,7 +168,15 @@ final class StopCommand implements Callable<Integer> {
     }
 
     private void openStore(EndedRun run) throws IOException, CommandFailedException {
-        StoreAccess.open(parent.environment(), List.of(run.output(), run.checkpoints()));
+        List<Path> places = List.of(run.output(), run.checkpoints());
+        if (places.stream().anyMatch(ObjectStore::holds)) {
+            // The store's client has much to say, which is not for the screen.
+            LogFile.begin(
+                    JobSettings.home().toPath().resolve(RunCommand.LOG_FOLDER),
+                    spec.name(),
+                    SmsReports.screen(spec));
+        }
+        StoreAccess.open(parent.environment(), places);
     }
 
     /** What the process that waits for a job would do, but nobody waited for this one. */
