@@ -11,7 +11,6 @@ import io.smsreports.run.RunRefusedException;
 import io.smsreports.run.RunRequest;
 import io.smsreports.run.RunRules;
 import io.smsreports.run.RunStart;
-import io.smsreports.storage.BucketCheck;
 import io.smsreports.storage.ObjectStore;
 import io.smsreports.storage.PlaceName;
 import java.io.FileNotFoundException;
@@ -32,6 +31,7 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -96,15 +96,15 @@ public final class ReportRun {
 
     /**
      * Checks the input, the reference and the rules of the output, and claims the output. A bounded
-     * run waits here until its files are settled.
+     * run waits here until its files are settled. Buckets are known to answer by now ({@link
+     * io.smsreports.storage.BucketCheck}).
      *
      * @throws RunRefusedException if the run may not start, with one line for the user
-     * @throws IOException if a bucket cannot be used, or the input or the reference is missing or
-     *     unreadable, with one line for the user; or if the storage fails
+     * @throws IOException if the input or the reference is missing or unreadable, with one line for
+     *     the user, or if the storage does not answer
      */
     public static ReportRun begin(JobSettings settings)
             throws IOException, InterruptedException, RunRefusedException {
-        new BucketCheck().require(settings.places());
         RunMode mode = modeOf(settings);
         requireInput(settings.input(), mode);
         ReferenceFile.read(settings.reference());
@@ -132,25 +132,41 @@ public final class ReportRun {
 
     /** An object store has no folders: a prefix is there as soon as an object is. */
     private static void requireInput(Path input, RunMode mode) throws IOException {
-        boolean exists = input.getFileSystem().exists(input);
-        if (!exists && ObjectStore.holds(input)) {
-            if (mode == RunMode.STREAMING) {
-                return;
-            }
-            throw new FileNotFoundException(
-                    "The input %s holds no object: put files there, or name another one with --input."
-                            .formatted(PlaceName.of(input)));
+        if (ObjectStore.holds(input)) {
+            requireObjects(input, mode);
+            return;
         }
-        if (!exists) {
+        if (!input.getFileSystem().exists(input)) {
             throw new FileNotFoundException(
                     "The input folder %s does not exist: create it, or name another one with --input."
                             .formatted(PlaceName.of(input)));
         }
         if (!input.getFileSystem().getFileStatus(input).isDir()) {
+            throw fileForFolder(input);
+        }
+    }
+
+    private static void requireObjects(Path input, RunMode mode) throws IOException {
+        FileStatus[] found = {};
+        try {
+            found = input.getFileSystem().listStatus(input);
+        } catch (FileNotFoundException noObjectYet) {
+            // Not one.
+        }
+        if (found.length == 1 && found[0].getPath().equals(input)) {
+            throw fileForFolder(input);
+        }
+        if (found.length == 0 && mode != RunMode.STREAMING) {
             throw new FileNotFoundException(
-                    "The input %s is a file: name the folder that it lies in with --input."
+                    "The input %s holds no object: put files there, or name another one with --input."
                             .formatted(PlaceName.of(input)));
         }
+    }
+
+    private static FileNotFoundException fileForFolder(Path input) {
+        return new FileNotFoundException(
+                "The input %s is a file: name the folder that it lies in with --input."
+                        .formatted(PlaceName.of(input)));
     }
 
     private static RunMode modeOf(JobSettings settings) {

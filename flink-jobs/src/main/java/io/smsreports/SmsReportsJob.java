@@ -1,5 +1,6 @@
 package io.smsreports;
 
+import io.smsreports.storage.BucketCheck;
 import java.util.Map;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.DeploymentOptions;
@@ -55,6 +56,7 @@ public final class SmsReportsJob {
             throw new IllegalArgumentException(
                     "A batch publishes when it has ended: submit it without -d, so that the client waits.");
         }
+        new BucketCheck().require(settings.places());
         ReportRun run = ReportRun.begin(settings);
         if (run.start().alreadyDone()) {
             System.out.println(
