@@ -1,5 +1,7 @@
 package io.smsreports;
 
+import io.smsreports.console.Restatement;
+import io.smsreports.run.Promotion;
 import io.smsreports.storage.BucketCheck;
 import io.smsreports.storage.PlaceName;
 import java.util.Map;
@@ -51,6 +53,12 @@ public final class SmsReportsJob {
                 .setDefaultValueProvider(new EnvironmentDefaults(environment));
     }
 
+    /** Flink's client shows what the program prints. */
+    private static void tell(Promotion promotion) {
+        System.out.println(promotion.account());
+        Restatement.lines(promotion).forEach(System.out::println);
+    }
+
     private static void submit(JobSettings settings) throws Exception {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         if (settings.isBatch() && !env.getConfiguration().get(DeploymentOptions.ATTACHED)) {
@@ -63,18 +71,22 @@ public final class SmsReportsJob {
             System.out.println(
                     "Done already: an earlier process had computed it, and its publication is"
                             + " complete now.");
+            run.start().finishedPromotion().ifPresent(SmsReportsJob::tell);
+            run.acknowledge();
             return;
         }
         if (settings.parallelism(0) > 0) {
             env.setParallelism(settings.parallelism(0));
         }
         run.define(env, !env.getConfiguration().get(DeploymentOptions.ATTACHED));
+        run.requireFittingState(env);
         env.registerJobListener(new SubmissionNote(settings, run));
         JobExecutionResult result = env.execute(NAME);
         if (!result.isJobExecutionResult()) {
             return;
         }
-        run.publish().ifPresent(promotion -> System.out.println(promotion.account()));
+        run.publish().ifPresent(SmsReportsJob::tell);
+        run.acknowledge();
         if (run.putCheckpointsAwayIfClosed()) {
             System.out.println(
                     "The input has ended: every window is published and the output is closed.");
