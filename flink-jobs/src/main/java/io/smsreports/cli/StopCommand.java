@@ -151,7 +151,7 @@ final class StopCommand implements Callable<Integer> {
         String silence = "nothing answers at %s any more, and ".formatted(rest.address());
         try {
             openStore(run);
-            while (!(drain ? run.isClosed() : run.hasSavepointOf(job.id()))) {
+            while (!(drain ? run.isSettled() : run.hasSavepointOf(job.id()))) {
                 if (System.nanoTime() > deadline) {
                     throw failed(
                             silence
@@ -184,8 +184,8 @@ final class StopCommand implements Callable<Integer> {
     private void putAway(EndedRun run, Job job) {
         try {
             openStore(run);
-            run.endHeartbeat(job.id());
             run.putCheckpointsAwayIfClosed();
+            run.endHeartbeat(job.id());
         } catch (IOException | CommandFailedException e) {
             SmsReports.screen(spec)
                     .warn(

@@ -72,13 +72,20 @@ final class StopCommandTest {
     }
 
     @Test
-    void aClosedOutputShowsThatTheJobWasDrained() throws IOException {
-        new ClosedOutput(RUN, Instant.EPOCH, ClosedOutput.By.DRAIN, Optional.empty())
-                .write(new org.apache.flink.core.fs.Path(folder.resolve("out").toUri()));
+    void aSettledOutputShowsThatTheJobWasDrained() throws IOException {
+        closedOutput(false);
+        assertThat(stop("--drain")).as("with a commit under way").isEqualTo(1);
 
+        closedOutput(true);
         assertThat(stop("--drain")).isZero();
         assertThat(out.toString()).startsWith("Drained: every window is published");
-        assertThat(err.toString()).isEmpty();
+    }
+
+    private void closedOutput(boolean settled) throws IOException {
+        org.apache.flink.core.fs.Path output =
+                org.apache.flink.core.fs.Path.fromLocalFile(folder.resolve("out").toFile());
+        new ClosedOutput(RUN, Instant.EPOCH, ClosedOutput.By.DRAIN, Optional.empty(), 7, settled)
+                .write(output);
     }
 
     @Test
