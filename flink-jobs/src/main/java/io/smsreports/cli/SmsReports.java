@@ -30,6 +30,9 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             StopCommand.class,
             SimulateCommand.class,
+            ReportCommand.class,
+            ReconcileCommand.class,
+            CompareCommand.class,
             CleanCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",

@@ -12,7 +12,7 @@ import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.local.LocalFileStatus;
 
 /** What counts as an input file, and what it is called in the outputs. */
-final class InputFiles {
+public final class InputFiles {
 
     private InputFiles() {}
 
@@ -24,7 +24,7 @@ final class InputFiles {
      *
      * @throws FileNotFoundException if the folder itself does not exist
      */
-    static List<FileStatus> list(Path folder) throws IOException {
+    public static List<FileStatus> list(Path folder) throws IOException {
         FileSystem fileSystem = folder.getFileSystem();
         FileStatus[] children = children(fileSystem, folder);
         if (children == null) {
@@ -115,7 +115,7 @@ final class InputFiles {
     }
 
     /** A file's path below the input folder: its name in every output. */
-    static String nameWithin(Path folder, Path file) {
+    public static String nameWithin(Path folder, Path file) {
         String base = folder.getPath();
         String path = file.getPath();
         String prefix = base.endsWith("/") ? base : base + "/";

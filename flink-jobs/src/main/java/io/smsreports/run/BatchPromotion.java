@@ -3,6 +3,7 @@ package io.smsreports.run;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -60,6 +61,14 @@ public final class BatchPromotion {
         owner(outputBase, runId);
         journal.write(files, outputBase);
         return carryOut(outputBase, journal, beat);
+    }
+
+    /**
+     * The dates of a batch whose publication has begun and not ended, or empty if there is none: of
+     * these a reader may find less than all, and of the ledger too.
+     */
+    public static Optional<List<String>> unfinished(Path outputBase) throws IOException {
+        return PromotionJournal.read(outputBase).map(PromotionJournal::dates);
     }
 
     /** Where a batch writes its outputs until they are published. */
