@@ -150,8 +150,7 @@ public final class HandMadeOutput {
                 "count_revenue_15min/dt=2020-08-31/b.csv",
                 "RECORD_DATE,Pay_type,record_count,revenue\n2020-08-31T00:15:00.000Z,Prepaid,1,30.000000\n");
         output.put(
-                "daily_revenue/dt=2020-08-31/b.csv",
-                "date,daily_revenue\n2020-08-31,50.000000\n");
+                "daily_revenue/dt=2020-08-31/b.csv", "date,daily_revenue\n2020-08-31,50.000000\n");
         output.put(OPEN, OPEN_HEADER);
         output.put(OPEN_DAILY, "as_of,date,daily_revenue\n");
         output.put(
@@ -222,7 +221,6 @@ public final class HandMadeOutput {
 
     /** A folder of a local disk as an output. */
     static PublishedOutput opened(Path folder) {
-        return new PublishedOutput(
-                org.apache.flink.core.fs.Path.fromLocalFile(folder.toFile()));
+        return new PublishedOutput(org.apache.flink.core.fs.Path.fromLocalFile(folder.toFile()));
     }
 }

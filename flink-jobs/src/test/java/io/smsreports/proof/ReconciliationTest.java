@@ -144,7 +144,11 @@ final class ReconciliationTest {
                         Check.DAY_ROWS),
                 spoilt(
                         "a row of report 4 is gone",
-                        out -> out.replace(COUNT, "2020-08-30T23:45:00.000Z,Prepaid,1,50.000000\n", ""),
+                        out ->
+                                out.replace(
+                                        COUNT,
+                                        "2020-08-30T23:45:00.000Z,Prepaid,1,50.000000\n",
+                                        ""),
                         Check.REPORTS_AGREE,
                         Check.DAY_TOTAL,
                         Check.DAY_ROWS),
@@ -210,9 +214,7 @@ final class ReconciliationTest {
                 spoilt(
                         "a file with late and rejected rows has no account at all",
                         out ->
-                                out.change(
-                                                LEDGER,
-                                                text -> text.replaceAll("\"b,1.csv\".*\n", ""))
+                                out.change(LEDGER, text -> text.replaceAll("\"b,1.csv\".*\n", ""))
                                         .change(
                                                 FILE_DAYS,
                                                 text -> text.replaceAll("\"b,1.csv\".*\n", ""))
@@ -241,9 +243,7 @@ final class ReconciliationTest {
                         Check.FILE_REASONS),
                 spoilt(
                         "a reason is another one",
-                        out ->
-                                out.replace(
-                                        LEDGER, "6,0,2,0,0,0,0,1,1", "6,0,2,0,0,0,1,0,1"),
+                        out -> out.replace(LEDGER, "6,0,2,0,0,0,0,1,1", "6,0,2,0,0,0,1,0,1"),
                         Check.REJECTED_ROWS),
                 spoilt(
                         "the revenue of a file is another one",
@@ -276,10 +276,7 @@ final class ReconciliationTest {
                         Check.DAY_REVENUE),
                 spoilt(
                         "a rejected row is gone",
-                        out ->
-                                out.change(
-                                        REJECTED,
-                                        text -> text.replaceAll("a.csv,17,.*\n", "")),
+                        out -> out.change(REJECTED, text -> text.replaceAll("a.csv,17,.*\n", "")),
                         Check.REJECTED_ROWS),
                 spoilt(
                         "rejected rows are there twice",
@@ -399,9 +396,7 @@ final class ReconciliationTest {
                         "file b,1.csv is being read",
                         "2020-08-30: 2 rows of files that are being read",
                         "2020-08-31: 2 rows of files that are being read");
-        assertThat(account.days())
-                .extracting(Account.Day::result)
-                .containsOnly(Result.IN_PROGRESS);
+        assertThat(account.days()).extracting(Account.Day::result).containsOnly(Result.IN_PROGRESS);
     }
 
     @Test
@@ -467,8 +462,7 @@ final class ReconciliationTest {
         Account account = account(closed, Optional.of(input));
         assertThat(account.mismatches()).isEmpty();
         assertThat(account.remarks())
-                .containsExactly(
-                        "1 of 2 files of the ledger are not in " + input + " any more");
+                .containsExactly("1 of 2 files of the ledger are not in " + input + " any more");
     }
 
     @Test
@@ -491,8 +485,12 @@ final class ReconciliationTest {
                         .replace(LEDGER, "OK,8,6,0,2", "OK,9,6,0,2");
         output.in(folder);
 
-        Account day30 = Reconciliation.of(HandMadeOutput.opened(folder), Optional.empty(), Optional.of(DAY_30));
-        Account day31 = Reconciliation.of(HandMadeOutput.opened(folder), Optional.empty(), Optional.of(DAY_31));
+        Account day30 =
+                Reconciliation.of(
+                        HandMadeOutput.opened(folder), Optional.empty(), Optional.of(DAY_30));
+        Account day31 =
+                Reconciliation.of(
+                        HandMadeOutput.opened(folder), Optional.empty(), Optional.of(DAY_31));
 
         assertThat(day30.days()).extracting(Account.Day::date).containsExactly(DAY_30);
         assertThat(checks(day30)).containsExactlyInAnyOrder(Check.FILE_ROWS, Check.DAY_TOTAL);
@@ -504,7 +502,8 @@ final class ReconciliationTest {
                                         Optional.empty(),
                                         Optional.of(LocalDate.of(2020, 9, 1))))
                 .isInstanceOf(UnusableOutputException.class)
-                .hasMessage(folder + " has no rows of 2020-09-01; it has 2020-08-30 to 2020-08-31.");
+                .hasMessage(
+                        folder + " has no rows of 2020-09-01; it has 2020-08-30 to 2020-08-31.");
     }
 
     @Test
@@ -545,8 +544,7 @@ final class ReconciliationTest {
 
     @Test
     void tellsMachinesTheSame() throws Exception {
-        String json =
-                AccountJson.of(account(HandMadeOutput.closed().replace(DAILY, "155", "156")));
+        String json = AccountJson.of(account(HandMadeOutput.closed().replace(DAILY, "155", "156")));
 
         assertThat(json)
                 .contains(
