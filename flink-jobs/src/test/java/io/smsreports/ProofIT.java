@@ -54,6 +54,7 @@ class ProofIT {
                 "--days=2",
                 "--paytypes=0:0.6,1:0.3,5:0.1",
                 "--faults=all",
+                "--gzip",
                 "--seed=20200830",
                 "--out=" + faulty);
     }
@@ -129,7 +130,8 @@ class ProofIT {
         ReportJob.run(workspace.command("--mode=batch", "--parallelism=2"));
 
         for (ReportName name : ReportName.values()) {
-            byte[] csv = new SingleReport(opened(workspace), name, Optional.empty()).published().csv();
+            byte[] csv =
+                    new SingleReport(opened(workspace), name, Optional.empty()).published().csv();
             assertThat(new String(csv, StandardCharsets.UTF_8))
                     .as(name.label())
                     .isEqualTo(ReferenceInput.golden(name.label()));
@@ -160,9 +162,7 @@ class ProofIT {
             stall.close();
             job.await(
                     "three windows are published",
-                    () ->
-                            output.ledger().size() == 15
-                                    && output.publishedWindows().size() == 3);
+                    () -> output.ledger().size() == 15 && output.publishedWindows().size() == 3);
             job.awaitCheckpoint();
 
             Account open = assertBalances(workspace, false);

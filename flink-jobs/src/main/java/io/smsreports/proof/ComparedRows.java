@@ -99,9 +99,10 @@ final class ComparedRows {
     }
 
     private static List<Path> candidates(Path place, ReportName name) {
-        String own = place.getName();
-        if (own.equals(name.label()) || own.equals(name.label() + SUFFIX)) {
-            return List.of(place);
+        // A path of a folder may end in a slash, after which there is no name.
+        Path own = new Path(place.toString());
+        if (own.getName().equals(name.label()) || own.getName().equals(name.label() + SUFFIX)) {
+            return List.of(own);
         }
         return List.of(new Path(place, name.label()), new Path(place, name.label() + SUFFIX));
     }

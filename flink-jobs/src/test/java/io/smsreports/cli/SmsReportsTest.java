@@ -46,13 +46,20 @@ final class SmsReportsTest {
                         Exact revenue reports from a stream of charged-SMS files.
                           -h, --help   Show this help and exit.
                         Commands:
-                          demo      Shows the four reports of a made-up hour of 749,413 SMS.
-                          run       Runs the report job in this process, with Flink's web UI.
-                          stop      Stops the running job with a savepoint, so that it can go on later.
-                          simulate  Makes files of charged SMS records to try and test the reports with.
-                          clean     Removes an output's reports and its run's checkpoints, the demo's
-                                      reports, and the files in data/REF_SMS_streaming, after it has
-                                      listed them and asked.
+                          demo       Shows the four reports of a made-up hour of 749,413 SMS.
+                          run        Runs the report job in this process, with Flink's web UI.
+                          stop       Stops the running job with a savepoint, so that it can go on later.
+                          simulate   Makes files of charged SMS records to try and test the reports
+                                       with.
+                          report     Prints one report as one sorted CSV, or writes it to a file.
+                          reconcile  Proves from the published files that every row is accounted for,
+                                       and prints the account of each day. Exit code 1 if anything does
+                                       not add up.
+                          compare    Prints where two outputs differ, report by report. Exit code 1 if
+                                       they do.
+                          clean      Removes an output's reports and its run's checkpoints, the demo's
+                                       reports, and the files in data/REF_SMS_streaming, after it has
+                                       listed them and asked.
 
                         Each command has --help.
                         """);
@@ -60,7 +67,7 @@ final class SmsReportsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "run", "stop", "clean"})
+    @ValueSource(strings = {"demo", "run", "stop", "report", "reconcile", "compare", "clean"})
     void everyCommandHasHelp(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).startsWith("Usage: ./sms-reports " + command + " ");
