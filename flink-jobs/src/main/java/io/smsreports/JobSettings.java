@@ -1,9 +1,12 @@
 package io.smsreports;
 
 import io.smsreports.model.Revenue;
+import io.smsreports.storage.BucketCheck;
+import io.smsreports.storage.PlaceName;
 import java.io.File;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -294,7 +297,7 @@ public final class JobSettings {
             throw refused(
                     option
                             + " lies in the folder that is read, "
-                            + input().getPath()
+                            + PlaceName.of(input())
                             + ", so that its files would be read as SMS files: name another one");
         }
     }
@@ -346,15 +349,26 @@ public final class JobSettings {
                 : location(checkpoints);
     }
 
+    /** Every place that the job uses, by flag. */
+    public List<BucketCheck.Named> places() {
+        List<BucketCheck.Named> places = new ArrayList<>();
+        places.add(new BucketCheck.Named("--input", input()));
+        places.add(new BucketCheck.Named("--reference", reference()));
+        places.add(new BucketCheck.Named("--output", output()));
+        places.add(new BucketCheck.Named("--checkpoints", checkpoints()));
+        if (!RESUME_WORDS.contains(resume)) {
+            places.add(new BucketCheck.Named("--resume", location(resume)));
+        }
+        return places;
+    }
+
     /** The folder that the default places lie in. */
     public static File home() {
         return new File(System.getProperty(HOME_PROPERTY, "")).getAbsoluteFile();
     }
 
     private static Path standard(String place) {
-        return place.contains("://")
-                ? new Path(place)
-                : location(new File(home(), place).getPath());
+        return location(place.contains("://") ? place : new File(home(), place).getPath());
     }
 
     Duration watermarkDelay() {
@@ -422,13 +436,22 @@ public final class JobSettings {
         if (text.isBlank()) {
             throw new IllegalArgumentException("no path");
         }
-        if (text.startsWith("s3a://")) {
-            return new Path("s3://" + text.substring("s3a://".length()));
+        if (text.startsWith("s3a://") || text.startsWith("s3://")) {
+            return inBucket(new Path(text.replaceFirst("^s3a:", "s3:")));
         }
         if (text.contains("://") || text.startsWith("file:")) {
             return new Path(text);
         }
         return local(new File(text));
+    }
+
+    /** A bucket as a whole is the folder {@code /} in it. */
+    private static Path inBucket(Path path) {
+        String bucket = path.toUri().getAuthority();
+        if (bucket == null || bucket.isEmpty()) {
+            throw new IllegalArgumentException("no bucket");
+        }
+        return path.getPath().isEmpty() ? new Path(path + "/") : path;
     }
 
     /** Spelt the same whether or not there is such a folder yet: without a slash at its end. */

@@ -13,6 +13,9 @@ import io.smsreports.run.RunRefusedException;
 import io.smsreports.run.RunRequest;
 import io.smsreports.run.RunRules;
 import io.smsreports.run.RunStart;
+import io.smsreports.storage.BucketCheck;
+import io.smsreports.storage.ObjectStore;
+import io.smsreports.storage.PlaceName;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
@@ -93,14 +96,15 @@ public final class ReportRun {
      * run waits here until its files are settled.
      *
      * @throws RunRefusedException if the run may not start, with one line for the user
-     * @throws IOException if the input or the reference is missing or unreadable, with one line for
-     *     the user, or if the storage does not answer
+     * @throws IOException if a bucket cannot be used, or the input or the reference is missing or
+     *     unreadable, with one line for the user; or if the storage fails
      */
     public static ReportRun begin(JobSettings settings)
             throws IOException, InterruptedException, RunRefusedException {
-        requireInput(settings.input());
-        ReferenceFile.read(settings.reference());
+        new BucketCheck().require(settings.places());
         RunMode mode = modeOf(settings);
+        requireInput(settings.input(), mode);
+        ReferenceFile.read(settings.reference());
         RunStart start =
                 new RunRules()
                         .start(
@@ -108,7 +112,7 @@ public final class ReportRun {
                                         mode,
                                         settings.input().toString(),
                                         settings.reference().toString(),
-                                        settings.output().toString(),
+                                        PlaceName.of(settings.output()),
                                         settings.checkpoints().toString(),
                                         settings.resultSettings(),
                                         Resume.of(settings.resume()),
@@ -123,16 +127,26 @@ public final class ReportRun {
         return new ReportRun(settings, mode, start, files);
     }
 
-    private static void requireInput(Path input) throws IOException {
-        if (!input.getFileSystem().exists(input)) {
+    /** An object store has no folders: a prefix is there as soon as an object is. */
+    private static void requireInput(Path input, RunMode mode) throws IOException {
+        boolean exists = input.getFileSystem().exists(input);
+        if (!exists && ObjectStore.holds(input)) {
+            if (mode == RunMode.STREAMING) {
+                return;
+            }
+            throw new FileNotFoundException(
+                    "The input %s holds no object: put files there, or name another one with --input."
+                            .formatted(PlaceName.of(input)));
+        }
+        if (!exists) {
             throw new FileNotFoundException(
                     "The input folder %s does not exist: create it, or name another one with --input."
-                            .formatted(input.getPath()));
+                            .formatted(PlaceName.of(input)));
         }
         if (!input.getFileSystem().getFileStatus(input).isDir()) {
             throw new FileNotFoundException(
                     "The input %s is a file: name the folder that it lies in with --input."
-                            .formatted(input.getPath()));
+                            .formatted(PlaceName.of(input)));
         }
     }
 

@@ -173,8 +173,8 @@ final class JobSettingsTest {
     @Test
     void takesBucketsForTheDefaultFoldersWithMinio() {
         Map<String, String> minio = Map.of("USE_MINIO", "true");
-        assertThat(parse(minio).output()).isEqualTo(new Path("s3://sms-reports"));
-        assertThat(parse(minio).checkpoints()).isEqualTo(new Path("s3://sms-checkpoints"));
+        assertThat(parse(minio).output()).isEqualTo(new Path("s3://sms-reports/"));
+        assertThat(parse(minio).checkpoints()).isEqualTo(new Path("s3://sms-checkpoints/"));
         assertThat(parse(minio).input()).isEqualTo(local("data/REF_SMS_streaming"));
 
         Map<String, String> explicit = new HashMap<>(minio);

@@ -2,6 +2,7 @@ package io.smsreports.cli;
 
 import io.smsreports.reference.ReferenceFileException;
 import io.smsreports.run.RunRefusedException;
+import io.smsreports.storage.UnusableStorageException;
 import java.io.FileNotFoundException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -23,6 +24,7 @@ final class PlainWords {
     static boolean isRefusal(Throwable failure) {
         return failure instanceof RunRefusedException
                 || failure instanceof ReferenceFileException
+                || failure instanceof UnusableStorageException
                 || failure instanceof FileNotFoundException
                 || failure instanceof UnsupportedFileSystemSchemeException
                 || failure instanceof ParameterException;

@@ -10,6 +10,9 @@ import io.smsreports.console.Places;
 import io.smsreports.console.Screen;
 import io.smsreports.embedded.EmbeddedJob;
 import io.smsreports.output.AtomicFile;
+import io.smsreports.storage.BucketCheck;
+import io.smsreports.storage.ObjectStore;
+import io.smsreports.storage.UnusableStorageException;
 import io.smsreports.time.ReportWindow;
 import java.io.File;
 import java.io.IOException;
@@ -27,6 +30,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code run}: the job with its web UI, in this process. */
@@ -47,6 +51,7 @@ final class RunCommand implements Callable<Integer> {
     static final String FAILURES = "failures";
 
     @Spec private CommandSpec spec;
+    @ParentCommand private SmsReports parent;
     @Mixin private JobSettings settings;
     @Mixin private WebPort webPort;
 
@@ -62,12 +67,22 @@ final class RunCommand implements Callable<Integer> {
                 LogFile.begin(
                         new File(JobSettings.home(), LOG_FOLDER).toPath(), spec.name(), screen);
         makeDefaultInput();
+        openStore();
         Logger failures = LoggerFactory.getLogger(FAILURES);
         EmbeddedRun run = new EmbeddedRun(settings, port, screen, log, failures);
         EmbeddedRun.Outcome outcome =
                 run.execute((started, job, rest) -> begun(screen, log, started, job, rest));
         tell(screen, outcome);
         return ExitCode.OK;
+    }
+
+    private void openStore() throws IOException, CommandFailedException {
+        try {
+            new ObjectStore(parent.environment())
+                    .open(settings.places().stream().map(BucketCheck.Named::place).toList());
+        } catch (UnusableStorageException e) {
+            throw new CommandFailedException(ExitCode.USAGE, e.getMessage(), e);
+        }
     }
 
     /** A first start needs no preparation; a folder that the user names must be there. */

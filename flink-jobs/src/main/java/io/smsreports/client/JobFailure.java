@@ -73,7 +73,9 @@ public record JobFailure(long atMillis, String task, String stack) {
                     Class.forName(type, false, JobFailure.class.getClassLoader()));
         } catch (ClassNotFoundException e) {
             // An exception of a storage plugin, which this process has not loaded.
-            return type.endsWith("IOException");
+            return type.endsWith("IOException")
+                    || type.startsWith("org.apache.hadoop.fs.")
+                    || type.contains("com.amazonaws.");
         }
     }
 }

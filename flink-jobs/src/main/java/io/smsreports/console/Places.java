@@ -1,5 +1,6 @@
 package io.smsreports.console;
 
+import io.smsreports.storage.PlaceName;
 import java.net.URI;
 import java.nio.file.Path;
 
@@ -14,7 +15,7 @@ public final class Places {
     public static String shown(org.apache.flink.core.fs.Path place) {
         URI uri = place.toUri();
         if (uri.getScheme() != null && !uri.getScheme().equals(LOCAL)) {
-            return place.toString();
+            return PlaceName.of(place);
         }
         return shown(Path.of(uri.getPath()));
     }

@@ -1,5 +1,6 @@
 package io.smsreports.ingest;
 
+import io.smsreports.storage.ObjectStore;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -22,7 +23,7 @@ public final class InputFiles {
      * being listed is left out. One whose name the process cannot spell is listed as an empty file,
      * for the ledger to tell of it.
      *
-     * @throws FileNotFoundException if the folder itself does not exist
+     * @throws FileNotFoundException if the folder itself does not exist, on a disk
      */
     public static List<FileStatus> list(Path folder) throws IOException {
         FileSystem fileSystem = folder.getFileSystem();
@@ -63,6 +64,9 @@ public final class InputFiles {
 
     /** What lies in a folder; null, as Flink's local file system says it, if it can't be listed. */
     private static FileStatus[] children(FileSystem fileSystem, Path folder) throws IOException {
+        if (ObjectStore.holds(folder)) {
+            return objects(fileSystem, folder);
+        }
         if (fileSystem.isDistributedFS()) {
             return fileSystem.listStatus(folder);
         }
@@ -88,6 +92,15 @@ public final class InputFiles {
             }
         }
         return children.toArray(new FileStatus[0]);
+    }
+
+    /** In a bucket a folder begins to be with the first object in it. */
+    private static FileStatus[] objects(FileSystem fileSystem, Path prefix) throws IOException {
+        try {
+            return fileSystem.listStatus(prefix);
+        } catch (FileNotFoundException noObjectYet) {
+            return new FileStatus[0];
+        }
     }
 
     /**

@@ -24,6 +24,9 @@ public final class AtomicFile {
 
     private static final String LOCAL_SCHEME = "file";
 
+    /** A file is replaced once in seconds, and read in milliseconds. */
+    private static final int READ_ATTEMPTS = 10;
+
     private AtomicFile() {}
 
     /**
@@ -59,11 +62,22 @@ public final class AtomicFile {
                 return Optional.empty();
             }
         }
-        try (InputStream in = fileSystem.open(file)) {
-            return Optional.of(in.readAllBytes());
-        } catch (FileNotFoundException e) {
-            return Optional.empty();
+        for (int attempt = 1; ; attempt++) {
+            try (InputStream in = fileSystem.open(file)) {
+                return Optional.of(in.readAllBytes());
+            } catch (FileNotFoundException e) {
+                return Optional.empty();
+            } catch (IOException e) {
+                if (attempt == READ_ATTEMPTS || !wasReplaced(e)) {
+                    throw e;
+                }
+            }
         }
+    }
+
+    /** S3A's word for an object that was replaced between its opening and its first byte. */
+    private static boolean wasReplaced(IOException failure) {
+        return failure.getClass().getSimpleName().equals("RemoteFileChangedException");
     }
 
     /**

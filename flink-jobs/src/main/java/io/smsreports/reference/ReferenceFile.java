@@ -3,6 +3,7 @@ package io.smsreports.reference;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import io.smsreports.storage.PlaceName;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,7 +48,8 @@ public final class ReferenceFile {
      * @throws IOException if it cannot be read right now
      */
     public static Map<Integer, String> read(Path file) throws IOException {
-        return parse(file.toString(), decode(file.toString(), readBytes(file)));
+        String name = PlaceName.of(file);
+        return parse(name, decode(name, readBytes(file)));
     }
 
     private static byte[] readBytes(Path file) throws IOException {
@@ -55,7 +57,8 @@ public final class ReferenceFile {
         try {
             if (fileSystem.getFileStatus(file).isDir()) {
                 throw new ReferenceFileException(
-                        file + ": this is a folder; name the file in it that lists the paytypes");
+                        PlaceName.of(file)
+                                + ": this is a folder; name the file in it that lists the paytypes");
             }
         } catch (FileNotFoundException e) {
             throw missing(file, e);
@@ -65,7 +68,7 @@ public final class ReferenceFile {
         } catch (FileNotFoundException e) {
             // Its status could be read: local files give this for a lack of permission.
             throw new IOException(
-                    file
+                    PlaceName.of(file)
                             + ": cannot be opened ("
                             + e.getMessage()
                             + "); let the user that runs Flink read it",
@@ -75,7 +78,7 @@ public final class ReferenceFile {
 
     private static ReferenceFileException missing(Path file, FileNotFoundException cause) {
         return new ReferenceFileException(
-                file
+                PlaceName.of(file)
                         + ": no such file; put the paytypes there, with the header PayType,value,"
                         + " or name another file",
                 cause);

@@ -1,5 +1,6 @@
 package io.smsreports.run;
 
+import io.smsreports.storage.PlaceName;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Instant;
@@ -99,7 +100,7 @@ public final class BatchPromotion {
                                         String.format(
                                                 "Output %s does not belong to batch run %s any"
                                                         + " more: nothing of it is published.",
-                                                outputBase, runId)));
+                                                PlaceName.of(outputBase), runId)));
     }
 
     private Promotion carryOut(Path outputBase, PromotionJournal journal, Beat beat)
@@ -133,7 +134,9 @@ public final class BatchPromotion {
         if (files.length(from).isEmpty()) {
             if (!arrived) {
                 throw new FileNotFoundException(
-                        String.format("Neither %s nor all of %s is there.", from, to));
+                        String.format(
+                                "Neither %s nor all of %s is there.",
+                                PlaceName.of(from), PlaceName.of(to)));
             }
             return;
         }
@@ -143,7 +146,8 @@ public final class BatchPromotion {
         }
         files.delete(to);
         if (!files.rename(from, to)) {
-            throw new IOException(String.format("Cannot move %s to %s.", from, to));
+            throw new IOException(
+                    String.format("Cannot move %s to %s.", PlaceName.of(from), PlaceName.of(to)));
         }
     }
 

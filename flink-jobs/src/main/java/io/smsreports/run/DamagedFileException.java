@@ -1,5 +1,6 @@
 package io.smsreports.run;
 
+import io.smsreports.storage.PlaceName;
 import java.io.IOException;
 import org.apache.flink.core.fs.Path;
 
@@ -9,6 +10,6 @@ public final class DamagedFileException extends IOException {
     private static final long serialVersionUID = 1L;
 
     DamagedFileException(Path file, String reason, Throwable cause) {
-        super(file + " cannot be read: " + reason, cause);
+        super(PlaceName.of(file) + " cannot be read: " + reason, cause);
     }
 }

@@ -2,6 +2,7 @@ package io.smsreports.run;
 
 import static java.util.Objects.requireNonNull;
 
+import io.smsreports.storage.PlaceName;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -127,7 +128,7 @@ public record Heartbeat(
             throw new OutputTakenException(
                     String.format(
                             "Output %s has passed from run %s to run %s. This job ends.",
-                            outputBase, runId, run.runId()));
+                            PlaceName.of(outputBase), runId, run.runId()));
         }
     }
 
@@ -139,7 +140,7 @@ public record Heartbeat(
                             "Output %s has been taken by another job: run %s is committed up to"
                                     + " checkpoint %d, and this job knows it up to %d. This job"
                                     + " ends.",
-                            outputBase, runId, onOutput, committedSoFar));
+                            PlaceName.of(outputBase), runId, onOutput, committedSoFar));
         }
     }
 
@@ -149,7 +150,11 @@ public record Heartbeat(
                     String.format(
                             "Output %s has been taken by another job: run %s, Flink job %s on host"
                                     + " %s (process %d). This job ends.",
-                            outputBase, other.runId, other.jobId, other.host, other.pid));
+                            PlaceName.of(outputBase),
+                            other.runId,
+                            other.jobId,
+                            other.host,
+                            other.pid));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.smsreports.run;
 
+import io.smsreports.storage.PlaceName;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +68,7 @@ final class Refusal {
                 String.format(
                         "Output %s has no run that --resume %s could continue: a checkpoint belongs"
                                 + " to the output that it was taken on.",
-                        request.output(), path),
+                        request.output(), PlaceName.of(path)),
                 "Use that --output, or --resume auto.");
     }
 
@@ -93,7 +94,7 @@ final class Refusal {
                 String.format(
                         "Run %s of output %s has committed, but none of its checkpoints lies in"
                                 + " %s; from the beginning it would publish windows twice.",
-                        run.runId(), request.output(), run.checkpoints()),
+                        run.runId(), request.output(), PlaceName.of(run.checkpoints())),
                 "Bring them back, or use another --output.");
     }
 
@@ -103,7 +104,7 @@ final class Refusal {
                 String.format(
                         "The newest checkpoint of run %s, %s, is damaged: %s. An older one would"
                                 + " publish windows twice.",
-                        run.runId(), snapshot.folder(), snapshot.damage()),
+                        run.runId(), PlaceName.of(snapshot.folder()), snapshot.damage()),
                 orStartOver("Bring its files back, or use another --output", canStartOver));
     }
 
@@ -114,7 +115,7 @@ final class Refusal {
                                 + " committed and is lost. The older one would publish windows"
                                 + " twice.",
                         run.runId(),
-                        snapshot.folder(),
+                        PlaceName.of(snapshot.folder()),
                         snapshot.checkpointId(),
                         run.committedCheckpoint()),
                 orStartOver("Bring the lost one back, or use another --output", canStartOver));
@@ -125,13 +126,13 @@ final class Refusal {
                 String.format(
                         "--resume %s is no complete checkpoint or savepoint: no _metadata lies"
                                 + " there.",
-                        path),
+                        PlaceName.of(path)),
                 "Name a folder that holds one, or use --resume auto.");
     }
 
     static RunRefusedException damaged(String path, Snapshot snapshot) {
         return because(
-                String.format("--resume %s is damaged: %s.", path, snapshot.damage()),
+                String.format("--resume %s is damaged: %s.", PlaceName.of(path), snapshot.damage()),
                 "Bring its files back, or use --resume auto.");
     }
 
@@ -141,14 +142,15 @@ final class Refusal {
                 String.format(
                         "--resume %s is checkpoint number %d, but run %s has completed number %d."
                                 + " The older one would publish windows twice.",
-                        path, snapshot.checkpointId(), run.runId(), completed),
+                        PlaceName.of(path), snapshot.checkpointId(), run.runId(), completed),
                 "Use --resume auto.");
     }
 
     static RunRefusedException resumedBatch(String path) {
         return because(
                 String.format(
-                        "--resume %s is for streaming: a batch starts from the beginning.", path),
+                        "--resume %s is for streaming: a batch starts from the beginning.",
+                        PlaceName.of(path)),
                 "Leave it out, or run --mode streaming.");
     }
 

@@ -1,6 +1,7 @@
 package io.smsreports.run;
 
 import io.smsreports.model.FilePart;
+import io.smsreports.storage.PlaceName;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -106,7 +107,7 @@ public final class RunKeeper extends AbstractStreamOperator<Void>
                             String.format(
                                     "Output %s has been closed by another job of run %s. This job"
                                             + " ends.",
-                                    outputBase, runId)));
+                                    PlaceName.of(outputBase), runId)));
         }
     }
 
@@ -127,7 +128,10 @@ public final class RunKeeper extends AbstractStreamOperator<Void>
             if (closing) {
                 return;
             }
-            LOG.warn("The heartbeat of {} could not be written; it is tried again.", outputBase, e);
+            LOG.warn(
+                    "The heartbeat of {} could not be written; it is tried again.",
+                    PlaceName.of(outputBase),
+                    e);
         }
     }
 

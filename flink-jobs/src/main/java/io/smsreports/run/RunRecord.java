@@ -2,6 +2,7 @@ package io.smsreports.run;
 
 import static java.util.Objects.requireNonNull;
 
+import io.smsreports.storage.PlaceName;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -106,9 +107,9 @@ public record RunRecord(
     List<String> differences(RunRequest request) {
         List<String> found = new ArrayList<>();
         addDifference(found, "mode", mode.label(), request.mode().label());
-        addDifference(found, "input", input, request.input());
-        addDifference(found, "reference", reference, request.reference());
-        addDifference(found, "checkpoints", checkpoints, request.checkpointsOf(runId));
+        addPlace(found, "input", input, request.input());
+        addPlace(found, "reference", reference, request.reference());
+        addPlace(found, "checkpoints", checkpoints, request.checkpointsOf(runId));
         addDifferences(found, settings, request.settings());
         return found;
     }
@@ -131,6 +132,10 @@ public record RunRecord(
             addDifference(
                     found, name, old.getOrDefault(name, ABSENT), asked.getOrDefault(name, ABSENT));
         }
+    }
+
+    private static void addPlace(List<String> found, String name, String old, String asked) {
+        addDifference(found, name, PlaceName.of(old), PlaceName.of(asked));
     }
 
     private static void addDifference(List<String> found, String name, String old, String asked) {

@@ -1,5 +1,6 @@
 package io.smsreports.run;
 
+import io.smsreports.storage.PlaceName;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,13 +49,13 @@ final class StateFiles {
         for (Map.Entry<Path, Long> file : expected.entrySet()) {
             OptionalLong length = files.length(file.getKey());
             if (length.isEmpty()) {
-                return Optional.of("its state file " + file.getKey() + " is missing");
+                return Optional.of("its state file " + PlaceName.of(file.getKey()) + " is missing");
             }
             if (length.getAsLong() < file.getValue()) {
                 return Optional.of(
                         String.format(
                                 "its state file %s has %d of %d bytes",
-                                file.getKey(), length.getAsLong(), file.getValue()));
+                                PlaceName.of(file.getKey()), length.getAsLong(), file.getValue()));
             }
         }
         return Optional.empty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.smsreports.JobSettings;
+import io.smsreports.storage.ObjectStore;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,14 +15,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A command in a JVM of its own, as the launcher starts it; killed when the test is over. */
-final class CommandProcess implements AutoCloseable {
+public final class CommandProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** Where Maven has put them. */
+    private static final Path PLUGINS = Path.of("target", "plugins").toAbsolutePath();
 
     private final Process process;
     private final Lines out;
@@ -35,6 +40,12 @@ final class CommandProcess implements AutoCloseable {
 
     /** Starts a command in a home folder, which is the current folder too. */
     static CommandProcess start(Path home, String... arguments) throws IOException {
+        return start(home, Map.of(), arguments);
+    }
+
+    /** Starts a command with an environment besides that of the tests. */
+    public static CommandProcess start(
+            Path home, Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -45,33 +56,35 @@ final class CommandProcess implements AutoCloseable {
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
                         "-D" + JobSettings.HOME_PROPERTY + "=" + home,
+                        "-D" + ObjectStore.PLUGINS_PROPERTY + "=" + PLUGINS,
                         "-cp",
                         System.getProperty("java.class.path"),
                         SmsReports.class.getName()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("JAVA_TOOL"));
+        builder.environment().putAll(environment);
         return new CommandProcess(builder.start());
     }
 
     /** Waits for a line on stdout and returns what the pattern's group holds. */
-    String awaitOut(String pattern) throws InterruptedException {
+    public String awaitOut(String pattern) throws InterruptedException {
         return out.await(Pattern.compile(pattern));
     }
 
     /** Sends SIGTERM. */
-    void terminate() {
+    public void terminate() {
         // Process.destroy would close the streams as well.
         process.toHandle().destroy();
     }
 
     /** Sends SIGKILL. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
     /** Waits for the end. */
-    int exitCode() throws InterruptedException {
+    public int exitCode() throws InterruptedException {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             fail("The command does not end. Its stdout:%n%s%nIts stderr:%n%s", out(), err());
         }
@@ -80,15 +93,18 @@ final class CommandProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    long pid() {
+    /** The process. */
+    public long pid() {
         return process.pid();
     }
 
-    String out() {
+    /** What the command has printed so far. */
+    public String out() {
         return out.text();
     }
 
-    String err() {
+    /** What the command has told on stderr so far. */
+    public String err() {
         return err.text();
     }
 

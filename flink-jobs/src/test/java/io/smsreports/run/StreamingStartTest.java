@@ -249,7 +249,7 @@ class StreamingStartTest {
 
         assertRefused(
                 output.streaming(),
-                "The newest checkpoint of run 20261122t181500-4f2a, file:%s, is damaged: _metadata"
+                "The newest checkpoint of run 20261122t181500-4f2a, %s, is damaged: _metadata"
                         + " cannot be read. An older one would publish windows twice. Bring its files"
                         + " back, or use another --output.",
                 torn);
@@ -263,8 +263,8 @@ class StreamingStartTest {
 
         assertRefused(
                 output.streaming(),
-                "The newest checkpoint of run 20261122t181500-4f2a, file:%s, is damaged: its state"
-                        + " file file:%s is missing. An older one would publish windows twice. Bring"
+                "The newest checkpoint of run 20261122t181500-4f2a, %s, is damaged: its state"
+                        + " file %s is missing. An older one would publish windows twice. Bring"
                         + " its files back, or use another --output, or start over with --resume none:"
                         + " nothing is published yet.",
                 state.getParent(),
@@ -280,7 +280,7 @@ class StreamingStartTest {
 
         assertRefused(
                 output.streaming(),
-                "The newest checkpoint of run 20261122t181500-4f2a, file:%s, is number 9, but"
+                "The newest checkpoint of run 20261122t181500-4f2a, %s, is number 9, but"
                         + " number 10 was committed and is lost. The older one would publish windows"
                         + " twice. Bring the lost one back, or use another --output.",
                 older);

@@ -1,0 +1,168 @@
+package io.smsreports.storage;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
+
+/**
+ * Finds out before a job starts whether the buckets that it is to use answer, so that a wrong
+ * address, key or bucket is one line at once. Local places are passed over.
+ */
+public final class BucketCheck {
+
+    /** For all places together; a store that is well answers within a second. */
+    private static final Duration LIMIT = Duration.ofSeconds(25);
+
+    private static final String CHECK_ADDRESS =
+            "Check MINIO_ENDPOINT, or s3.endpoint in a cluster's configuration.";
+
+    private static final String CHECK_KEYS =
+            "Check MINIO_ACCESS and MINIO_SECRET, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of a"
+                    + " cluster's processes.";
+
+    private final Duration limit;
+
+    /** A check that takes half a minute at the most. */
+    public BucketCheck() {
+        this(LIMIT);
+    }
+
+    BucketCheck(Duration limit) {
+        this.limit = limit;
+    }
+
+    /**
+     * A place that the user has named.
+     *
+     * @param setting the flag that names it, such as {@code --input}
+     */
+    public record Named(String setting, Path place) {
+
+        private String bucket() {
+            return place.toUri().getAuthority();
+        }
+
+        @Override
+        public String toString() {
+            return setting + " " + PlaceName.of(place);
+        }
+    }
+
+    /**
+     * Looks at every bucket once.
+     *
+     * @param places in the order to tell of them
+     * @throws UnusableStorageException for the first place that cannot be used
+     */
+    public void require(List<Named> places) throws UnusableStorageException, InterruptedException {
+        List<Named> remote =
+                places.stream().filter(named -> ObjectStore.holds(named.place())).toList();
+        long deadline = System.nanoTime() + limit.toNanos();
+        Map<String, CompletableFuture<Void>> answers = new HashMap<>();
+        for (Named named : remote) {
+            answers.computeIfAbsent(named.bucket(), bucket -> ask(named.place()));
+        }
+        for (Named named : remote) {
+            await(named, answers.get(named.bucket()), deadline);
+        }
+    }
+
+    /** In a thread of its own: a client that waits for a network cannot be hurried. */
+    private static CompletableFuture<Void> ask(Path place) {
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        Thread thread =
+                new Thread(
+                        () -> {
+                            try {
+                                look(place);
+                                answer.complete(null);
+                            } catch (Throwable failure) {
+                                answer.completeExceptionally(failure);
+                            }
+                        },
+                        "bucket-check");
+        thread.setDaemon(true);
+        thread.start();
+        return answer;
+    }
+
+    private static void look(Path place) throws IOException {
+        try {
+            place.getFileSystem().getFileStatus(place);
+        } catch (FileNotFoundException e) {
+            // The bucket has answered; what must lie in it is for others to judge.
+        }
+    }
+
+    private void await(Named named, CompletableFuture<Void> answer, long deadlineNanos)
+            throws UnusableStorageException, InterruptedException {
+        try {
+            answer.get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new UnusableStorageException(
+                    "%s: the store has not answered for %d seconds. %s"
+                            .formatted(named, limit.toSeconds(), CHECK_ADDRESS),
+                    e);
+        } catch (ExecutionException e) {
+            throw new UnusableStorageException(
+                    named + ": " + words(named, e.getCause()), e.getCause());
+        }
+    }
+
+    /** The plugin's exceptions are known by name: its classes are out of reach. */
+    private static String words(Named named, Throwable failure) {
+        List<String> types =
+                chain(failure).stream().map(cause -> cause.getClass().getSimpleName()).toList();
+        if (failure instanceof UnusableStorageException own) {
+            return own.getMessage();
+        }
+        if (failure instanceof UnsupportedFileSystemSchemeException) {
+            return "Flink cannot read s3:// here. Give its processes the plugin flink-s3-fs-hadoop.";
+        }
+        if (types.contains("UnknownStoreException")) {
+            return "there is no bucket %s. Create it, or name another one."
+                    .formatted(named.bucket());
+        }
+        if (types.contains("NoAuthWithAWSException")) {
+            return "there are no keys for the store in the environment. " + CHECK_KEYS;
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "the store refuses the keys. " + CHECK_KEYS;
+        }
+        return "the store cannot be reached (%s). %s".formatted(reason(failure), CHECK_ADDRESS);
+    }
+
+    /** What Amazon's client says of a failed request names the address; its cause does not. */
+    private static String reason(Throwable failure) {
+        List<Throwable> chain = chain(failure);
+        Throwable said =
+                chain.stream()
+                        .filter(
+                                cause ->
+                                        cause.getClass()
+                                                .getSimpleName()
+                                                .equals("SdkClientException"))
+                        .findFirst()
+                        .orElse(chain.get(chain.size() - 1));
+        Throwable root = chain.get(chain.size() - 1);
+        String message = String.valueOf(said.getMessage());
+        String words = message.replaceFirst("^Unable to execute HTTP request: ", "");
+        return root instanceof UnknownHostException ? "no such host: " + words : words;
+    }
+
+    private static List<Throwable> chain(Throwable failure) {
+        return Stream.iterate(failure, next -> next != null, Throwable::getCause).toList();
+    }
+}

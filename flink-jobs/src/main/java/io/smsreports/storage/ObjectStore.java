@@ -1,0 +1,191 @@
+package io.smsreports.storage;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.plugin.DefaultPluginManager;
+import org.apache.flink.core.plugin.DirectoryBasedPluginFinder;
+import org.apache.flink.core.plugin.PluginManager;
+
+/**
+ * How this project's processes reach S3 or MinIO: by Flink's plugin flink-s3-fs-hadoop, with the
+ * endpoint and the keys from the process's environment.
+ *
+ * <p>MINIO_ENDPOINT says where the server is, MINIO_ACCESS and MINIO_SECRET who asks. Without an
+ * endpoint it is Amazon's own, or with USE_MINIO=true the MinIO of this machine; without the keys
+ * Amazon's usual sources are asked, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY first.
+ *
+ * <p>Keys belong to processes. They are in no setting of a job and in no configuration that Flink's
+ * web UI shows.
+ */
+public final class ObjectStore {
+
+    /** The system property that names the folder of Flink's plugins; the launcher sets it. */
+    public static final String PLUGINS_PROPERTY = "sms-reports.plugins";
+
+    private static final String SCHEME = "s3";
+
+    private static final String ENDPOINT = "MINIO_ENDPOINT";
+    private static final String ACCESS_KEY = "MINIO_ACCESS";
+    private static final String SECRET_KEY = "MINIO_SECRET";
+    private static final String USE_MINIO = "USE_MINIO";
+    private static final String LOCAL_MINIO = "http://localhost:9000";
+
+    private static final String AWS_ACCESS_KEY = "AWS_ACCESS_KEY_ID";
+    private static final String AWS_SECRET_KEY = "AWS_SECRET_ACCESS_KEY";
+
+    private static final String AWS_SESSION_TOKEN = "AWS_SESSION_TOKEN";
+
+    /** Amazon's client announces the end of its support on stderr, at every start. */
+    private static final String NO_ANNOUNCEMENT = "aws.java.v1.disableDeprecationAnnouncement";
+
+    private final Map<String, String> environment;
+
+    /**
+     * @param environment of this process
+     */
+    public ObjectStore(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    /** Whether a place lies in an object store. */
+    public static boolean holds(Path place) {
+        return SCHEME.equals(place.toUri().getScheme());
+    }
+
+    /** The Java system properties, by name, that a Flink process is to be started with besides. */
+    public static Map<String, String> systemProperties() {
+        return Map.of(NO_ANNOUNCEMENT, "true");
+    }
+
+    /**
+     * Makes {@code s3://} known to Flink's file systems in this process, if one of the places needs
+     * it. To be called once, before the first look at any of them; a process that a cluster's
+     * scripts have started knows it already.
+     *
+     * @throws UnusableStorageException if the environment makes no sense, with one line for the
+     *     user
+     * @throws IOException if the plugins cannot be read
+     */
+    public void open(List<Path> places) throws IOException {
+        if (places.stream().noneMatch(ObjectStore::holds)) {
+            return;
+        }
+        System.setProperty(NO_ANNOUNCEMENT, "true");
+        Configuration configuration = new Configuration();
+        settings().forEach(configuration::setString);
+        keys().ifPresent(
+                        keys -> {
+                            configuration.setString("s3.access-key", keys.access());
+                            configuration.setString("s3.secret-key", keys.secret());
+                        });
+        FileSystem.initialize(configuration, plugins());
+    }
+
+    /**
+     * What Flink's configuration says of the store in a process that is told so: lines for a
+     * cluster's configuration file. There are no secrets in it.
+     *
+     * @throws UnusableStorageException if the environment makes no sense, with one line for the
+     *     user
+     */
+    public Map<String, String> settings() throws UnusableStorageException {
+        Map<String, String> settings = new LinkedHashMap<>();
+        // A failing request ends within a minute, and then Flink starts the job again, for five
+        // minutes all in all. Left to itself the client tries for a quarter of an hour, and nobody
+        // hears why.
+        settings.put("s3.attempts.maximum", "3");
+        settings.put("s3.retry.limit", "2");
+        settings.put("s3.connection.establish.timeout", "5000");
+        settings.put("s3.connection.timeout", "20000");
+        Optional<String> endpoint = endpoint();
+        if (endpoint.isPresent()) {
+            settings.put("s3.endpoint", endpoint.get());
+            // A server of one's own has no name for each bucket.
+            settings.put("s3.path.style.access", "true");
+        }
+        return settings;
+    }
+
+    /**
+     * The variables to add to the environment of a Flink process so that it has this one's keys:
+     * none if it finds them by itself. To be passed as environment and in no other way, or others
+     * see them.
+     *
+     * @throws UnusableStorageException if the environment makes no sense, with one line for the
+     *     user
+     */
+    public Map<String, String> credentials() throws UnusableStorageException {
+        // A token of other keys would spoil these.
+        return keys().map(
+                        keys ->
+                                Map.of(
+                                        AWS_ACCESS_KEY, keys.access(),
+                                        AWS_SECRET_KEY, keys.secret(),
+                                        AWS_SESSION_TOKEN, ""))
+                .orElse(Map.of());
+    }
+
+    private record Keys(String access, String secret) {}
+
+    private Optional<Keys> keys() throws UnusableStorageException {
+        Optional<String> access = value(ACCESS_KEY);
+        Optional<String> secret = value(SECRET_KEY);
+        if (access.isPresent() != secret.isPresent()) {
+            throw new UnusableStorageException(
+                    "%s is set without %s: set both in the environment, or neither"
+                            .formatted(
+                                    access.isPresent() ? ACCESS_KEY : SECRET_KEY,
+                                    access.isPresent() ? SECRET_KEY : ACCESS_KEY));
+        }
+        return access.map(key -> new Keys(key, secret.orElseThrow()));
+    }
+
+    private Optional<String> endpoint() throws UnusableStorageException {
+        Optional<String> named = value(ENDPOINT);
+        if (named.isEmpty()) {
+            return value(USE_MINIO).filter("true"::equalsIgnoreCase).map(yes -> LOCAL_MINIO);
+        }
+        String endpoint = named.get().contains("://") ? named.get() : "http://" + named.get();
+        try {
+            if (URI.create(endpoint).getHost() != null) {
+                return Optional.of(endpoint);
+            }
+        } catch (IllegalArgumentException e) {
+            throw noAddress(named.get());
+        }
+        throw noAddress(named.get());
+    }
+
+    private static UnusableStorageException noAddress(String endpoint) {
+        return new UnusableStorageException(
+                "%s '%s' is no address: write it as http://host:9000"
+                        .formatted(ENDPOINT, endpoint));
+    }
+
+    private Optional<String> value(String variable) {
+        return Optional.ofNullable(environment.get(variable))
+                .map(String::trim)
+                .filter(value -> !value.isEmpty());
+    }
+
+    private static PluginManager plugins() throws IOException {
+        String folder = System.getProperty(PLUGINS_PROPERTY, "");
+        if (folder.isEmpty() || !new File(folder).isDirectory()) {
+            throw new UnusableStorageException(
+                    "s3:// needs Flink's plugin flink-s3-fs-hadoop, and -D%s names no folder that holds it"
+                            .formatted(PLUGINS_PROPERTY));
+        }
+        return new DefaultPluginManager(
+                new DirectoryBasedPluginFinder(new File(folder).toPath()).findPlugins(),
+                CoreOptions.getPluginParentFirstLoaderPatterns(new Configuration()));
+    }
+}
