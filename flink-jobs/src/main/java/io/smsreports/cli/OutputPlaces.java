@@ -1,7 +1,12 @@
 package io.smsreports.cli;
 
 import io.smsreports.JobSettings;
+import io.smsreports.storage.BucketCheck;
+import io.smsreports.storage.ObjectStore;
+import io.smsreports.storage.UnusableStorageException;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.core.fs.Path;
@@ -27,6 +32,21 @@ final class OutputPlaces {
             flags.add("--reference=" + reference);
         }
         return JobSettings.parse(environment, flags.toArray(String[]::new));
+    }
+
+    /**
+     * Makes the places' storage known, and finds out whether it answers. To be called once, before
+     * the first look at any of them.
+     */
+    static void open(Map<String, String> environment, BucketCheck.Named... places)
+            throws IOException, InterruptedException, CommandFailedException {
+        try {
+            new ObjectStore(environment)
+                    .open(Arrays.stream(places).map(BucketCheck.Named::place).toList());
+            new BucketCheck().require(List.of(places));
+        } catch (UnusableStorageException e) {
+            throw new CommandFailedException(ExitCode.USAGE, e.getMessage(), e);
+        }
     }
 
     /** A place that the user names. */

@@ -8,6 +8,7 @@ import io.smsreports.proof.AccountText;
 import io.smsreports.proof.PublishedOutput;
 import io.smsreports.proof.Reconciliation;
 import io.smsreports.proof.UnusableOutputException;
+import io.smsreports.storage.BucketCheck;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -63,9 +64,14 @@ final class ReconcileCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, CommandFailedException {
         JobSettings settings = OutputPlaces.settings(parent.environment(), output, null);
+        BucketCheck.Named read = new BucketCheck.Named("--output", settings.output());
         Optional<Path> folder = Optional.empty();
-        if (input != null) {
+        if (input == null) {
+            OutputPlaces.open(parent.environment(), read);
+        } else {
             folder = Optional.of(OutputPlaces.named("--input", input));
+            OutputPlaces.open(
+                    parent.environment(), read, new BucketCheck.Named("--input", folder.get()));
         }
         Account account;
         try {

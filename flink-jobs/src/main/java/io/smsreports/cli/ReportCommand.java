@@ -10,10 +10,14 @@ import io.smsreports.proof.SingleReport;
 import io.smsreports.proof.UnusableOutputException;
 import io.smsreports.reference.ReferenceFileException;
 import io.smsreports.run.RunFiles;
+import io.smsreports.storage.BucketCheck;
+import io.smsreports.storage.ObjectStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.flink.core.fs.FileStatus;
@@ -102,9 +106,18 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, CommandFailedException {
         JobSettings settings = OutputPlaces.settings(parent.environment(), output, reference);
+        List<BucketCheck.Named> places = new ArrayList<>();
+        places.add(new BucketCheck.Named("--output", settings.output()));
+        if (corrected) {
+            places.add(new BucketCheck.Named("--reference", settings.reference()));
+        }
         Optional<Path> file = Optional.empty();
         if (out != null) {
             file = Optional.of(OutputPlaces.named("--out", out));
+            places.add(new BucketCheck.Named("--out", file.get()));
+        }
+        OutputPlaces.open(parent.environment(), places.toArray(BucketCheck.Named[]::new));
+        if (file.isPresent()) {
             requireWritable(file.get(), settings.output());
         }
         ReportTable table;
@@ -145,7 +158,7 @@ final class ReportCommand implements Callable<Integer> {
         if (RunFiles.DIRECT.status(file).filter(FileStatus::isDir).isPresent()) {
             throw refused("--out is a folder: name a file in it, such as " + file + "/report.csv");
         }
-        if (file.getFileSystem().isDistributedFS()) {
+        if (ObjectStore.holds(file)) {
             return;
         }
         if (RunFiles.DIRECT.status(file.getParent()).filter(FileStatus::isDir).isEmpty()) {
