@@ -71,7 +71,7 @@ class ProofIT {
         ReportJob.run(batch.command("--mode=batch", "--parallelism=2"));
         assertBalances(batch, true);
         Workspace stream = workspace("stream");
-        ReportJob.run(stream.command("--stop-at-end", "--parallelism=2"));
+        ReportJob.run(stream.command("--stop-at-end", "--parallelism=1"));
         Account account = assertBalances(stream, true);
 
         assertThat(account.days())

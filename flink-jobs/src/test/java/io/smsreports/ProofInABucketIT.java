@@ -44,7 +44,12 @@ final class ProofInABucketIT {
 
     @Test
     void provesReportsAndComparesWhatLiesInABucket() throws Exception {
-        assertThat(run(0, "reconcile", "--output=s3a://sms-reports/out", "--input=s3://sms-reports/in"))
+        assertThat(
+                        run(
+                                0,
+                                "reconcile",
+                                "--output=s3a://sms-reports/out",
+                                "--input=s3://sms-reports/in"))
                 .startsWith("Output s3://sms-reports/out: streaming run ")
                 .endsWith("Every row is accounted for.\n");
 

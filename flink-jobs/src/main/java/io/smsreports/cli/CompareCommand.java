@@ -7,17 +7,20 @@ import io.smsreports.proof.ReportComparison;
 import io.smsreports.proof.ReportComparison.Difference;
 import io.smsreports.proof.ReportComparison.Kind;
 import io.smsreports.proof.UnusableOutputException;
+import io.smsreports.storage.BucketCheck;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.flink.core.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code compare}: the differences of two outputs, report by report. */
@@ -36,6 +39,7 @@ final class CompareCommand implements Callable<Integer> {
     private static final int DIFFERENT = 1;
 
     @Spec private CommandSpec spec;
+    @ParentCommand private SmsReports parent;
 
     @Parameters(index = "0", paramLabel = "A", description = "One output, local or s3://.")
     private String a;
@@ -52,14 +56,20 @@ final class CompareCommand implements Callable<Integer> {
     private int limit;
 
     @Override
-    public Integer call() throws IOException, CommandFailedException {
+    public Integer call() throws IOException, InterruptedException, CommandFailedException {
         if (limit < 0) {
             throw new CommandFailedException(
                     ExitCode.USAGE, "--limit must be 0 or more, not " + limit);
         }
+        Path placeA = OutputPlaces.named("A", a);
+        Path placeB = OutputPlaces.named("B", b);
+        OutputPlaces.open(
+                parent.environment(),
+                new BucketCheck.Named("A", placeA),
+                new BucketCheck.Named("B", placeB));
         List<ReportComparison> reports;
         try {
-            reports = ReportComparison.of(OutputPlaces.named("A", a), OutputPlaces.named("B", b));
+            reports = ReportComparison.of(placeA, placeB);
         } catch (UnusableOutputException | DamagedOutputException e) {
             throw new CommandFailedException(ExitCode.USAGE, e.getMessage(), e);
         }

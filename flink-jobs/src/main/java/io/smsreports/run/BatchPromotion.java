@@ -69,7 +69,17 @@ public final class BatchPromotion {
      * these a reader may find less than all, and of the ledger too.
      */
     public static Optional<List<String>> unfinished(Path outputBase) throws IOException {
-        return PromotionJournal.read(outputBase).map(PromotionJournal::dates);
+        Optional<PromotionJournal> journal = PromotionJournal.read(outputBase);
+        if (journal.isEmpty()) {
+            return Optional.empty();
+        }
+        // The run's record tells when the last file has found its place; the journal goes later.
+        boolean done =
+                RunRecord.read(outputBase)
+                        .filter(run -> run.runId().equals(journal.get().run().runId()))
+                        .filter(run -> run.status() == RunStatus.PUBLISHED)
+                        .isPresent();
+        return done ? Optional.empty() : journal.map(PromotionJournal::dates);
     }
 
     /** Where a batch writes its outputs until they are published. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -217,6 +218,16 @@ public final class HandMadeOutput {
             Files.writeString(path, file.getValue(), StandardCharsets.UTF_8);
         }
         return this;
+    }
+
+    /** Its files, by their path below the output base. */
+    public Map<String, String> files() {
+        return Collections.unmodifiableMap(files);
+    }
+
+    /** The same, read at another time by the ledger's account. */
+    public HandMadeOutput readAt(String day) {
+        return change(LEDGER, text -> text.replace(",2020-09-01T00:00:0", "," + day + "T00:00:0"));
     }
 
     /** A folder of a local disk as an output. */
