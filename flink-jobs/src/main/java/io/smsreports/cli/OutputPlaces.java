@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.core.fs.Path;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine.ExitCode;
 
 /** Where the commands that only read an output find it: a flag, the environment, the default. */
@@ -40,6 +41,9 @@ final class OutputPlaces {
      */
     static void open(Map<String, String> environment, BucketCheck.Named... places)
             throws IOException, InterruptedException, CommandFailedException {
+        // Amazon's S3 client logs by the JDK's own means, which would be the screen.
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
         try {
             new ObjectStore(environment)
                     .open(Arrays.stream(places).map(BucketCheck.Named::place).toList());
