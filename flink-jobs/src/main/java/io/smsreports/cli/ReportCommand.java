@@ -135,9 +135,10 @@ final class ReportCommand implements Callable<Integer> {
             AtomicFile.replace(file.get(), table.csv());
             SmsReports.screen(spec)
                     .print(
-                            "%d rows of %s in %s"
+                            "%d %s of %s in %s"
                                     .formatted(
                                             table.rows().size(),
+                                            table.rows().size() == 1 ? "row" : "rows",
                                             name.label(),
                                             Places.shown(file.get())));
             return ExitCode.OK;

@@ -62,6 +62,9 @@ public final class AccountText {
             int count = account.mismatches().size();
             return count == 1 ? "1 mismatch: do not sign." : count + " mismatches: do not sign.";
         }
+        if (account.days().isEmpty() && account.filesByStatus().isEmpty()) {
+            return "Nothing is published yet.";
+        }
         return account.complete() && account.inProgress().isEmpty()
                 ? "Every row is accounted for."
                 : "No mismatch so far: the output is not closed.";

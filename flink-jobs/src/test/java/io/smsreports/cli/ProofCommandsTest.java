@@ -52,7 +52,7 @@ final class ProofCommandsTest {
         assertThat(run("report", "daily_revenue", "--date=2020-08-31", "--out=" + file)).isZero();
 
         assertThat(file).hasContent("date,daily_revenue\n2020-08-31,50.000000\n");
-        assertThat(out.toString()).isEqualTo("1 rows of daily_revenue in " + file + "\n");
+        assertThat(out.toString()).isEqualTo("1 row of daily_revenue in " + file + "\n");
         assertThat(home.toFile().list()).containsExactlyInAnyOrder("data", "day.csv");
     }
 

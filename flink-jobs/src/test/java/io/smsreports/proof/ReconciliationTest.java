@@ -25,6 +25,10 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -428,6 +432,41 @@ final class ReconciliationTest {
         assertThat(account.mismatches()).isEmpty();
         assertThat(account.days().get(1).open()).isEqualByComparingTo("0");
         assertThat(account.days().get(1).net()).isEqualByComparingTo("50");
+    }
+
+    /** Of one commit, report 4 comes to its folder after the others. */
+    @Test
+    void waitsForTheRestOfACommitWhileTheJobLives() throws Exception {
+        String late = "count_revenue_15min/dt=2020-08-31/a.csv";
+        HandMadeOutput.live()
+                .drop(late)
+                .put(
+                        "_sms-reports/heartbeat.json",
+                        """
+                        {"token": "t", "runId": "20200901t000000-0001", "host": "elsewhere",
+                         "pid": 1, "jobId": "j", "at": "2020-09-01T00:00:10Z",
+                         "interval": "PT5S", "committedCheckpoint": 7}
+                        """)
+                .in(folder);
+        ScheduledExecutorService job = Executors.newSingleThreadScheduledExecutor();
+        try {
+            Future<?> commit =
+                    job.schedule(
+                            () -> {
+                                Path hidden = folder.resolve("count_revenue_15min/.a.inprogress");
+                                Path file = folder.resolve(late);
+                                Files.createDirectories(file.getParent());
+                                Files.writeString(hidden, HandMadeOutput.live().files().get(late));
+                                return Files.move(hidden, file);
+                            },
+                            1,
+                            TimeUnit.SECONDS);
+
+            assertThat(account(HandMadeOutput.opened(folder)).mismatches()).isEmpty();
+            commit.get();
+        } finally {
+            job.shutdownNow();
+        }
     }
 
     @Test
