@@ -1,6 +1,5 @@
 package io.smsreports;
 
-import java.lang.reflect.Field;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -30,18 +29,12 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
 
     @Override
     public String defaultValue(ArgSpec argument) {
-        if (!(argument instanceof OptionSpec option) || !isJobSetting(option)) {
+        if (!(argument instanceof OptionSpec option) || !JobSettings.isJobSetting(option)) {
             return null;
         }
         String flag = option.longestName();
         String value = environment.get(PLACES.getOrDefault(flag, variable(flag)));
         return value == null || value.isBlank() ? null : value;
-    }
-
-    /** Other flags, such as --help or --yes, are for the command line only. */
-    private static boolean isJobSetting(OptionSpec option) {
-        return option.userObject() instanceof Field field
-                && field.getDeclaringClass() == JobSettings.class;
     }
 
     private static String variable(String flag) {

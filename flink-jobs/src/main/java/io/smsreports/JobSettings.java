@@ -4,6 +4,7 @@ import io.smsreports.model.Revenue;
 import io.smsreports.storage.BucketCheck;
 import io.smsreports.storage.PlaceName;
 import java.io.File;
+import java.lang.reflect.Field;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -266,6 +268,15 @@ public final class JobSettings {
     @Command
     private static final class Standalone {
         @Mixin private JobSettings settings;
+    }
+
+    /**
+     * Whether an option is the job's own; others, such as --help or --yes, are for a command line
+     * only.
+     */
+    public static boolean isJobSetting(OptionSpec option) {
+        return option.userObject() instanceof Field field
+                && field.getDeclaringClass() == JobSettings.class;
     }
 
     private void positive(String option, Duration duration) {

@@ -4,8 +4,6 @@ import io.smsreports.ingest.RefSmsSource;
 import io.smsreports.ingest.RefSmsSource.FileList;
 import io.smsreports.reference.ReferenceFile;
 import io.smsreports.run.BatchPromotion;
-import io.smsreports.run.ClosedOutput;
-import io.smsreports.run.Heartbeat;
 import io.smsreports.run.Promotion;
 import io.smsreports.run.Resume;
 import io.smsreports.run.RunMode;
@@ -34,11 +32,8 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.core.execution.RecoveryClaimMode;
-import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One start of a run, from the checks before it to the publication after it; the same on a cluster
@@ -50,6 +45,12 @@ public final class ReportRun {
     /** The job parameter that names the run. */
     public static final String RUN_PARAMETER = "run";
 
+    /** The job parameter that says how the run reads its input. */
+    public static final String MODE_PARAMETER = "mode";
+
+    /** The job parameter that names the folder that is read. */
+    public static final String INPUT_PARAMETER = "input";
+
     /** The job parameter that names the base folder of all outputs. */
     public static final String OUTPUT_PARAMETER = "output";
 
@@ -58,6 +59,12 @@ public final class ReportRun {
 
     /** The job parameter that holds the watermark delay in milliseconds; absent in batch. */
     public static final String DELAY_PARAMETER = "watermark-delay-millis";
+
+    /**
+     * The job parameter that says whether nobody waits for the job's end: whoever stops such a job
+     * then puts away what it leaves.
+     */
+    public static final String DETACHED_PARAMETER = "detached";
 
     /** How long a bounded run waits for files that are still being written. */
     private static final Duration SETTLE_LIMIT = Duration.ofMinutes(5);
@@ -73,10 +80,6 @@ public final class ReportRun {
 
     /** A job that has run so long without a failure is well again. */
     private static final Duration HEALTHY_AFTER = Duration.ofMinutes(10);
-
-    private static final int REMOVAL_ATTEMPTS = 10;
-
-    private static final Logger LOG = LoggerFactory.getLogger(ReportRun.class);
 
     private final JobSettings settings;
     private final RunMode mode;
@@ -162,9 +165,18 @@ public final class ReportRun {
         return start;
     }
 
-    /** Adds the job to the environment, with the settings that its guarantees rest on. */
+    /** Adds a job to the environment whose end the caller awaits. */
     public void define(StreamExecutionEnvironment env) {
-        env.configure(flinkSettings());
+        define(env, false);
+    }
+
+    /**
+     * Adds the job to the environment, with the settings that its guarantees rest on.
+     *
+     * @param detached whether nobody waits for its end
+     */
+    void define(StreamExecutionEnvironment env, boolean detached) {
+        env.configure(flinkSettings(detached));
         RefSmsSource source =
                 boundedFiles
                         .map(files -> RefSmsSource.bounded(settings.input(), files))
@@ -178,14 +190,15 @@ public final class ReportRun {
     }
 
     /** For whoever looks at the job from outside: the web UI, and commands that stop it. */
-    private Map<String, String> jobParameters() {
+    private Map<String, String> jobParameters(boolean detached) {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put(RUN_PARAMETER, start.runId());
-        parameters.put("mode", mode.label());
-        parameters.put("input", settings.input().toString());
+        parameters.put(MODE_PARAMETER, mode.label());
+        parameters.put(INPUT_PARAMETER, settings.input().toString());
         parameters.put("reference", settings.reference().toString());
         parameters.put(OUTPUT_PARAMETER, settings.output().toString());
         parameters.put(CHECKPOINTS_PARAMETER, start.checkpointsDir());
+        parameters.put(DETACHED_PARAMETER, Boolean.toString(detached));
         if (mode != RunMode.BATCH) {
             parameters.put(DELAY_PARAMETER, Long.toString(settings.watermarkDelay().toMillis()));
         }
@@ -198,13 +211,13 @@ public final class ReportRun {
                 : settings.output();
     }
 
-    private Configuration flinkSettings() {
+    private Configuration flinkSettings(boolean detached) {
         Configuration flink = new Configuration();
         // Blocks are a MiB each: they are handed on, not copied. No operator keeps what it is
         // given.
         flink.set(PipelineOptions.OBJECT_REUSE, true);
         flink.set(PipelineOptions.GENERIC_TYPES, false);
-        flink.set(PipelineOptions.GLOBAL_JOB_PARAMETERS, jobParameters());
+        flink.set(PipelineOptions.GLOBAL_JOB_PARAMETERS, jobParameters(detached));
         flink.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
         flink.set(
                 RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
@@ -255,27 +268,7 @@ public final class ReportRun {
      * @return whether the run has closed its output
      */
     public boolean putCheckpointsAwayIfClosed() throws IOException {
-        boolean closed =
-                ClosedOutput.read(settings.output())
-                        .filter(output -> output.runId().equals(start.runId()))
-                        .isPresent();
-        if (closed) {
-            remove(new Path(start.checkpointsDir()));
-        }
-        return closed;
-    }
-
-    /**
-     * Flink may still be removing its own part of it, over which a removal of the whole stumbles.
-     */
-    private static void remove(Path checkpoints) throws IOException {
-        FileSystem fileSystem = checkpoints.getFileSystem();
-        for (int attempt = 0; attempt < REMOVAL_ATTEMPTS; attempt++) {
-            if (fileSystem.delete(checkpoints, true) || !fileSystem.exists(checkpoints)) {
-                return;
-            }
-        }
-        LOG.warn("{} cannot be removed; its run is closed and does not need it.", checkpoints);
+        return ended().putCheckpointsAwayIfClosed();
     }
 
     /**
@@ -283,11 +276,11 @@ public final class ReportRun {
      * whether it still lives.
      */
     public void endHeartbeat(String jobId) throws IOException {
-        Optional<Heartbeat> beat =
-                Heartbeat.read(settings.output()).filter(last -> last.jobId().equals(jobId));
-        if (beat.isPresent()) {
-            beat.get().end(settings.output());
-        }
+        ended().endHeartbeat(jobId);
+    }
+
+    private EndedRun ended() {
+        return new EndedRun(settings.output(), start.runId(), new Path(start.checkpointsDir()));
     }
 
     /**

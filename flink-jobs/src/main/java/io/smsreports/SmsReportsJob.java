@@ -3,6 +3,8 @@ package io.smsreports;
 import java.util.Map;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.JobListener;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -55,18 +57,46 @@ public final class SmsReportsJob {
         }
         ReportRun run = ReportRun.begin(settings);
         if (run.start().alreadyDone()) {
+            System.out.println(
+                    "Done already: an earlier process had computed it, and its publication is"
+                            + " complete now.");
             return;
         }
         if (settings.parallelism(0) > 0) {
             env.setParallelism(settings.parallelism(0));
         }
-        run.define(env);
+        run.define(env, !env.getConfiguration().get(DeploymentOptions.ATTACHED));
+        env.registerJobListener(new SubmissionNote(settings, run));
         JobExecutionResult result = env.execute(NAME);
         if (!result.isJobExecutionResult()) {
             return;
         }
-        run.publish();
-        run.putCheckpointsAwayIfClosed();
+        run.publish().ifPresent(promotion -> System.out.println(promotion.account()));
+        if (run.putCheckpointsAwayIfClosed()) {
+            System.out.println(
+                    "The input has ended: every window is published and the output is closed.");
+        }
         run.endHeartbeat(result.getJobID().toString());
+    }
+
+    /** Says on stdout what was submitted. */
+    private record SubmissionNote(JobSettings settings, ReportRun run) implements JobListener {
+
+        @Override
+        public void onJobSubmitted(JobClient job, Throwable failure) {
+            if (failure != null) {
+                return;
+            }
+            System.out.printf(
+                    "Reading %s, writing %s (run %s, %s), as Flink job %s.%n",
+                    settings.input(),
+                    settings.output(),
+                    run.start().runId(),
+                    run.start().origin(),
+                    job.getJobID());
+        }
+
+        @Override
+        public void onJobExecuted(JobExecutionResult result, Throwable failure) {}
     }
 }

@@ -3,7 +3,7 @@ package io.smsreports;
 import java.time.Duration;
 
 /** Waits for what a running job brings about, up to a generous LIMIT. */
-final class Eventually {
+public final class Eventually {
 
     /** More than any single step takes on a busy machine: who waits so long waits in vain. */
     static final Duration LIMIT = Duration.ofSeconds(60);
@@ -14,7 +14,7 @@ final class Eventually {
 
     /** Something that may come true. */
     @FunctionalInterface
-    interface Condition {
+    public interface Condition {
         boolean holds() throws Exception;
     }
 
@@ -23,7 +23,7 @@ final class Eventually {
      *
      * @throws AssertionError if it does not within the {@link #LIMIT}
      */
-    static void await(String what, Condition condition) throws Exception {
+    public static void await(String what, Condition condition) throws Exception {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (!condition.holds()) {
             if (System.nanoTime() > deadline) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.metrics.MeterView;
 import org.apache.flink.metrics.MetricGroup;
 
 /**
@@ -38,15 +39,43 @@ public final class InputCounters {
      */
     public static final String WATERMARK = "watermark";
 
+    /** Rows a second, over the last {@value #RATE_SECONDS} seconds. */
+    public static final String ROWS_PER_SECOND = "rowsPerSecond";
+
+    /**
+     * Milliseconds by which the watermark is behind the clock; {@link #UNKNOWN} before the first
+     * and after the end of the input.
+     */
+    public static final String WATERMARK_LAG = "watermarkLag";
+
+    /**
+     * Epoch milliseconds: every window that ends by then is published and committed. {@link
+     * #UNKNOWN} before the first, and in batch.
+     */
+    public static final String PUBLISHED_UNTIL = "publishedUntil";
+
+    /** What a metric says that has no value yet. */
+    public static final long UNKNOWN = -1;
+
+    /** Flink looks every 5 seconds; two looks even out a block that just missed one. */
+    private static final int RATE_SECONDS = 10;
+
     private final LongCounter files = new LongCounter();
     private final LongCounter rows = new LongCounter();
+    private final MeterView rate = new MeterView(RATE_SECONDS);
     private final LongCounter rejected = new LongCounter();
     private final LongCounter late = new LongCounter();
     private final Map<RejectReason, LongCounter> byReason = new EnumMap<>(RejectReason.class);
     private final Map<FileStatus, LongCounter> byStatus = new EnumMap<>(FileStatus.class);
 
-    /** Registers all counters; call once, when the operator opens. */
-    public InputCounters(RuntimeContext context, LongSupplier watermark) {
+    /**
+     * Registers all counters; call once, when the operator opens.
+     *
+     * @param watermark epoch milliseconds up to which windows are closed
+     * @param publishedUntil the end of the last window that is committed, or {@link #UNKNOWN}
+     */
+    public InputCounters(
+            RuntimeContext context, LongSupplier watermark, LongSupplier publishedUntil) {
         MetricGroup group = context.getMetricGroup().addGroup(GROUP);
         register(context, group, FILES, files);
         register(context, group, ROWS, rows);
@@ -58,7 +87,16 @@ public final class InputCounters {
         for (FileStatus status : FileStatus.values()) {
             register(context, group, filesName(status), counter(byStatus, status));
         }
+        group.meter(ROWS_PER_SECOND, rate);
         group.gauge(WATERMARK, watermark::getAsLong);
+        group.gauge(WATERMARK_LAG, () -> lag(watermark.getAsLong()));
+        group.gauge(PUBLISHED_UNTIL, publishedUntil::getAsLong);
+    }
+
+    private static long lag(long watermark) {
+        return watermark == Long.MIN_VALUE || watermark == Long.MAX_VALUE
+                ? UNKNOWN
+                : System.currentTimeMillis() - watermark;
     }
 
     private static <K extends Enum<K>> LongCounter counter(Map<K, LongCounter> counters, K key) {
@@ -84,6 +122,7 @@ public final class InputCounters {
     /** Counts a block, of whose rows some were late. */
     public void add(ReducedBlock block, long lateRows) {
         rows.add(block.counts().rows());
+        rate.markEvent(block.counts().rows());
         rejected.add(block.counts().rejected());
         late.add(lateRows);
         block.counts()

@@ -27,9 +27,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compare",
         description = {
-            "Prints where two outputs differ, report by report. Exit code 1 if they do.",
+            "Prints where two outputs differ, report by report.",
             "",
-            "Each is a folder with the reports, as folders of CSV files or as single files such as"
+            "Exit code 1 if they do. Each is a folder with the reports, as folders of CSV files or as single files such as"
                     + " daily_revenue.csv, with headers or without; also the replaced system's."
                     + " Numbers are equal by value: 1.50 = 1.500000."
         },

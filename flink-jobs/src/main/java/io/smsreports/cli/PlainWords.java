@@ -18,16 +18,31 @@ final class PlainWords {
 
     private static final String OWN = "io.smsreports.";
 
+    /** A start that these end was refused before anything was done. */
+    private static final List<Class<? extends Exception>> REFUSALS =
+            List.of(
+                    RunRefusedException.class,
+                    ReferenceFileException.class,
+                    UnusableStorageException.class,
+                    FileNotFoundException.class,
+                    UnsupportedFileSystemSchemeException.class,
+                    ParameterException.class);
+
     private PlainWords() {}
 
     /** Whether a start was refused before anything was done, so that the exit code is 2. */
     static boolean isRefusal(Throwable failure) {
-        return failure instanceof RunRefusedException
-                || failure instanceof ReferenceFileException
-                || failure instanceof UnusableStorageException
-                || failure instanceof FileNotFoundException
-                || failure instanceof UnsupportedFileSystemSchemeException
-                || failure instanceof ParameterException;
+        return REFUSALS.stream().anyMatch(refusal -> isOfType(failure, refusal));
+    }
+
+    /** By name: a submitted job has the same classes from a class loader of its own. */
+    private static boolean isOfType(Throwable failure, Class<?> type) {
+        for (Class<?> next = failure.getClass(); next != null; next = next.getSuperclass()) {
+            if (next.getName().equals(type.getName())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The cause that says most: the outermost of this project's own, else the innermost of all. */

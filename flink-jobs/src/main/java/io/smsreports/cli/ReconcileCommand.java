@@ -25,10 +25,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "reconcile",
         description = {
-            "Proves from the published files that every row is accounted for, and prints the account"
-                    + " of each day. Exit code 1 if anything does not add up.",
+            "Proves from the published files that every row is accounted for.",
             "",
-            "Open windows are no mismatch. With --input the ledger is held against that folder:"
+            "Prints the account of each day. Exit code 1 if anything does not add up; open windows"
+ + " are no mismatch. With --input the ledger is held against that folder:"
                     + " files never read, read twice, changed since."
         },
         sortOptions = false)

@@ -10,9 +10,6 @@ import io.smsreports.console.Places;
 import io.smsreports.console.Screen;
 import io.smsreports.embedded.EmbeddedJob;
 import io.smsreports.output.AtomicFile;
-import io.smsreports.storage.BucketCheck;
-import io.smsreports.storage.ObjectStore;
-import io.smsreports.storage.UnusableStorageException;
 import io.smsreports.time.ReportWindow;
 import java.io.File;
 import java.io.IOException;
@@ -66,8 +63,8 @@ final class RunCommand implements Callable<Integer> {
         java.nio.file.Path log =
                 LogFile.begin(
                         new File(JobSettings.home(), LOG_FOLDER).toPath(), spec.name(), screen);
-        makeDefaultInput();
-        openStore();
+        makeDefaultInput(settings);
+        StoreAccess.open(parent.environment(), settings);
         Logger failures = LoggerFactory.getLogger(FAILURES);
         EmbeddedRun run = new EmbeddedRun(settings, port, screen, log, failures);
         EmbeddedRun.Outcome outcome =
@@ -76,17 +73,8 @@ final class RunCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void openStore() throws IOException, CommandFailedException {
-        try {
-            new ObjectStore(parent.environment())
-                    .open(settings.places().stream().map(BucketCheck.Named::place).toList());
-        } catch (UnusableStorageException e) {
-            throw new CommandFailedException(ExitCode.USAGE, e.getMessage(), e);
-        }
-    }
-
     /** A first start needs no preparation; a folder that the user names must be there. */
-    private void makeDefaultInput() throws IOException {
+    static void makeDefaultInput(JobSettings settings) throws IOException {
         java.nio.file.Path standard =
                 JobSettings.home().toPath().resolve(JobSettings.DEFAULT_INPUT);
         if (settings.input().equals(Path.fromLocalFile(standard.toFile()))) {
@@ -102,22 +90,13 @@ final class RunCommand implements Callable<Integer> {
                                 Places.shown(settings.input()),
                                 Places.shown(settings.output()),
                                 run.start().runId(),
-                                origin(run)));
+                                run.start().origin()));
         screen.print(
                 "Web UI %s, log %s"
                         .formatted(EmbeddedRun.shown(rest.address()), Places.shown(log)));
         if (screen.isTerminal() && !quiet) {
             new ProgressWatch(screen, rest, job).begin();
         }
-    }
-
-    private static String origin(ReportRun run) {
-        if (run.start().isNew()) {
-            return "new";
-        }
-        return run.start().restorePath().isPresent()
-                ? "going on from its newest checkpoint"
-                : "going on from the beginning, as it has no checkpoint yet";
     }
 
     private void tell(Screen screen, EmbeddedRun.Outcome outcome) throws IOException {
@@ -144,16 +123,7 @@ final class RunCommand implements Callable<Integer> {
 
     private String headline(EmbeddedRun.Outcome outcome) {
         if (outcome.promotion().isPresent()) {
-            int dates = outcome.promotion().get().dates().size();
-            return "Published %d files of %d %s%s."
-                    .formatted(
-                            outcome.promotion().get().files(),
-                            dates,
-                            dates == 1 ? "date" : "dates",
-                            outcome.promotion().get().replacedFiles() == 0
-                                    ? ""
-                                    : " in place of %d old ones"
-                                            .formatted(outcome.promotion().get().replacedFiles()));
+            return outcome.promotion().get().account();
         }
         return outcome.closed()
                 ? "The input has ended: every window is published and the output is closed."

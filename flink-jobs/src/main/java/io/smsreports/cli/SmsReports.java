@@ -28,11 +28,15 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             RunCommand.class,
+            ClusterCommand.class,
+            SubmitCommand.class,
+            StatusCommand.class,
             StopCommand.class,
-            SimulateCommand.class,
+            SqlCommand.class,
             ReportCommand.class,
             ReconcileCommand.class,
             CompareCommand.class,
+            SimulateCommand.class,
             CleanCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",

@@ -1,25 +1,24 @@
 package io.smsreports.cli;
 
+import io.smsreports.EndedRun;
 import io.smsreports.ReportRun;
-import io.smsreports.SmsReportsJob;
 import io.smsreports.client.JobRest;
 import io.smsreports.client.JobRest.Job;
 import io.smsreports.client.JobRest.StopProgress;
 import io.smsreports.client.NoAnswerException;
 import io.smsreports.console.Places;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.flink.core.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code stop}: ends the job that runs in another terminal. */
@@ -35,13 +34,17 @@ final class StopCommand implements Callable<Integer> {
     /** From the savepoint to the end of the job. */
     private static final Duration END_LIMIT = Duration.ofSeconds(30);
 
+    /** The process of an embedded job has written what there is to write before it ends. */
+    private static final Duration OUTCOME_LIMIT = Duration.ofSeconds(5);
+
     private static final Duration POLL = Duration.ofMillis(200);
 
     /** As Flink says it of a job that is just starting, or starts again. */
     private static final String NOT_RUNNING_YET = "Not all required tasks are currently running";
 
     @Spec private CommandSpec spec;
-    @Mixin private WebPort webPort;
+    @ParentCommand private SmsReports parent;
+    @Mixin private RunningJobs jobs;
 
     @Option(
             names = "--drain",
@@ -50,46 +53,38 @@ final class StopCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, CommandFailedException {
-        JobRest rest = new JobRest(URI.create("http://localhost:" + webPort.port()));
-        Job job = runningJob(rest);
+        JobRest rest = jobs.rest();
+        Job job = jobs.only(rest);
         Map<String, String> parameters = rest.parameters(job.id());
         String folder = parameters.get(ReportRun.CHECKPOINTS_PARAMETER);
         if (!parameters.containsKey(ReportRun.DELAY_PARAMETER) || folder == null) {
             throw failed("the job on " + rest.address() + " is a batch: press Ctrl-C there");
         }
-        awaitSavepoint(rest, job, folder);
-        awaitEnd(rest, job);
-        spec.commandLine()
-                .getOut()
-                .println(told(Places.shown(new Path(parameters.get(ReportRun.OUTPUT_PARAMETER)))));
+        EndedRun run = EndedRun.ofJob(parameters);
+        if (awaitSavepoint(rest, job, folder)) {
+            awaitEnd(rest, job);
+        } else {
+            requireOutcome(rest, run, job);
+        }
+        boolean detached = Boolean.parseBoolean(parameters.get(ReportRun.DETACHED_PARAMETER));
+        if (detached) {
+            putAway(run, job);
+        }
+        spec.commandLine().getOut().println(told(Places.shown(run.output()), detached));
         return ExitCode.OK;
     }
 
-    private String told(String output) {
+    private String told(String output, boolean detached) {
         return drain
                 ? "Drained: every window is published, and the output %s is closed."
                         .formatted(output)
                 : "Stopped with a savepoint, and no window was closed early: the same"
-                        + " ./sms-reports run goes on writing %s.".formatted(output);
+                        + " ./sms-reports %s goes on writing %s."
+                                .formatted(detached ? "submit" : "run", output);
     }
 
-    private Job runningJob(JobRest rest)
-            throws IOException, InterruptedException, CommandFailedException {
-        List<Job> jobs;
-        try {
-            jobs = rest.jobs();
-        } catch (NoAnswerException e) {
-            throw failed("no job runs: " + e.getMessage() + "; name its port with --web-port");
-        }
-        for (Job job : jobs) {
-            if (job.name().equals(SmsReportsJob.NAME) && !job.hasEnded()) {
-                return job;
-            }
-        }
-        throw failed("no job runs on " + rest.address() + "; name its port with --web-port");
-    }
-
-    private void awaitSavepoint(JobRest rest, Job job, String folder)
+    /** Returns false if nobody answers any more before it is known whether there is one. */
+    private boolean awaitSavepoint(JobRest rest, Job job, String folder)
             throws IOException, InterruptedException, CommandFailedException {
         long deadline = System.nanoTime() + SAVEPOINT_LIMIT.toNanos();
         String request = rest.stop(job.id(), folder, drain);
@@ -97,8 +92,8 @@ final class StopCommand implements Callable<Integer> {
             StopProgress progress;
             try {
                 progress = rest.stopProgress(job.id(), request);
-            } catch (NoAnswerException ended) {
-                return;
+            } catch (NoAnswerException e) {
+                return false;
             }
             Optional<String> failure = progress.failure();
             if (failure.isPresent()) {
@@ -110,7 +105,7 @@ final class StopCommand implements Callable<Integer> {
                 continue;
             }
             if (progress.completed()) {
-                return;
+                return true;
             }
             Thread.sleep(POLL.toMillis());
         }
@@ -120,7 +115,7 @@ final class StopCommand implements Callable<Integer> {
     }
 
     /** An embedded cluster ends with its job: no answer is an end, too. */
-    private void awaitEnd(JobRest rest, Job job)
+    private static void awaitEnd(JobRest rest, Job job)
             throws IOException, InterruptedException, CommandFailedException {
         long deadline = System.nanoTime() + END_LIMIT.toNanos();
         while (System.nanoTime() < deadline) {
@@ -141,6 +136,50 @@ final class StopCommand implements Callable<Integer> {
         throw failed(
                 "the savepoint is taken, but the job has not ended within %d s"
                         .formatted(END_LIMIT.toSeconds()));
+    }
+
+    /**
+     * The process of an embedded job may have ended as asked, or otherwise: what it leaves tells.
+     */
+    private void requireOutcome(JobRest rest, EndedRun run, Job job)
+            throws InterruptedException, CommandFailedException {
+        long deadline = System.nanoTime() + OUTCOME_LIMIT.toNanos();
+        String silence = "nothing answers at %s any more, and ".formatted(rest.address());
+        try {
+            openStore(run);
+            while (!(drain ? run.isClosed() : run.hasSavepointOf(job.id()))) {
+                if (System.nanoTime() > deadline) {
+                    throw failed(
+                            silence
+                                    + "the job has not ended as asked: the command that started it"
+                                    + " goes on from its last checkpoint");
+                }
+                Thread.sleep(POLL.toMillis());
+            }
+        } catch (IOException e) {
+            throw failed(
+                    silence
+                            + "how the job ended cannot be seen from here (%s): its own process has said it"
+                                    .formatted(PlainWords.of(e)));
+        }
+    }
+
+    private void openStore(EndedRun run) throws IOException, CommandFailedException {
+        StoreAccess.open(parent.environment(), List.of(run.output(), run.checkpoints()));
+    }
+
+    /** What the process that waits for a job would do, but nobody waited for this one. */
+    private void putAway(EndedRun run, Job job) {
+        try {
+            openStore(run);
+            run.endHeartbeat(job.id());
+            run.putCheckpointsAwayIfClosed();
+        } catch (IOException | CommandFailedException e) {
+            SmsReports.screen(spec)
+                    .warn(
+                            "WARNING: what the job left in %s could not be put away, which does no harm: %s"
+                                    .formatted(Places.shown(run.checkpoints()), PlainWords.of(e)));
+        }
     }
 
     private static CommandFailedException failed(String message) {

@@ -35,7 +35,22 @@ final class StopSignals {
         return signals;
     }
 
+    /**
+     * Leaves the signals to a child from now on, and this process waits for its end. A terminal
+     * sends Ctrl-C to both.
+     *
+     * @param endsOnInterrupt whether Ctrl-C ends the child, too, as SIGTERM does
+     */
+    static void passOn(Process child, boolean endsOnInterrupt) {
+        handle("INT", endsOnInterrupt ? child::destroy : () -> {});
+        handle("TERM", child::destroy);
+    }
+
     private void handle(String name, int number) {
+        handle(name, () -> receive(number));
+    }
+
+    private static void handle(String name, Runnable received) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -44,7 +59,7 @@ final class StopSignals {
                             handler.getClassLoader(),
                             new Class<?>[] {handler},
                             (proxy, method, arguments) -> {
-                                receive(number);
+                                received.run();
                                 return null;
                             });
             signal.getMethod("handle", signal, handler)

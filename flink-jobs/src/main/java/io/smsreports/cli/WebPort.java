@@ -46,6 +46,17 @@ final class WebPort {
         return port;
     }
 
+    /** As {@link #freePort}, but a certain one also where any is asked for. */
+    int certainFreePort() throws IOException {
+        int named = freePort();
+        if (named != 0) {
+            return named;
+        }
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
+            return socket.getLocalPort();
+        }
+    }
+
     /** Another process may still take it before the web UI does; then the start fails. */
     private static boolean isFree(int port) throws IOException {
         if (port == 0) {

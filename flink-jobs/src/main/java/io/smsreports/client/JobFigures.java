@@ -9,19 +9,24 @@ import java.util.OptionalLong;
  * @param filesDone files read to their end
  * @param filesWaiting files found and not handed to a reader yet
  * @param rows rows read, accepted or rejected
+ * @param rowsPerSecond how fast it has been in the last seconds
  * @param rejected rows that are in no report
  * @param late accepted rows whose window was already published
  * @param watermarkMillis up to where windows are closed, in epoch milliseconds; empty before the
  *     first and in batch
+ * @param publishedUntilMillis every window that ends by then is published, in epoch milliseconds;
+ *     empty before the first and in batch
  * @param watermarkDelay how far the watermark is behind the greatest event time
  */
 public record JobFigures(
         long filesDone,
         long filesWaiting,
         long rows,
+        double rowsPerSecond,
         long rejected,
         long late,
         OptionalLong watermarkMillis,
+        OptionalLong publishedUntilMillis,
         Duration watermarkDelay) {
 
     /** The greatest event time that the watermark speaks of, in epoch milliseconds. */

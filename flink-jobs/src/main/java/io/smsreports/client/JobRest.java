@@ -1,15 +1,11 @@
 package io.smsreports.client;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.smsreports.audit.InputCounters;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,15 +22,23 @@ import java.util.stream.Collectors;
  */
 public final class JobRest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     private static final String GATE = "late gate";
     private static final String SOURCE = "SMS files";
     private static final String WAITING = "unassignedSplits";
 
-    private final URI address;
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-    private final JsonMapper json = new JsonMapper();
+    private static final List<String> FIGURES =
+            List.of(
+                    InputCounters.FILES,
+                    InputCounters.ROWS,
+                    InputCounters.ROWS_PER_SECOND,
+                    InputCounters.REJECTED,
+                    InputCounters.LATE,
+                    InputCounters.WATERMARK,
+                    InputCounters.PUBLISHED_UNTIL);
+
+    private static final String RESTARTS = "numRestarts";
+
+    private final RestApi api;
 
     /** Where the counters of a job are found; they stay there while it lives. */
     private record Places(String gateVertex, String gatePrefix, String sourceVertex) {}
@@ -45,12 +49,12 @@ public final class JobRest {
      * @param address such as {@code http://localhost:8081}
      */
     public JobRest(URI address) {
-        this.address = address;
+        this.api = new RestApi(address);
     }
 
     /** Where the API is. */
     public URI address() {
-        return address;
+        return api.address();
     }
 
     /**
@@ -114,6 +118,50 @@ public final class JobRest {
         return failures;
     }
 
+    /** How long ago the job was submitted. */
+    public Duration age(String id) throws IOException, InterruptedException {
+        return Duration.ofMillis(get("/jobs/" + id).path("duration").asLong());
+    }
+
+    /** How often the job has been started again after a failure. */
+    public long restarts(String id) throws IOException, InterruptedException {
+        return Long.parseLong(
+                metrics("/jobs/" + id + "/metrics", List.of(RESTARTS)).getOrDefault(RESTARTS, "0"));
+    }
+
+    /**
+     * A job's checkpoints since it was submitted.
+     *
+     * @param newest the last one that completed
+     */
+    public record Checkpoints(long completed, long failed, Optional<Checkpoint> newest) {}
+
+    /**
+     * A completed checkpoint.
+     *
+     * @param completedAtMillis when, in epoch milliseconds
+     * @param duration from its trigger to its end
+     * @param bytes its size
+     */
+    public record Checkpoint(long completedAtMillis, Duration duration, long bytes) {}
+
+    /** The job's checkpoints; none of a batch. */
+    public Checkpoints checkpoints(String id) throws IOException, InterruptedException {
+        JsonNode answer = get("/jobs/" + id + "/checkpoints");
+        JsonNode newest = answer.path("latest").path("completed");
+        return new Checkpoints(
+                answer.path("counts").path("completed").asLong(),
+                answer.path("counts").path("failed").asLong(),
+                newest.isObject()
+                        ? Optional.of(
+                                new Checkpoint(
+                                        newest.path("latest_ack_timestamp").asLong(),
+                                        Duration.ofMillis(
+                                                newest.path("end_to_end_duration").asLong()),
+                                        newest.path("state_size").asLong()))
+                        : Optional.empty());
+    }
+
     /**
      * How far the job is; empty while its tasks are being deployed.
      *
@@ -129,28 +177,29 @@ public final class JobRest {
         Map<String, String> counters =
                 metrics(
                         "/jobs/%s/vertices/%s/metrics".formatted(id, place.gateVertex()),
-                        List.of(
-                                place.gatePrefix() + InputCounters.FILES,
-                                place.gatePrefix() + InputCounters.ROWS,
-                                place.gatePrefix() + InputCounters.REJECTED,
-                                place.gatePrefix() + InputCounters.LATE,
-                                place.gatePrefix() + InputCounters.WATERMARK));
+                        FIGURES.stream().map(name -> place.gatePrefix() + name).toList());
         String watermark = counters.get(place.gatePrefix() + InputCounters.WATERMARK);
         if (watermark == null) {
             return Optional.empty();
         }
-        long watermarkMillis = Long.parseLong(watermark);
+        String rate = place.gatePrefix() + InputCounters.ROWS_PER_SECOND;
         return Optional.of(
                 new JobFigures(
                         count(counters, place, InputCounters.FILES),
                         filesWaiting(id, place.sourceVertex()),
                         count(counters, place, InputCounters.ROWS),
+                        Double.parseDouble(counters.getOrDefault(rate, "0")),
                         count(counters, place, InputCounters.REJECTED),
                         count(counters, place, InputCounters.LATE),
-                        watermarkMillis == Long.MIN_VALUE
-                                ? OptionalLong.empty()
-                                : OptionalLong.of(watermarkMillis),
+                        unless(Long.MIN_VALUE, Long.parseLong(watermark)),
+                        unless(
+                                InputCounters.UNKNOWN,
+                                count(counters, place, InputCounters.PUBLISHED_UNTIL)),
                         watermarkDelay));
+    }
+
+    private static OptionalLong unless(long none, long value) {
+        return value == none ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
     private static long count(Map<String, String> counters, Places place, String name) {
@@ -231,13 +280,12 @@ public final class JobRest {
      */
     public String stop(String id, String folder, boolean drain)
             throws IOException, InterruptedException {
-        JsonNode body = json.createObjectNode().put("targetDirectory", folder).put("drain", drain);
-        HttpRequest request =
-                request("/jobs/" + id + "/stop")
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body)))
-                        .build();
-        return send(request).path("request-id").asText();
+        JsonNode body =
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("targetDirectory", folder)
+                        .put("drain", drain);
+        return api.post("/jobs/" + id + "/stop", body).path("request-id").asText();
     }
 
     /** How far a stop is. */
@@ -254,34 +302,7 @@ public final class JobRest {
                                         .reason()));
     }
 
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(address.resolve(path)).timeout(PATIENCE);
-    }
-
     private JsonNode get(String path) throws IOException, InterruptedException {
-        return send(request(path).GET().build());
-    }
-
-    private JsonNode send(HttpRequest request) throws IOException, InterruptedException {
-        HttpResponse<byte[]> response;
-        try {
-            response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-        } catch (IOException e) {
-            throw new NoAnswerException(address, e);
-        }
-        JsonNode answer = read(response.body());
-        if (response.statusCode() >= 300) {
-            String words = answer.path("errors").path(0).asText("HTTP " + response.statusCode());
-            throw new IOException(address + ": " + words.lines().findFirst().orElse(""));
-        }
-        return answer;
-    }
-
-    private JsonNode read(byte[] body) throws IOException {
-        try {
-            return json.readTree(body);
-        } catch (JacksonException e) {
-            throw new NoAnswerException(address, e);
-        }
+        return api.get(path);
     }
 }

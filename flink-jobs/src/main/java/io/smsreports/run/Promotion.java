@@ -17,4 +17,16 @@ public record Promotion(String runId, List<String> dates, int files, int replace
         requireNonNull(runId, "runId");
         dates = List.copyOf(dates);
     }
+
+    /** What was published, for people. */
+    public String account() {
+        return "Published %d files of %d %s%s."
+                .formatted(
+                        files,
+                        dates.size(),
+                        dates.size() == 1 ? "date" : "dates",
+                        replacedFiles == 0
+                                ? ""
+                                : " in place of %d old ones".formatted(replacedFiles));
+    }
 }

@@ -28,6 +28,16 @@ public record RunStart(
         requireNonNull(finishedPromotion, "finishedPromotion");
     }
 
+    /** Where the run goes on from, for people. */
+    public String origin() {
+        if (isNew) {
+            return "new";
+        }
+        return restorePath.isPresent()
+                ? "going on from its newest checkpoint"
+                : "going on from the beginning, as it has no checkpoint yet";
+    }
+
     /**
      * Whether what was asked for is published by now and nothing is left to compute: the finished
      * promotion was that of the same request.

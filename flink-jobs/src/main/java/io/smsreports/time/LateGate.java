@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.state.ListState;
@@ -66,6 +67,12 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
     private transient long watermark;
     private transient ScheduledFuture<?> nextTick;
 
+    /** The watermark at each checkpoint that has not completed yet. */
+    private transient NavigableMap<Long, Long> watermarkAtCheckpoint;
+
+    /** The end of the last window that is committed, in epoch milliseconds. */
+    private transient long publishedUntil;
+
     private record InputProgressSettings(Duration delay, Duration idleTimeout)
             implements Serializable {}
 
@@ -99,13 +106,16 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
         for (Long restored : watermarkState.get()) {
             watermark = Math.max(watermark, restored);
         }
+        watermarkAtCheckpoint = new TreeMap<>();
+        publishedUntil = InputCounters.UNKNOWN;
+        committed(watermark);
     }
 
     @Override
     public void open() throws Exception {
         super.open();
         progress = new InputProgress(settings.delay(), settings.idleTimeout());
-        counters = new InputCounters(getRuntimeContext(), () -> watermark);
+        counters = new InputCounters(getRuntimeContext(), () -> watermark, () -> publishedUntil);
         if (!streaming) {
             return;
         }
@@ -204,6 +214,25 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         watermarkState.update(List.of(watermark));
+        watermarkAtCheckpoint.put(context.getCheckpointId(), watermark);
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) throws Exception {
+        super.notifyCheckpointComplete(checkpointId);
+        Map.Entry<Long, Long> newest = watermarkAtCheckpoint.floorEntry(checkpointId);
+        if (newest != null) {
+            committed(newest.getValue());
+            watermarkAtCheckpoint.headMap(checkpointId, true).clear();
+        }
+    }
+
+    private void committed(long mark) {
+        boolean hasWindow =
+                mark != InputProgress.NONE && mark != Watermark.MAX_WATERMARK.getTimestamp();
+        if (hasWindow) {
+            publishedUntil = ReportWindow.startOf(mark + 1);
+        }
     }
 
     @Override

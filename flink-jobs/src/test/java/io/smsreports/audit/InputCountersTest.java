@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Meter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.groups.OperatorIOMetricGroup;
 import org.apache.flink.metrics.groups.OperatorMetricGroup;
@@ -20,8 +21,8 @@ import org.junit.jupiter.api.Test;
 final class InputCountersTest {
 
     private final RecordedGauges gauges = new RecordedGauges("");
-    private final Context context = new Context();
-    private final InputCounters counters = new InputCounters(context, () -> 4_711);
+    private final Context context = new Context(gauges);
+    private final InputCounters counters = new InputCounters(context, () -> 4_711, () -> 4_000);
 
     @Test
     void showsEveryCounterUnderItsName() {
@@ -35,7 +36,10 @@ final class InputCountersTest {
         counters.add(block(true, FileStatus.OK, 1, Map.of(RejectReason.BAD_AMOUNT, 1L)), 0);
         counters.add(block(true, FileStatus.MISSING, 0, Map.of()), 0);
 
-        assertThat(gauges.values())
+        Map<String, Object> values = gauges.values();
+        assertThat((Long) values.remove("sms.watermarkLag"))
+                .isBetween(0L, System.currentTimeMillis());
+        assertThat(values)
                 .isEqualTo(
                         new TreeMap<>(
                                 Map.ofEntries(
@@ -45,6 +49,7 @@ final class InputCountersTest {
                                         Map.entry("sms.files.missing", 1L),
                                         Map.entry("sms.files.unreadable", 0L),
                                         Map.entry("sms.rows", 10L),
+                                        Map.entry("sms.rowsPerSecond", 10L),
                                         Map.entry("sms.rejected", 4L),
                                         Map.entry("sms.rejected.TOO_LONG", 1L),
                                         Map.entry("sms.rejected.BAD_QUOTING", 0L),
@@ -53,7 +58,20 @@ final class InputCountersTest {
                                         Map.entry("sms.rejected.BAD_AMOUNT", 3L),
                                         Map.entry("sms.rejected.FUTURE_RECORD_DATE", 0L),
                                         Map.entry("sms.late", 3L),
-                                        Map.entry("sms.watermark", 4_711L))));
+                                        Map.entry("sms.watermark", 4_711L),
+                                        Map.entry("sms.publishedUntil", 4_000L))));
+    }
+
+    @Test
+    void hasNoLagBeforeTheFirstWatermarkAndAfterTheEndOfTheInput() {
+        for (long noTime : new long[] {Long.MIN_VALUE, Long.MAX_VALUE}) {
+            RecordedGauges recorded = new RecordedGauges("");
+            InputCounters quiet =
+                    new InputCounters(new Context(recorded), () -> noTime, () -> noTime);
+
+            assertThat(quiet).isNotNull();
+            assertThat(recorded.values()).containsEntry("sms.watermarkLag", -1L);
+        }
     }
 
     @Test
@@ -86,19 +104,22 @@ final class InputCountersTest {
                 List.of());
     }
 
-    private final class Context extends MockStreamingRuntimeContext {
+    private static final class Context extends MockStreamingRuntimeContext {
 
-        Context() {
+        private final OperatorMetricGroup metrics;
+
+        Context(OperatorMetricGroup metrics) {
             super(1, 0);
+            this.metrics = metrics;
         }
 
         @Override
         public OperatorMetricGroup getMetricGroup() {
-            return gauges;
+            return metrics;
         }
     }
 
-    /** Keeps gauges by their name below the operator. */
+    /** Keeps gauges, and what meters have counted, by their name below the operator. */
     private static final class RecordedGauges extends UnregisteredMetricsGroup
             implements OperatorMetricGroup {
 
@@ -124,6 +145,13 @@ final class InputCountersTest {
         public <T, G extends Gauge<T>> G gauge(String name, G gauge) {
             recorded.put(prefix + name, gauge);
             return gauge;
+        }
+
+        @Override
+        public <M extends Meter> M meter(String name, M meter) {
+            Gauge<Long> count = meter::getCount;
+            recorded.put(prefix + name, count);
+            return meter;
         }
 
         @Override

@@ -48,15 +48,20 @@ final class SmsReportsTest {
                         Commands:
                           demo       Shows the four reports of a made-up hour of 749,413 SMS.
                           run        Runs the report job in this process, with Flink's web UI.
+                          cluster    Starts and stops a Flink cluster on this machine: a JobManager and
+                                       TaskManagers as processes of their own, in data/cluster.
+                          submit     Submits the report job to the local cluster, or to another one.
+                          status     Shows how the running job is: embedded, on the local cluster, or on
+                                       another one.
                           stop       Stops the running job with a savepoint, so that it can go on later.
+                          sql        Opens Flink's SQL client on a cluster, with tables for the reports,
+                                       the account of the files and the input; sql/client/init.sql lists
+                                       them.
+                          report     Prints one report as one sorted CSV, or writes it to a file.
+                          reconcile  Proves from the published files that every row is accounted for.
+                          compare    Prints where two outputs differ, report by report.
                           simulate   Makes files of charged SMS records to try and test the reports
                                        with.
-                          report     Prints one report as one sorted CSV, or writes it to a file.
-                          reconcile  Proves from the published files that every row is accounted for,
-                                       and prints the account of each day. Exit code 1 if anything does
-                                       not add up.
-                          compare    Prints where two outputs differ, report by report. Exit code 1 if
-                                       they do.
                           clean      Removes an output's reports and its run's checkpoints, the demo's
                                        reports, and the files in data/REF_SMS_streaming, after it has
                                        listed them and asked.
@@ -67,7 +72,11 @@ final class SmsReportsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "run", "stop", "report", "reconcile", "compare", "clean"})
+    @ValueSource(
+            strings = {
+                "demo", "run", "cluster", "submit", "status", "stop", "report", "reconcile", "compare",
+                "clean"
+            })
     void everyCommandHasHelp(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).startsWith("Usage: ./sms-reports " + command + " ");
@@ -88,6 +97,12 @@ final class SmsReportsTest {
                     run --overwrite               | ./sms-reports run: --overwrite belongs to --mode batch; a streaming run never replaces
                     run --parallelism=0           | ./sms-reports run: --parallelism must be 1 to 128, not 0
                     demo now                      | ./sms-reports demo: Unmatched argument at index 1: 'now'
+                    cluster                       | ./sms-reports cluster: say what to do: start, stop or status; each has --help
+                    cluster start --slots=0       | ./sms-reports cluster start: --slots must be 1 to 64, not 0
+                    cluster start --taskmanagers=x| ./sms-reports cluster start: Invalid value for option '--taskmanagers': 'x' is not an int
+                    submit --overwrite            | ./sms-reports submit: --overwrite belongs to --mode batch; a streaming run never replaces
+                    submit --jobmanager=here      | ./sms-reports submit: --jobmanager: 'here' is no address; write it as host:8081
+                    status --web-port=99999       | ./sms-reports status: --web-port must be 1 to 65535, not 99999
                     stop --drain now              | ./sms-reports stop: Unmatched argument at index 2: 'now'
                     clean --output=s3a://b/reports| ./sms-reports clean: s3://b/reports is not on this machine: remove it with the storage's own tools; nothing is removed.
                     """)
@@ -111,16 +126,39 @@ final class SmsReportsTest {
                 .startsWith("./sms-reports clean: s3://bucket/out is not on this machine");
     }
 
-    @Test
-    void stopFailsWhereNoJobRuns() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"stop", "status"})
+    void failsWhereNoJobRuns(String command) throws IOException {
         int port = closedPort();
 
-        assertThat(run("stop", "--web-port=" + port)).isEqualTo(1);
+        assertThat(run(command, "--web-port=" + port)).isEqualTo(1);
         assertThat(err.toString())
                 .isEqualTo(
-                        "./sms-reports stop: no job runs: nothing answers at http://localhost:%d; name its port with --web-port\n"
+                        "./sms-reports %s: no job runs: nothing answers at http://localhost:%d; name its place with --web-port or --jobmanager\n"
+                                .formatted(command, port));
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void submitsNothingWhereNoClusterAnswers() throws IOException {
+        int port = closedPort();
+
+        assertThat(run("submit", "--jobmanager=localhost:" + port)).isEqualTo(1);
+        assertThat(err.toString())
+                .isEqualTo(
+                        "./sms-reports submit: nothing answers at http://localhost:%d: start a cluster with ./sms-reports cluster start, or name one with --jobmanager\n"
                                 .formatted(port));
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void thereMayBeNoClusterToStop() {
+        assertThat(run("cluster", "status")).isEqualTo(1);
+        assertThat(err.toString())
+                .isEqualTo(
+                        "./sms-reports cluster status: no cluster runs: start one with ./sms-reports cluster start\n");
+        assertThat(run("cluster", "stop")).isZero();
+        assertThat(out.toString()).isEqualTo("No cluster was running.\n");
     }
 
     private static final String RUN =

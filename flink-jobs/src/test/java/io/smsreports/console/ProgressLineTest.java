@@ -45,6 +45,7 @@ final class ProgressLineTest {
     }
 
     private static JobFigures figures(OptionalLong watermark) {
-        return new JobFigures(12, 3, 600_000, 12, 1, watermark, DELAY);
+        return new JobFigures(
+                12, 3, 600_000, 50_000, 12, 1, watermark, OptionalLong.empty(), DELAY);
     }
 }

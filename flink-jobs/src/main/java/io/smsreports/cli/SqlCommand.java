@@ -1,0 +1,204 @@
+package io.smsreports.cli;
+
+import io.smsreports.JobSettings;
+import io.smsreports.client.ClusterRest;
+import io.smsreports.client.NoAnswerException;
+import io.smsreports.cluster.ClusterFolder;
+import io.smsreports.console.Places;
+import io.smsreports.query.InitScript;
+import io.smsreports.query.SqlClientProcess;
+import io.smsreports.storage.ObjectStore;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code sql}: Flink's SQL client on a cluster, with the tables of {@code sql/client/init.sql}. */
+@Command(
+        name = "sql",
+        description = {
+            "Opens Flink's SQL client on a cluster, with tables for the reports, the account of the"
+                    + " files and the input; sql/client/init.sql lists them.",
+            "",
+            "Exit code 1: no cluster answers, or a statement of FILE failed; those behind it did"
+                    + " not run."
+        },
+        sortOptions = false)
+final class SqlCommand implements Callable<Integer> {
+
+    private static final String HISTORY = "data/sql-history";
+
+    @Spec private CommandSpec spec;
+    @ParentCommand private SmsReports parent;
+
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE",
+            description =
+                    "Run the statements of a file, such as one of sql/client/examples, and exit.")
+    private Path file;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FOLDER",
+            description = "The reports to ask of (OUTPUT_BASE; default: data/output).")
+    private String output;
+
+    @Option(
+            names = "--input",
+            paramLabel = "FOLDER",
+            description = "The raw files to ask of (INPUT_DIR; default: data/REF_SMS_streaming).")
+    private String input;
+
+    @Option(
+            names = "--reference",
+            paramLabel = "FILE",
+            description = "The paytypes' labels (REF_MAP_PATH; default: data/REF_map/ref.csv).")
+    private String reference;
+
+    @Mixin private JobManagerAddress jobManager;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, CommandFailedException {
+        if (file != null && !Files.isReadable(file)) {
+            throw refused(
+                    "--file %s cannot be read: name a file of SQL statements".formatted(file));
+        }
+        JobSettings settings = settings();
+        requireFreeSlot(new ClusterRest(jobManager.uri()));
+        StoreAccess.open(
+                parent.environment(),
+                List.of(settings.output(), settings.input(), settings.reference()));
+        requireOutput(settings.output());
+        InitScript init =
+                InitScript.read(
+                        project().resolve("sql/client/init.sql"),
+                        settings.output(),
+                        settings.input(),
+                        settings.reference());
+        Path home = JobSettings.home().toPath();
+        Path log =
+                home.resolve(RunCommand.LOG_FOLDER)
+                        .resolve("sql-%d.log".formatted(ProcessHandle.current().pid()));
+        SqlClientProcess.Settings client =
+                new SqlClientProcess.Settings(
+                        classPath(),
+                        jobManager.uri(),
+                        home.resolve(ClusterFolder.DEFAULT).resolve("conf"),
+                        Optional.ofNullable(System.getProperty(ObjectStore.PLUGINS_PROPERTY))
+                                .map(Path::of)
+                                .filter(Files::isDirectory),
+                        new ObjectStore(parent.environment()),
+                        log,
+                        home.resolve(HISTORY),
+                        Optional.ofNullable(file).map(Path::toAbsolutePath));
+        return file == null ? ask(client, init) : run(client, init);
+    }
+
+    private static int ask(SqlClientProcess.Settings settings, InitScript init)
+            throws IOException, InterruptedException {
+        try (SqlClientProcess client = SqlClientProcess.start(settings, init)) {
+            // Ctrl-C is for the client, which has the same terminal.
+            StopSignals.passOn(client.process(), false);
+            return client.process().waitFor() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+        }
+    }
+
+    private int run(SqlClientProcess.Settings settings, InitScript init)
+            throws IOException, InterruptedException, CommandFailedException {
+        PrintWriter out = spec.commandLine().getOut();
+        try (SqlClientProcess client = SqlClientProcess.start(settings, init)) {
+            StopSignals.passOn(client.process(), true);
+            if (client.print(out)) {
+                return ExitCode.OK;
+            }
+        }
+        throw new CommandFailedException(
+                ExitCode.SOFTWARE,
+                "%s did not run to its end; the reason is above, more is in %s"
+                        .formatted(file, Places.shown(settings.log())));
+    }
+
+    private JobSettings settings() {
+        List<String> flags = new ArrayList<>();
+        addFlag(flags, "--output", output);
+        addFlag(flags, "--input", input);
+        addFlag(flags, "--reference", reference);
+        return JobSettings.parse(parent.environment(), flags.toArray(String[]::new));
+    }
+
+    private static void addFlag(List<String> flags, String name, String value) {
+        if (value != null) {
+            flags.add(name + "=" + value);
+        }
+    }
+
+    /** Flink takes a folder of dates that it cannot list for an empty one. */
+    private void requireOutput(org.apache.flink.core.fs.Path output) throws IOException {
+        if (!output.getFileSystem().exists(output)) {
+            throw refused(
+                    "there is no output %s: name the reports' folder with --output"
+                            .formatted(Places.shown(output)));
+        }
+    }
+
+    private static void requireFreeSlot(ClusterRest cluster)
+            throws IOException, InterruptedException, CommandFailedException {
+        int free;
+        try {
+            free = cluster.overview().freeSlots();
+        } catch (NoAnswerException e) {
+            throw failed(
+                    e.getMessage()
+                            + ": start a cluster with ./sms-reports cluster start, or name one with"
+                            + " --jobmanager");
+        }
+        if (free == 0) {
+            throw failed(
+                    "the cluster at %s has no free slot, and a query needs one: give it more slots or the job a smaller --parallelism"
+                            .formatted(cluster.address()));
+        }
+    }
+
+    private static CommandFailedException failed(String message) {
+        return new CommandFailedException(ExitCode.SOFTWARE, message);
+    }
+
+    private ParameterException refused(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    /** This code runs from {@code flink-jobs/target}, as a jar or as classes. */
+    private static Path project() {
+        try {
+            Path code =
+                    Path.of(
+                            SqlCommand.class
+                                    .getProtectionDomain()
+                                    .getCodeSource()
+                                    .getLocation()
+                                    .toURI());
+            return code.getParent().getParent().getParent();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("The code's own place has no path.", e);
+        }
+    }
+
+    private static String classPath() throws IOException {
+        return Files.readString(project().resolve("sql-client/target/sql-client.classpath"))
+                .strip();
+    }
+}

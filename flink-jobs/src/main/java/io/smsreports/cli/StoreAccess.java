@@ -1,0 +1,33 @@
+package io.smsreports.cli;
+
+import io.smsreports.JobSettings;
+import io.smsreports.storage.BucketCheck;
+import io.smsreports.storage.ObjectStore;
+import io.smsreports.storage.UnusableStorageException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.core.fs.Path;
+import picocli.CommandLine.ExitCode;
+
+/** Makes {@code s3://} known to a command's process, by its environment, if it needs it. */
+final class StoreAccess {
+
+    private StoreAccess() {}
+
+    /** For the places of a job. */
+    static void open(Map<String, String> environment, JobSettings settings)
+            throws IOException, CommandFailedException {
+        open(environment, settings.places().stream().map(BucketCheck.Named::place).toList());
+    }
+
+    /** For any places. */
+    static void open(Map<String, String> environment, List<Path> places)
+            throws IOException, CommandFailedException {
+        try {
+            new ObjectStore(environment).open(places);
+        } catch (UnusableStorageException e) {
+            throw new CommandFailedException(ExitCode.USAGE, e.getMessage(), e);
+        }
+    }
+}
