@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
             "Proves from the published files that every row is accounted for.",
             "",
             "Prints the account of each day. Exit code 1 if anything does not add up; open windows"
- + " are no mismatch. With --input the ledger is held against that folder:"
+                    + " are no mismatch. With --input the ledger is held against that folder:"
                     + " files never read, read twice, changed since."
         },
         sortOptions = false)

@@ -51,12 +51,11 @@ final class SmsReportsTest {
                           cluster    Starts and stops a Flink cluster on this machine: a JobManager and
                                        TaskManagers as processes of their own, in data/cluster.
                           submit     Submits the report job to the local cluster, or to another one.
-                          status     Shows how the running job is: embedded, on the local cluster, or on
-                                       another one.
+                          status     Shows how the running job is: embedded, on the local cluster, or
+                                       on another one.
                           stop       Stops the running job with a savepoint, so that it can go on later.
-                          sql        Opens Flink's SQL client on a cluster, with tables for the reports,
-                                       the account of the files and the input; sql/client/init.sql lists
-                                       them.
+                          sql        Opens Flink's SQL client on a cluster, with tables for the
+                                       reports, the account of the files and the input.
                           report     Prints one report as one sorted CSV, or writes it to a file.
                           reconcile  Proves from the published files that every row is accounted for.
                           compare    Prints where two outputs differ, report by report.
@@ -74,7 +73,15 @@ final class SmsReportsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "demo", "run", "cluster", "submit", "status", "stop", "report", "reconcile", "compare",
+                "demo",
+                "run",
+                "cluster",
+                "submit",
+                "status",
+                "stop",
+                "report",
+                "reconcile",
+                "compare",
                 "clean"
             })
     void everyCommandHasHelp(String command) {
