@@ -57,6 +57,16 @@ final class BooksReader {
         }
     }
 
+    /** Notes that a file is there and must not be read. */
+    void addUnopened(PublishedFile file) {
+        books.problems.add(
+                new Mismatch(
+                        Check.READABLE,
+                        file.date(),
+                        file.name(),
+                        "it cannot be opened: let this user read it"));
+    }
+
     /** Adds open_15min.csv. */
     void addOpenWindows(String name, InputStream in) throws IOException {
         try (PublishedRows rows = new PublishedRows(name, in, OPEN_15MIN_COLUMNS)) {

@@ -3,6 +3,7 @@ package io.smsreports.proof;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import io.smsreports.console.Places;
 import io.smsreports.run.RunFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -151,7 +152,7 @@ final class ComparedRows {
                 first = false;
             }
         } catch (CsvParseException e) {
-            throw new DamagedOutputException(file + ": it cannot be read as CSV", e);
+            throw new DamagedOutputException(Places.shown(file) + ": it cannot be read as CSV", e);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -202,7 +203,7 @@ final class ComparedRows {
     }
 
     private static DamagedOutputException problem(Path file, long line, String problem) {
-        return new DamagedOutputException(file + ":" + line + ": " + problem);
+        return new DamagedOutputException(Places.shown(file) + ":" + line + ": " + problem);
     }
 
     private static String field(List<String> header, List<String> fields, String column) {

@@ -175,10 +175,11 @@ public final class PublishedOutput {
                 return true;
             } catch (FileNotFoundException e) {
                 // Flink's local file system says the same of a file that must not be read.
-                if (RunFiles.DIRECT.status(file.path()).isPresent()) {
-                    throw new DamagedOutputException(file.path() + ": cannot be opened", e);
+                if (RunFiles.DIRECT.status(file.path()).isEmpty()) {
+                    return false;
                 }
-                return false;
+                reader.addUnopened(file);
+                return true;
             }
         }
 

@@ -167,8 +167,8 @@ final class ReportComparisonTest {
         write("daily_revenue.csv", "2020-08-30,155\n2020-08-31,50,1\n");
         assertThatThrownBy(() -> compare(ours, theirs))
                 .isInstanceOf(DamagedOutputException.class)
-                .hasMessageEndingWith(
-                        "daily_revenue.csv:2: 3 columns instead of date,daily_revenue");
+                .hasMessage(
+                        "%s/daily_revenue.csv:2: 3 columns instead of date,daily_revenue", theirs);
 
         write("daily_revenue.csv", "day,revenue\n2020-08-30,155\n");
         assertThatThrownBy(() -> compare(ours, theirs))
