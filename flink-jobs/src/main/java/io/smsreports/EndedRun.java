@@ -61,11 +61,14 @@ public record EndedRun(Path output, String runId, Path checkpoints) {
      * @return whether the run has closed its output
      */
     public boolean putCheckpointsAwayIfClosed() throws IOException {
-        boolean closed = isClosed();
-        if (closed) {
-            remove(checkpoints);
+        Optional<ClosedOutput> closed =
+                ClosedOutput.read(output).filter(of -> of.runId().equals(runId));
+        if (closed.isEmpty()) {
+            return false;
         }
-        return closed;
+        closed.get().settle(output);
+        remove(checkpoints);
+        return true;
     }
 
     /**

@@ -2,6 +2,7 @@ package io.smsreports;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -21,6 +22,9 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
                     "--output", "OUTPUT_BASE",
                     "--checkpoints", "CHECKPOINT_BASE");
 
+    /** DATE is anybody's, and a restatement is asked for by hand. */
+    private static final Set<String> FLAG_ONLY = Set.of("--date");
+
     private final Map<String, String> environment;
 
     EnvironmentDefaults(Map<String, String> environment) {
@@ -33,6 +37,9 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
             return null;
         }
         String flag = option.longestName();
+        if (FLAG_ONLY.contains(flag)) {
+            return null;
+        }
         String value = environment.get(PLACES.getOrDefault(flag, variable(flag)));
         return value == null || value.isBlank() ? null : value;
     }

@@ -1,16 +1,21 @@
 package io.smsreports;
 
 import io.smsreports.model.Revenue;
+import io.smsreports.run.RunRecord;
 import io.smsreports.storage.BucketCheck;
 import io.smsreports.storage.PlaceName;
 import java.io.File;
 import java.lang.reflect.Field;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.util.TimeUtils;
 import picocli.CommandLine.Command;
@@ -211,6 +216,15 @@ public final class JobSettings {
     private boolean overwrite;
 
     @Option(
+            names = "--date",
+            paramLabel = "YYYY-MM-DD",
+            converter = Dates.class,
+            description =
+                    "Batch: compute and, with --overwrite, replace this event date only. May be"
+                            + " given several times.")
+    private List<LocalDate> dates = new ArrayList<>();
+
+    @Option(
             names = "--use-minio",
             hidden = true,
             defaultValue = "false",
@@ -238,6 +252,10 @@ public final class JobSettings {
         }
         if (mode == Mode.STREAMING && overwrite) {
             throw refused("--overwrite belongs to --mode batch; a streaming run never replaces");
+        }
+        if (mode == Mode.STREAMING && !dates.isEmpty()) {
+            throw refused(
+                    "--date belongs to --mode batch --overwrite; a streaming run reads all dates");
         }
         place("--input", input);
         place("--reference", reference);
@@ -424,6 +442,11 @@ public final class JobSettings {
         return overwrite;
     }
 
+    /** The event dates to compute; empty: all. */
+    SortedSet<LocalDate> dates() {
+        return new TreeSet<>(dates);
+    }
+
     /**
      * The settings that change results, by flag: a run keeps them from its first start to its end.
      */
@@ -434,6 +457,12 @@ public final class JobSettings {
         }
         settings.put("--amount-divisor", Integer.toString(amountDivisor));
         settings.put("--max-future", maxFuture.toString());
+        settings.put(RunRecord.SQL, PipelineSql.fingerprint());
+        if (!dates.isEmpty()) {
+            settings.put(
+                    "--date",
+                    dates().stream().map(LocalDate::toString).collect(Collectors.joining(" ")));
+        }
         return settings;
     }
 
@@ -469,6 +498,19 @@ public final class JobSettings {
     private static Path local(File file) {
         Path path = Path.fromLocalFile(file.getAbsoluteFile().toPath().normalize().toFile());
         return new Path(path.toString());
+    }
+
+    /** An event date as partitions name it. */
+    static final class Dates implements ITypeConverter<LocalDate> {
+        @Override
+        public LocalDate convert(String text) {
+            try {
+                return LocalDate.parse(text.trim());
+            } catch (DateTimeParseException e) {
+                throw new TypeConversionException(
+                        "'" + text + "' is no date; write it as 2020-08-30");
+            }
+        }
     }
 
     /**

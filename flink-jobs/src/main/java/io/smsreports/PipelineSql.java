@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -35,6 +38,12 @@ final class PipelineSql {
 
     /** A statement ends with a semicolon at the end of a line. */
     private static final Pattern STATEMENT_END = Pattern.compile(";[ \\t]*(\\R|\\z)");
+
+    /** A comment on lines of its own, as all of ours are. */
+    private static final Pattern COMMENT = Pattern.compile("(?m)^\\s*--.*$");
+
+    /** Enough to tell texts apart, and short to read in a refusal. */
+    private static final int FINGERPRINT_BYTES = 6;
 
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([a-z-]+)}");
 
@@ -92,6 +101,27 @@ final class PipelineSql {
         }
         // Inside a quoted text a quote is written twice.
         return value.replace("'", "''");
+    }
+
+    /**
+     * What tells this definition of the reports from another one: a hash of all files without their
+     * comments and layout. A run keeps it, since its state is that of these reports.
+     */
+    static String fingerprint() {
+        StringBuilder text = new StringBuilder();
+        for (String file : FILES) {
+            text.append(text(file)).append('\n');
+        }
+        text.append(text(LATE_FILE));
+        String essence = COMMENT.matcher(text).replaceAll("").replaceAll("\\s+", " ").strip();
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(essence.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, FINGERPRINT_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256.", e);
+        }
     }
 
     private static String text(String file) {

@@ -93,7 +93,7 @@ final class ReportPipeline {
                                 streaming
                                         ? LateGate.streaming(
                                                 settings.watermarkDelay(), settings.idleTimeout())
-                                        : LateGate.batch())
+                                        : LateGate.batch(settings.dates()))
                         .uid("late-gate")
                         .setParallelism(1);
 

@@ -5,13 +5,13 @@ import io.smsreports.ingest.RefSmsSource.FileList;
 import io.smsreports.reference.ReferenceFile;
 import io.smsreports.run.BatchPromotion;
 import io.smsreports.run.Promotion;
+import io.smsreports.run.RestoredState;
 import io.smsreports.run.Resume;
 import io.smsreports.run.RunMode;
 import io.smsreports.run.RunRefusedException;
 import io.smsreports.run.RunRequest;
 import io.smsreports.run.RunRules;
 import io.smsreports.run.RunStart;
-import io.smsreports.storage.BucketCheck;
 import io.smsreports.storage.ObjectStore;
 import io.smsreports.storage.PlaceName;
 import java.io.FileNotFoundException;
@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.flink.api.common.BatchShuffleMode;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -32,7 +33,11 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.runtime.OperatorIDPair;
+import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -96,15 +101,15 @@ public final class ReportRun {
 
     /**
      * Checks the input, the reference and the rules of the output, and claims the output. A bounded
-     * run waits here until its files are settled.
+     * run waits here until its files are settled. Buckets are known to answer by now ({@link
+     * io.smsreports.storage.BucketCheck}).
      *
      * @throws RunRefusedException if the run may not start, with one line for the user
-     * @throws IOException if a bucket cannot be used, or the input or the reference is missing or
-     *     unreadable, with one line for the user; or if the storage fails
+     * @throws IOException if the input or the reference is missing or unreadable, with one line for
+     *     the user, or if the storage does not answer
      */
     public static ReportRun begin(JobSettings settings)
             throws IOException, InterruptedException, RunRefusedException {
-        new BucketCheck().require(settings.places());
         RunMode mode = modeOf(settings);
         requireInput(settings.input(), mode);
         ReferenceFile.read(settings.reference());
@@ -121,7 +126,7 @@ public final class ReportRun {
                                         Resume.of(settings.resume()),
                                         settings.overwrite()));
         Optional<FileList> files = Optional.empty();
-        if (mode != RunMode.STREAMING && !start.alreadyDone()) {
+        if (mode != RunMode.STREAMING && !start.alreadyDone() && !start.endsOnly()) {
             files =
                     Optional.of(
                             FileList.settled(
@@ -132,25 +137,41 @@ public final class ReportRun {
 
     /** An object store has no folders: a prefix is there as soon as an object is. */
     private static void requireInput(Path input, RunMode mode) throws IOException {
-        boolean exists = input.getFileSystem().exists(input);
-        if (!exists && ObjectStore.holds(input)) {
-            if (mode == RunMode.STREAMING) {
-                return;
-            }
-            throw new FileNotFoundException(
-                    "The input %s holds no object: put files there, or name another one with --input."
-                            .formatted(PlaceName.of(input)));
+        if (ObjectStore.holds(input)) {
+            requireObjects(input, mode);
+            return;
         }
-        if (!exists) {
-            throw new FileNotFoundException(
+        if (!input.getFileSystem().exists(input)) {
+            throw new MissingInputException(
                     "The input folder %s does not exist: create it, or name another one with --input."
                             .formatted(PlaceName.of(input)));
         }
         if (!input.getFileSystem().getFileStatus(input).isDir()) {
-            throw new FileNotFoundException(
-                    "The input %s is a file: name the folder that it lies in with --input."
+            throw fileForFolder(input);
+        }
+    }
+
+    private static void requireObjects(Path input, RunMode mode) throws IOException {
+        FileStatus[] found = {};
+        try {
+            found = input.getFileSystem().listStatus(input);
+        } catch (FileNotFoundException noObjectYet) {
+            // Not one.
+        }
+        if (found.length == 1 && found[0].getPath().equals(input)) {
+            throw fileForFolder(input);
+        }
+        if (found.length == 0 && mode != RunMode.STREAMING) {
+            throw new MissingInputException(
+                    "The input %s holds no object: put files there, or name another one with --input."
                             .formatted(PlaceName.of(input)));
         }
+    }
+
+    private static MissingInputException fileForFolder(Path input) {
+        return new MissingInputException(
+                "The input %s is a file: name the folder that it lies in with --input."
+                        .formatted(PlaceName.of(input)));
     }
 
     private static RunMode modeOf(JobSettings settings) {
@@ -177,16 +198,40 @@ public final class ReportRun {
      */
     void define(StreamExecutionEnvironment env, boolean detached) {
         env.configure(flinkSettings(detached));
-        RefSmsSource source =
-                boundedFiles
-                        .map(files -> RefSmsSource.bounded(settings.input(), files))
-                        .orElseGet(
-                                () ->
-                                        RefSmsSource.monitoring(
-                                                settings.input(),
-                                                settings.discoveryInterval(),
-                                                settings.settleTime()));
+        RefSmsSource source = start.endsOnly() ? RefSmsSource.ended(settings.input()) : source();
         new ReportPipeline(env, settings, mode, start.runId(), filesGoTo()).define(source);
+    }
+
+    private RefSmsSource source() {
+        return boundedFiles
+                .map(files -> RefSmsSource.bounded(settings.input(), files))
+                .orElseGet(
+                        () ->
+                                RefSmsSource.monitoring(
+                                        settings.input(),
+                                        settings.discoveryInterval(),
+                                        settings.settleTime()));
+    }
+
+    /**
+     * Sees to it that the checkpoint to go on from fits the job. To be called between {@link
+     * #define} and the execution.
+     *
+     * @throws RunRefusedException if another version of the job has taken it; nothing has changed
+     */
+    public void requireFittingState(StreamExecutionEnvironment env)
+            throws IOException, RunRefusedException {
+        if (start.restorePath().isEmpty()) {
+            return;
+        }
+        Set<OperatorID> operators = new HashSet<>();
+        for (JobVertex vertex : env.getStreamGraph(false).getJobGraph().getVertices()) {
+            for (OperatorIDPair pair : vertex.getOperatorIDs()) {
+                operators.add(pair.getGeneratedOperatorID());
+                pair.getUserDefinedOperatorID().ifPresent(operators::add);
+            }
+        }
+        new RestoredState(start.restorePath().get()).requireFits(operators);
     }
 
     /** For whoever looks at the job from outside: the web UI, and commands that stop it. */
@@ -284,21 +329,42 @@ public final class ReportRun {
     }
 
     /**
+     * Forgets a publication that has been told of: until then the same command finds it done. To be
+     * called when the user has been told.
+     */
+    public void acknowledge() throws IOException {
+        if (mode == RunMode.BATCH) {
+            new BatchPromotion().acknowledge(settings.output());
+        }
+    }
+
+    /** Removes what a batch has staged that has failed or was cancelled. */
+    public void discard() throws IOException {
+        if (mode == RunMode.BATCH) {
+            new BatchPromotion().discard(settings.output(), start.runId());
+        }
+    }
+
+    /**
      * Publishes what a batch has computed; a streaming run has published by itself. To be called
      * when the job has ended well.
      *
      * @return what was published, in batch
      * @throws IOException if the storage fails; the same command then completes the publication
+     * @throws RunRefusedException if the dates asked for cannot be restated alone; nothing is
+     *     published
      */
-    public Optional<Promotion> publish() throws IOException {
+    public Optional<Promotion> publish() throws IOException, RunRefusedException {
         if (mode != RunMode.BATCH) {
             return Optional.empty();
         }
         HashSet<String> readFiles =
                 new HashSet<>(boundedFiles.orElseThrow().namesWithin(settings.input()));
+        BatchPromotion promotion = new BatchPromotion();
+        Path output = settings.output();
         return Optional.of(
-                new BatchPromotion()
-                        .promote(
-                                settings.output(), start.runId(), settings.overwrite(), readFiles));
+                settings.dates().isEmpty()
+                        ? promotion.promote(output, start.runId(), settings.overwrite(), readFiles)
+                        : promotion.restate(output, start.runId(), readFiles, settings.dates()));
     }
 }

@@ -1,5 +1,8 @@
 package io.smsreports;
 
+import io.smsreports.console.Restatement;
+import io.smsreports.run.Promotion;
+import io.smsreports.storage.BucketCheck;
 import java.util.Map;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.DeploymentOptions;
@@ -49,29 +52,40 @@ public final class SmsReportsJob {
                 .setDefaultValueProvider(new EnvironmentDefaults(environment));
     }
 
+    /** Flink's client shows what the program prints. */
+    private static void tell(Promotion promotion) {
+        System.out.println(promotion.account());
+        Restatement.lines(promotion).forEach(System.out::println);
+    }
+
     private static void submit(JobSettings settings) throws Exception {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         if (settings.isBatch() && !env.getConfiguration().get(DeploymentOptions.ATTACHED)) {
             throw new IllegalArgumentException(
                     "A batch publishes when it has ended: submit it without -d, so that the client waits.");
         }
+        new BucketCheck().require(settings.places());
         ReportRun run = ReportRun.begin(settings);
         if (run.start().alreadyDone()) {
             System.out.println(
                     "Done already: an earlier process had computed it, and its publication is"
                             + " complete now.");
+            run.start().finishedPromotion().ifPresent(SmsReportsJob::tell);
+            run.acknowledge();
             return;
         }
         if (settings.parallelism(0) > 0) {
             env.setParallelism(settings.parallelism(0));
         }
         run.define(env, !env.getConfiguration().get(DeploymentOptions.ATTACHED));
+        run.requireFittingState(env);
         env.registerJobListener(new SubmissionNote(settings, run));
         JobExecutionResult result = env.execute(NAME);
         if (!result.isJobExecutionResult()) {
             return;
         }
-        run.publish().ifPresent(promotion -> System.out.println(promotion.account()));
+        run.publish().ifPresent(SmsReportsJob::tell);
+        run.acknowledge();
         if (run.putCheckpointsAwayIfClosed()) {
             System.out.println(
                     "The input has ended: every window is published and the output is closed.");

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.smsreports.model.Revenue;
 import java.io.File;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -146,11 +147,30 @@ final class JobSettingsTest {
     /** A new setting belongs into the two tests above. */
     @Test
     void hasNoSettingThatIsNotTested() {
-        List<String> flags = new ArrayList<>(List.of("--use-minio"));
+        List<String> flags = new ArrayList<>(List.of("--use-minio", "--date"));
         properties().map(Property::flag).forEach(flags::add);
 
         assertThat(new CommandLine(new Job()).getCommandSpec().optionsMap().keySet())
                 .containsExactlyInAnyOrderElementsOf(flags);
+    }
+
+    /** DATE in an environment is anybody's. */
+    @Test
+    void takesDatesFromTheFlagOnly() {
+        assertThat(parse(Map.of("DATE", "2020-08-30")).dates()).isEmpty();
+        assertThat(
+                        parse(Map.of(), "--mode=batch", "--date=2020-08-31", "--date", "2020-08-30")
+                                .dates())
+                .containsExactly(LocalDate.of(2020, 8, 30), LocalDate.of(2020, 8, 31));
+        assertThatThrownBy(() -> parse(Map.of(), "--date=30.8.2020"))
+                .hasMessage(
+                        "Invalid value for option '--date' (YYYY-MM-DD): '30.8.2020' is no date;"
+                                + " write it as 2020-08-30");
+        JobSettings streaming = parse(Map.of(), "--date=2020-08-30");
+        assertThatThrownBy(streaming::validate)
+                .hasMessage(
+                        "--date belongs to --mode batch --overwrite; a streaming run reads all"
+                                + " dates");
     }
 
     @Test
@@ -356,10 +376,20 @@ final class JobSettingsTest {
                 .containsExactly(
                         Map.entry("--watermark-delay", "PT1M30S"),
                         Map.entry("--amount-divisor", "100"),
-                        Map.entry("--max-future", "PT2H"));
-        assertThat(parse(Map.of("MODE", "batch"), arguments).resultSettings())
+                        Map.entry("--max-future", "PT2H"),
+                        Map.entry("sql/pipeline", PipelineSql.fingerprint()));
+        assertThat(
+                        parse(
+                                        Map.of("MODE", "batch"),
+                                        "--max-future=2 h",
+                                        "--date=2020-08-31",
+                                        "--date=2020-08-30")
+                                .resultSettings())
                 .containsExactly(
-                        Map.entry("--amount-divisor", "100"), Map.entry("--max-future", "PT2H"));
+                        Map.entry("--amount-divisor", "10"),
+                        Map.entry("--max-future", "PT2H"),
+                        Map.entry("sql/pipeline", PipelineSql.fingerprint()),
+                        Map.entry("--date", "2020-08-30 2020-08-31"));
     }
 
     private static JobSettings parse(Map<String, String> environment, String... arguments) {

@@ -174,6 +174,43 @@ final class ObjectStoreIT {
         assertThat(buckets.keys(STATE, "bounded")).noneMatch(key -> key.endsWith("_metadata"));
     }
 
+    @Test
+    void cleansABucketOfWhatARunHasMade() throws Exception {
+        buckets.put(OUTPUT, "clean/daily_revenue/dt=2020-08-30/daily_revenue-a-0.csv", "old");
+        buckets.put(
+                OUTPUT,
+                "clean/_sms-reports/run.json",
+                """
+                {"runId": "20261122t181500-4f2a", "mode": "STREAMING", "input": "/in",
+                 "reference": "/ref.csv", "checkpoints": "s3://sms-state/20261122t181500-4f2a",
+                 "settings": {}, "createdAt": "2026-11-22T18:15:00Z", "status": "RUNNING",
+                 "committedCheckpoint": 1}
+                """);
+        buckets.put(OUTPUT, "clean/notes.txt", "kept");
+        buckets.put(STATE, "clean/20261122t181500-4f2a/job/chk-1/_metadata", "old");
+        buckets.put(STATE, "clean/20261122t181500-0000/job/chk-1/_metadata", "kept");
+
+        try (CommandProcess clean =
+                CommandProcess.start(
+                        home,
+                        buckets.environment(),
+                        "clean",
+                        "--yes",
+                        "--output=s3://sms-output/clean",
+                        "--checkpoints=s3://sms-state/clean")) {
+            assertThat(clean.exitCode()).as("%s", clean.err()).isZero();
+            assertThat(clean.out()).contains("s3://sms-output/clean").endsWith("Removed.\n");
+        }
+
+        assertThat(filesIn(OUTPUT, "clean/")).containsExactly("clean/notes.txt");
+        assertThat(filesIn(STATE, "clean/"))
+                .containsExactly("clean/20261122t181500-0000/job/chk-1/_metadata");
+    }
+
+    private static List<String> filesIn(String bucket, String prefix) {
+        return buckets.keys(bucket, prefix).stream().filter(key -> !key.endsWith("/")).toList();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"--input", "--reference", "--output", "--checkpoints"})
     void refusesABucketThatIsNotThere(String setting) throws Exception {
@@ -221,6 +258,16 @@ final class ObjectStoreIT {
                 "The input s3://sms-input/typo holds no object: put files there, or name another one"
                         + " with --input.",
                 "--stop-at-end");
+    }
+
+    @Test
+    void refusesAnObjectForAFolder() throws Exception {
+        assertRefused(
+                "--input",
+                "s3://sms-input/map/ref.csv",
+                buckets.environment(),
+                "The input s3://sms-input/map/ref.csv is a file: name the folder that it lies in with"
+                        + " --input.");
     }
 
     @Test

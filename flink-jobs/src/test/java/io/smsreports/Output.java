@@ -102,15 +102,31 @@ record Output(Path base) {
         return files;
     }
 
-    /** The ledger, by file. */
+    /** The ledger, by file, but for its rows of files that have changed since. */
     Map<String, NamedCsvRecord> ledger() throws IOException {
         Map<String, NamedCsvRecord> ledger = new TreeMap<>();
         for (NamedCsvRecord row : rows("file_ledger")) {
+            if (isChange(row)) {
+                continue;
+            }
             assertThat(ledger.put(row.getField("file"), row))
                     .as("a second ledger row of %s", row.getField("file"))
                     .isNull();
         }
         return ledger;
+    }
+
+    /** The ledger's rows of files that have changed since, each as its name and new size. */
+    List<String> changes() throws IOException {
+        return rows("file_ledger").stream()
+                .filter(Output::isChange)
+                .map(row -> row.getField("file") + " " + row.getField("size_bytes"))
+                .sorted()
+                .toList();
+    }
+
+    private static boolean isChange(NamedCsvRecord row) {
+        return row.getField("status").equals("CHANGED_AFTER_READ");
     }
 
     /** The windows that are published, by their start. */

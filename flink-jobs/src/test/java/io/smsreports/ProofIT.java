@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -94,6 +95,21 @@ class ProofIT {
                 .allMatch(ReportComparison::isSame);
         assertThat(ReportComparison.of(path(stream.output()), path(batch.output())))
                 .anyMatch(report -> !report.isSame());
+    }
+
+    @Test
+    void anOutputBalancesWhenADateIsRestated() throws Exception {
+        Workspace workspace = workspace("restated");
+        ReportJob.run(workspace.command("--stop-at-end", "--parallelism=1"));
+        Account before = assertBalances(workspace, true);
+        LocalDate first = before.days().get(0).date();
+
+        ReportJob.run(workspace.command("--mode=batch", "--overwrite", "--date=" + first));
+
+        Account after = assertBalances(workspace, true);
+        assertThat(after.days().get(0).late()).isEqualByComparingTo("0");
+        assertThat(after.days().get(0).net()).isEqualByComparingTo(before.days().get(0).net());
+        assertThat(after.days().get(1).late()).isEqualByComparingTo(before.days().get(1).late());
     }
 
     @Test

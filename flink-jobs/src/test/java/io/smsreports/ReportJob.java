@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smsreports.output.FilesInMotion;
 import io.smsreports.run.Heartbeat;
+import io.smsreports.run.Promotion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
@@ -38,6 +39,7 @@ final class ReportJob implements AutoCloseable {
     private final ReportRun run;
     private final Path output;
     private final JobClient client;
+    private Optional<Promotion> published = Optional.empty();
 
     private ReportJob(ReportRun run, Path output, JobClient client) {
         this.run = run;
@@ -77,6 +79,7 @@ final class ReportJob implements AutoCloseable {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         env.setParallelism(settings.parallelism(1));
         run.define(env);
+        run.requireFittingState(env);
         ReportJob job = new ReportJob(run, settings.output(), env.executeAsync(SmsReportsJob.NAME));
         Eventually.await("the job begins", () -> job.status() != JobStatus.INITIALIZING);
         return job;
@@ -103,7 +106,13 @@ final class ReportJob implements AutoCloseable {
 
     /** Publishes what the job has staged, in batch. */
     void publish() throws Exception {
-        run.publish();
+        published = run.publish();
+        run.acknowledge();
+    }
+
+    /** What {@link #publish} has published, in batch. */
+    Optional<Promotion> published() {
+        return published;
     }
 
     JobID id() {
@@ -191,16 +200,29 @@ final class ReportJob implements AutoCloseable {
         awaitEnd();
     }
 
+    /** As if the process that saw the job end had been killed before it put things away. */
+    void drainAndLeave() throws Exception {
+        stopWithSavepoint(true).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        client.getJobExecutionResult().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        // Flink removes its checkpoints then, but no savepoint.
+        Eventually.await("only the savepoint is left", () -> snapshots("chk-") == 0);
+        endHeartbeat();
+    }
+
     private CompletableFuture<String> stopWithSavepoint(boolean drain) {
         return client.stopWithSavepoint(drain, null, SavepointFormatType.CANONICAL);
     }
 
     private long savepoints() throws IOException {
+        return snapshots("savepoint-");
+    }
+
+    private long snapshots(String prefix) throws IOException {
         java.nio.file.Path folder =
                 java.nio.file.Path.of(new Path(run.start().checkpointsDir()).getPath());
         return FilesInMotion.below(folder).stream()
                 .filter(file -> file.endsWith("_metadata"))
-                .filter(file -> file.getParent().getFileName().toString().startsWith("savepoint-"))
+                .filter(file -> file.getParent().getFileName().toString().startsWith(prefix))
                 .count();
     }
 
@@ -225,6 +247,11 @@ final class ReportJob implements AutoCloseable {
         }
     }
 
+    /** Returns when a job that ends by itself has ended. */
+    void awaitFinished() throws Exception {
+        awaitEnd();
+    }
+
     private void awaitEnd() throws Exception {
         try {
             client.getJobExecutionResult().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
@@ -242,6 +269,10 @@ final class ReportJob implements AutoCloseable {
      */
     void processEnds() throws Exception {
         run.putCheckpointsAwayIfClosed();
+        endHeartbeat();
+    }
+
+    private void endHeartbeat() throws IOException {
         Optional<Heartbeat> last = Heartbeat.read(output);
         if (last.isPresent()) {
             last.get().end(output);

@@ -65,7 +65,7 @@ public final class FileLedger extends AbstractStreamOperator<FileLedger.Entry>
     }
 
     /**
-     * The account of a file that is done.
+     * The account of a file that is done, or the news that it has changed since.
      *
      * @param file its counts, over all of its blocks
      * @param status how its reading ended
@@ -90,6 +90,13 @@ public final class FileLedger extends AbstractStreamOperator<FileLedger.Entry>
     @Override
     public void processElement(StreamRecord<FilePart> element) {
         FilePart part = element.getValue();
+        if (part.last() && part.status() == FileStatus.CHANGED_AFTER_READ) {
+            // A row of its own, also beside a reading of the file that is not at its end.
+            OpenFile changed = open(part.file());
+            changed.fileBytes = part.fileBytes();
+            close(changed, part.status());
+            return;
+        }
         OpenFile file = openFiles.computeIfAbsent(part.file(), FileLedger::open);
         add(file, part);
         if (part.last()) {

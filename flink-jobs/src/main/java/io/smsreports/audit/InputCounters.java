@@ -114,7 +114,10 @@ public final class InputCounters {
         return REJECTED + "." + reason;
     }
 
-    /** The name of the counter of the files that ended with a status. */
+    /**
+     * The name of the counter of the files that ended with a status; of the changes to files that
+     * had been read, for {@link FileStatus#CHANGED_AFTER_READ}.
+     */
     public static String filesName(FileStatus status) {
         return FILES + "." + status.name().toLowerCase(Locale.ROOT);
     }
@@ -129,7 +132,7 @@ public final class InputCounters {
                 .rejectedByReason()
                 .forEach((reason, count) -> byReason.get(reason).add(count));
         if (block.last()) {
-            files.add(1);
+            files.add(block.isChange() ? 0 : 1);
             byStatus.get(block.status()).add(1);
         }
     }

@@ -9,12 +9,13 @@ import io.smsreports.run.Heartbeat;
 import io.smsreports.run.OutputFolders;
 import io.smsreports.run.RunRecord;
 import io.smsreports.run.RunRules;
+import io.smsreports.storage.BucketCheck;
+import io.smsreports.storage.ObjectStore;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +24,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,8 +43,8 @@ import picocli.CommandLine.Spec;
             "Removes an output's reports and its run's checkpoints, the demo's reports, and the files in"
                     + " data/REF_SMS_streaming, after it has listed them and asked.",
             "",
-            "Local places only; OUTPUT_BASE and CHECKPOINT_BASE are heeded. The files in"
-                    + " data/REF_SMS stay, as does an input folder of your own."
+            "OUTPUT_BASE and CHECKPOINT_BASE are heeded, in buckets too. The files in data/REF_SMS"
+                    + " stay, as does an input folder of your own."
         },
         sortOptions = false)
 final class CleanCommand implements Callable<Integer> {
@@ -79,20 +82,18 @@ final class CleanCommand implements Callable<Integer> {
         long bytes() throws IOException {
             long bytes = 0;
             for (Path path : paths) {
-                try (Stream<Path> files = Files.walk(path)) {
-                    for (Path file : files.filter(Files::isRegularFile).toList()) {
-                        bytes += Files.size(file);
-                    }
-                }
+                bytes += CleanCommand.bytes(path);
             }
             return bytes;
         }
     }
 
     @Override
-    public Integer call() throws IOException, CommandFailedException {
+    public Integer call() throws IOException, CommandFailedException, InterruptedException {
         Screen screen = SmsReports.screen(spec);
-        List<Part> parts = parts(settings());
+        JobSettings settings = settings();
+        openStore(settings);
+        List<Part> parts = parts(settings);
         if (parts.isEmpty()) {
             screen.print("There is nothing to remove.");
             return ExitCode.OK;
@@ -130,49 +131,70 @@ final class CleanCommand implements Callable<Integer> {
         return JobSettings.parse(parent.environment(), flags.toArray(String[]::new));
     }
 
+    private void openStore(JobSettings settings)
+            throws IOException, CommandFailedException, InterruptedException {
+        List<BucketCheck.Named> places =
+                List.of(
+                        new BucketCheck.Named("--output", known(settings.output())),
+                        new BucketCheck.Named("--checkpoints", known(settings.checkpoints())));
+        StoreAccess.open(
+                parent.environment(), places.stream().map(BucketCheck.Named::place).toList());
+        StoreAccess.check(places);
+    }
+
     private static List<Part> parts(JobSettings settings)
             throws IOException, CommandFailedException {
-        Path home = JobSettings.home().toPath();
         List<Part> parts = new ArrayList<>();
-        Path reports = local(settings.output());
-        Path demo = home.resolve(DemoCommand.OUTPUT);
-        addOutput(parts, "reports", reports);
-        if (!demo.equals(reports)) {
+        Path demo = inHome(DemoCommand.OUTPUT);
+        addOutput(parts, "reports", settings.output());
+        if (!demo.equals(settings.output())) {
             addOutput(parts, "the demo's reports", demo);
         }
-        add(parts, "checkpoints", checkpointsOf(local(settings.checkpoints()), reports));
-        add(parts, "delivered files", children(home.resolve(JobSettings.DEFAULT_INPUT), DELIVERED));
+        add(parts, "checkpoints", checkpointsOf(settings.checkpoints(), settings.output()));
+        add(parts, "delivered files", deliveredFiles());
         return parts;
+    }
+
+    private static Path inHome(String folder) {
+        return new Path(
+                Path.fromLocalFile(JobSettings.home().toPath().resolve(folder).toFile())
+                        .toString());
     }
 
     private static void addOutput(List<Part> parts, String what, Path base)
             throws IOException, CommandFailedException {
-        Optional<Heartbeat> live =
-                new RunRules().liveJob(org.apache.flink.core.fs.Path.fromLocalFile(base.toFile()));
+        Optional<Heartbeat> live = new RunRules().liveJob(base);
         if (live.isPresent()) {
             throw new CommandFailedException(
                     REFUSED,
                     "a job writes %s (process %d on %s): stop it first; nothing is removed."
                             .formatted(Places.shown(base), live.get().pid(), live.get().host()));
         }
-        add(
-                parts,
-                what,
-                OutputFolders.all().stream().map(base::resolve).filter(Files::exists).toList());
+        List<Path> found = new ArrayList<>();
+        for (String folder : OutputFolders.all()) {
+            Path path = new Path(base, folder);
+            if (path.getFileSystem().exists(path)) {
+                found.add(path);
+            }
+        }
+        add(parts, what, found);
     }
 
     /** Other outputs may keep their checkpoints in the same folder, and need them to go on. */
     private static List<Path> checkpointsOf(Path folder, Path output) throws IOException {
         Optional<RunRecord> run;
         try {
-            run = RunRecord.read(org.apache.flink.core.fs.Path.fromLocalFile(output.toFile()));
+            run = RunRecord.read(output);
         } catch (DamagedFileException unknown) {
             run = Optional.empty();
         }
-        String runId = run.map(RunRecord::runId).orElse("");
-        return children(folder, RUN_ID).stream()
-                .filter(path -> path.getFileName().toString().equals(runId))
-                .toList();
+        Optional<Path> found =
+                run.map(RunRecord::runId)
+                        .filter(id -> RUN_ID.matcher(id).matches())
+                        .map(id -> new Path(folder, id));
+        return found.isPresent() && found.get().getFileSystem().exists(found.get())
+                ? List.of(found.get())
+                : List.of();
     }
 
     private static void add(List<Part> parts, String what, List<Path> paths) {
@@ -181,26 +203,36 @@ final class CleanCommand implements Callable<Integer> {
         }
     }
 
-    private static List<Path> children(Path folder, Pattern names) throws IOException {
+    private static List<Path> deliveredFiles() throws IOException {
+        java.nio.file.Path folder = localPath(inHome(JobSettings.DEFAULT_INPUT));
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
-        try (Stream<Path> found = Files.list(folder)) {
-            return found.filter(path -> names.matcher(path.getFileName().toString()).matches())
+        try (Stream<java.nio.file.Path> found = Files.list(folder)) {
+            return found.filter(path -> DELIVERED.matcher(path.getFileName().toString()).matches())
                     .sorted()
+                    .map(path -> Path.fromLocalFile(path.toFile()))
                     .toList();
         }
     }
 
-    private static Path local(org.apache.flink.core.fs.Path place) throws CommandFailedException {
-        String scheme = place.toUri().getScheme();
-        if (scheme != null && !scheme.equals("file")) {
+    private static Path known(Path place) throws CommandFailedException {
+        if (!ObjectStore.holds(place) && !isLocal(place)) {
             throw new CommandFailedException(
                     REFUSED,
-                    "%s is not on this machine: remove it with the storage's own tools; nothing is removed."
+                    "%s is neither on this machine nor in S3: remove it with the storage's own tools; nothing is removed."
                             .formatted(place));
         }
-        return Path.of(place.toUri().getPath());
+        return place;
+    }
+
+    private static boolean isLocal(Path place) {
+        String scheme = place.toUri().getScheme();
+        return scheme == null || scheme.equals("file");
+    }
+
+    private static java.nio.file.Path localPath(Path place) {
+        return java.nio.file.Path.of(place.toUri().getPath());
     }
 
     private boolean confirmed() throws IOException {
@@ -212,9 +244,30 @@ final class CleanCommand implements Callable<Integer> {
         return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
     }
 
+    private static long bytes(Path tree) throws IOException {
+        long bytes = 0;
+        if (isLocal(tree)) {
+            try (Stream<java.nio.file.Path> files = Files.walk(localPath(tree))) {
+                for (java.nio.file.Path file : files.filter(Files::isRegularFile).toList()) {
+                    bytes += Files.size(file);
+                }
+            }
+            return bytes;
+        }
+        for (FileStatus found : tree.getFileSystem().listStatus(tree)) {
+            bytes += found.isDir() ? bytes(found.getPath()) : found.getLen();
+        }
+        return bytes;
+    }
+
     private static void remove(Path tree) throws IOException {
-        try (Stream<Path> paths = Files.walk(tree)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        if (!isLocal(tree)) {
+            tree.getFileSystem().delete(tree, true);
+            return;
+        }
+        // Flink's own would follow links out of the folder.
+        try (Stream<java.nio.file.Path> paths = Files.walk(localPath(tree))) {
+            for (java.nio.file.Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }
         }

@@ -94,6 +94,7 @@ final class DemoCommand implements Callable<Integer> {
                                 Places.shown(input),
                                 Places.shown(home.resolve(JobSettings.DEFAULT_INPUT)),
                                 "http://localhost:8081"));
+        run.acknowledge();
         return ExitCode.OK;
     }
 

@@ -88,7 +88,7 @@ final class EmbeddedRun {
      * @throws CommandFailedException with what the user is to be told
      */
     Outcome execute(OnStart onStart) throws CommandFailedException, InterruptedException {
-        StopSignals signals = StopSignals.take(() -> Runtime.getRuntime().halt(INTERRUPTED));
+        StopSignals signals = StopSignals.take(this::endBeforeTheStart);
         try (EmbeddedCluster cluster = EmbeddedCluster.start(parallelism, webPort, log)) {
             begin();
             if (run.start().alreadyDone()) {
@@ -99,6 +99,22 @@ final class EmbeddedRun {
             }
             return execute(cluster, signals, onStart);
         }
+    }
+
+    /** To be called when the user has been told of the outcome. */
+    void acknowledge() {
+        try {
+            run.acknowledge();
+        } catch (IOException e) {
+            failures.warn("The next start tells of this publication again.", e);
+        }
+    }
+
+    /** Nothing runs yet. Flink's own hooks would take their time. */
+    private void endBeforeTheStart() {
+        screen.clearBottom();
+        screen.print("Ended before the job began: nothing is published.");
+        Runtime.getRuntime().halt(INTERRUPTED);
     }
 
     private void begin() throws CommandFailedException, InterruptedException {
@@ -134,12 +150,18 @@ final class EmbeddedRun {
             end = job.await();
         } catch (ExecutionException e) {
             throw failed(e.getCause(), "");
+        } catch (RunRefusedException e) {
+            failures.info("The run did not start.", e);
+            throw new CommandFailedException(RunRefusedException.EXIT_CODE, PlainWords.of(e), e);
         } catch (InterruptedException | CommandFailedException e) {
             throw e;
         } catch (Exception e) {
             throw failed(e, "");
         }
         screen.clearBottom();
+        if (end.status() != JobStatus.FINISHED) {
+            discard();
+        }
         Duration duration = Duration.ofNanos(System.nanoTime() - startNanos);
         // A batch has yet to publish: its job's heartbeat keeps others out until then.
         if (!settings.isBatch() || end.status() != JobStatus.FINISHED) {
@@ -152,6 +174,7 @@ final class EmbeddedRun {
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.createLocalEnvironment(parallelism);
         run.define(environment);
+        run.requireFittingState(environment);
         return cluster.submit(environment, SmsReportsJob.NAME);
     }
 
@@ -223,6 +246,10 @@ final class EmbeddedRun {
         }
         try {
             return outcome(summary, run.publish(), true);
+        } catch (RunRefusedException e) {
+            failures.info("The batch was not published.", e);
+            throw new CommandFailedException(
+                    RunRefusedException.EXIT_CODE, PlainWords.of(e) + " Nothing has changed.", e);
         } catch (IOException e) {
             failures.error("The batch could not be published.", e);
             throw new CommandFailedException(
@@ -238,6 +265,14 @@ final class EmbeddedRun {
             return outcome(summary, Optional.empty(), run.putCheckpointsAwayIfClosed());
         } catch (IOException e) {
             throw failed(e, "");
+        }
+    }
+
+    private void discard() {
+        try {
+            run.discard();
+        } catch (IOException e) {
+            failures.warn("What the batch has staged stays until the next start.", e);
         }
     }
 

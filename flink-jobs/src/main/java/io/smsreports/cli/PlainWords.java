@@ -1,5 +1,6 @@
 package io.smsreports.cli;
 
+import io.smsreports.MissingInputException;
 import io.smsreports.reference.ReferenceFileException;
 import io.smsreports.run.RunRefusedException;
 import io.smsreports.storage.UnusableStorageException;
@@ -24,7 +25,7 @@ final class PlainWords {
                     RunRefusedException.class,
                     ReferenceFileException.class,
                     UnusableStorageException.class,
-                    FileNotFoundException.class,
+                    MissingInputException.class,
                     UnsupportedFileSystemSchemeException.class,
                     ParameterException.class);
 

@@ -7,6 +7,7 @@ import io.smsreports.ReportRun;
 import io.smsreports.client.JobRest;
 import io.smsreports.console.LogFile;
 import io.smsreports.console.Places;
+import io.smsreports.console.Restatement;
 import io.smsreports.console.Screen;
 import io.smsreports.embedded.EmbeddedJob;
 import io.smsreports.output.AtomicFile;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -65,11 +67,14 @@ final class RunCommand implements Callable<Integer> {
                         new File(JobSettings.home(), LOG_FOLDER).toPath(), spec.name(), screen);
         makeDefaultInput(settings);
         StoreAccess.open(parent.environment(), settings);
+        // Before Flink starts, so that a wrong address, key or bucket is told at once.
+        StoreAccess.check(settings.places());
         Logger failures = LoggerFactory.getLogger(FAILURES);
         EmbeddedRun run = new EmbeddedRun(settings, port, screen, log, failures);
         EmbeddedRun.Outcome outcome =
                 run.execute((started, job, rest) -> begun(screen, log, started, job, rest));
         tell(screen, outcome);
+        run.acknowledge();
         return ExitCode.OK;
     }
 
@@ -101,6 +106,7 @@ final class RunCommand implements Callable<Integer> {
 
     private void tell(Screen screen, EmbeddedRun.Outcome outcome) throws IOException {
         if (outcome.promotion().isPresent() && outcome.summary().counters().isEmpty()) {
+            Restatement.lines(outcome.promotion().get()).forEach(screen::print);
             screen.print(
                     "Done already: an earlier process had computed it, and its publication is"
                             + " complete now. The reports are in "
@@ -108,6 +114,7 @@ final class RunCommand implements Callable<Integer> {
             return;
         }
         screen.print(headline(outcome));
+        outcome.promotion().map(Restatement::lines).orElse(List.of()).forEach(screen::print);
         if (outcome.resumed()) {
             screen.print("  In this start alone; what came before is in file_ledger:");
         }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.core.fs.Path;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ExitCode;
 
 /** Makes {@code s3://} known to a command's process, by its environment, if it needs it. */
@@ -27,6 +28,17 @@ final class StoreAccess {
         try {
             new ObjectStore(environment).open(places);
         } catch (UnusableStorageException e) {
+            throw new CommandFailedException(ExitCode.USAGE, e.getMessage(), e);
+        }
+    }
+
+    /** Sees to it that every bucket answers; {@link #open} comes first. */
+    static void check(List<BucketCheck.Named> places)
+            throws CommandFailedException, InterruptedException {
+        try {
+            new BucketCheck().require(places);
+        } catch (UnusableStorageException e) {
+            LoggerFactory.getLogger(RunCommand.FAILURES).info("A bucket cannot be used.", e);
             throw new CommandFailedException(ExitCode.USAGE, e.getMessage(), e);
         }
     }

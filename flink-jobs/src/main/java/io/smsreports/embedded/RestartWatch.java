@@ -4,7 +4,7 @@ import io.smsreports.client.JobFailure;
 import io.smsreports.client.JobRest;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -21,10 +21,13 @@ public final class RestartWatch {
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
+    /** More than Flink tells of at a time, so that none is taken for a new one. */
+    private static final int REMEMBERED = 100;
+
     private final EmbeddedJob job;
     private final JobRest rest;
     private final Consumer<JobFailure> onRestart;
-    private final List<JobFailure> seen = new ArrayList<>();
+    private final ArrayDeque<JobFailure> seen = new ArrayDeque<>();
     private volatile JobFailure lasting;
 
     /**
@@ -73,7 +76,10 @@ public final class RestartWatch {
         for (JobFailure failure : failures) {
             if (lasting == null && !seen.contains(failure)) {
                 judge(failure);
-                seen.add(failure);
+                seen.addLast(failure);
+                if (seen.size() > REMEMBERED) {
+                    seen.removeFirst();
+                }
             }
         }
     }

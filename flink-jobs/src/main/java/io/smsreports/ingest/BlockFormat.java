@@ -23,10 +23,14 @@ final class BlockFormat implements BulkFormat<TextBlock, FileSourceSplit> {
 
     private final Path inputFolder;
 
+    /** Whether the reader looks if its file has changed; else who watches the folder does. */
+    private final boolean readerLooksForChange;
+
     private transient ArrayBlockingQueue<byte[]> spareBuffers;
 
-    BlockFormat(Path inputFolder) {
+    BlockFormat(Path inputFolder, boolean readerLooksForChange) {
         this.inputFolder = inputFolder;
+        this.readerLooksForChange = readerLooksForChange;
     }
 
     @Override
@@ -39,12 +43,16 @@ final class BlockFormat implements BulkFormat<TextBlock, FileSourceSplit> {
         return reader(split, split.getReaderPosition().orElseThrow().getOffset());
     }
 
-    private BlockReader reader(FileSourceSplit split, long offset) {
+    private BulkFormat.Reader<TextBlock> reader(FileSourceSplit split, long offset) {
         if (spareBuffers == null) {
             spareBuffers = new ArrayBlockingQueue<>(SPARE_BUFFERS);
         }
         String file = InputFiles.nameWithin(inputFolder, split.path());
-        return new BlockReader(split, file, Math.max(offset, 0), spareBuffers);
+        if (InputFiles.isChange(split)) {
+            return new ChangeReader(split, file, offset == BlockReader.READ_TO_END);
+        }
+        return new BlockReader(
+                split, file, Math.max(offset, 0), spareBuffers, readerLooksForChange);
     }
 
     @Override

@@ -48,6 +48,7 @@ final class BlockReader implements BulkFormat.Reader<TextBlock> {
     private final FileSourceSplit split;
     private final String file;
     private final ArrayBlockingQueue<byte[]> spareBuffers;
+    private final boolean looksForChange;
 
     private InputStream in;
     private FileLayout layout = FileLayout.DEFAULT;
@@ -63,15 +64,21 @@ final class BlockReader implements BulkFormat.Reader<TextBlock> {
     /** Why no more bytes come; null while they do. */
     private FileStatus ended;
 
+    /**
+     * @param looksForChange whether to say with the last block that the file is another one by now
+     *     than was listed
+     */
     BlockReader(
             FileSourceSplit split,
             String file,
             long offset,
-            ArrayBlockingQueue<byte[]> spareBuffers) {
+            ArrayBlockingQueue<byte[]> spareBuffers,
+            boolean looksForChange) {
         this.split = split;
         this.file = file;
         this.offset = offset;
         this.spareBuffers = spareBuffers;
+        this.looksForChange = looksForChange;
         this.finished = offset == READ_TO_END;
     }
 
@@ -258,6 +265,36 @@ final class BlockReader implements BulkFormat.Reader<TextBlock> {
                 new EOFException("it is shorter than the " + position + " bytes read before"));
     }
 
+    /**
+     * The file's size if it is not the one that was listed, as far as can be seen. One that is gone
+     * by now was read, and a folder that could not be listed has no size or time to change.
+     */
+    private long changedToBytes() throws IOException {
+        FileSystem fileSystem = split.path().getFileSystem();
+        org.apache.flink.core.fs.FileStatus now;
+        try {
+            now = fileSystem.getFileStatus(split.path());
+        } catch (FileNotFoundException e) {
+            return TextBlock.UNCHANGED;
+        }
+        // An object's own answer knows seconds, a listing may know milliseconds.
+        long precision = fileSystem.isDistributedFS() ? 1_000 : 1;
+        boolean same =
+                now.getLen() == split.fileSize()
+                        && now.getModificationTime() / precision
+                                == split.fileModificationTime() / precision;
+        if (now.isDir() || same) {
+            return TextBlock.UNCHANGED;
+        }
+        LOG.warn(
+                "{} has CHANGED since it was listed: it had {} bytes and has {}. What was read is"
+                        + " a mixture at worst; compute its dates again if it should count.",
+                split.path().getPath(),
+                split.fileSize(),
+                now.getLen());
+        return now.getLen();
+    }
+
     /** Forgets the first bytes of the buffer. */
     private void drop(int bytes) {
         System.arraycopy(buffer, bytes, buffer, 0, length - bytes);
@@ -279,7 +316,8 @@ final class BlockReader implements BulkFormat.Reader<TextBlock> {
         return emitLast(block());
     }
 
-    private BulkFormat.RecordIterator<TextBlock> emitLines(int bytes, boolean torn) {
+    private BulkFormat.RecordIterator<TextBlock> emitLines(int bytes, boolean torn)
+            throws IOException {
         TextBlock block = block();
         byte[] lines = buffer;
         block.bytes = lines;
@@ -314,10 +352,13 @@ final class BlockReader implements BulkFormat.Reader<TextBlock> {
         return emit(block, offset, null);
     }
 
-    private BulkFormat.RecordIterator<TextBlock> emitLast(TextBlock block) {
+    private BulkFormat.RecordIterator<TextBlock> emitLast(TextBlock block) throws IOException {
         finished = true;
         block.last = true;
         block.status = ended;
+        if (looksForChange && ended != FileStatus.MISSING) {
+            block.changedToBytes = changedToBytes();
+        }
         return emit(block, READ_TO_END, block.overlong ? null : block.bytes);
     }
 

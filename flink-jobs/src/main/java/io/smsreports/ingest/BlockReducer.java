@@ -71,6 +71,9 @@ public final class BlockReducer extends ProcessFunction<TextBlock, ReducedBlock>
                         block.status,
                         tally.counts(),
                         tally.slices.slices()));
+        if (block.changedToBytes != TextBlock.UNCHANGED) {
+            out.collect(ReducedBlock.ofChange(reader, readers, block.file, block.changedToBytes));
+        }
     }
 
     /** Sums up one block's lines. */

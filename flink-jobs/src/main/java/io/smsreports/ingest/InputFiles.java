@@ -4,8 +4,14 @@ import io.smsreports.storage.ObjectStore;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
@@ -15,25 +21,71 @@ import org.apache.flink.core.fs.local.LocalFileStatus;
 /** What counts as an input file, and what it is called in the outputs. */
 public final class InputFiles {
 
+    /** Begins the id of a split that is no file but the news of a change; a path never does. */
+    private static final String CHANGE = "changed after read: ";
+
     private InputFiles() {}
+
+    /** What a listing found and left out, for the log. */
+    interface Oddities {
+
+        /** Says nothing. */
+        Oddities UNTOLD =
+                new Oddities() {
+                    @Override
+                    public void unreadable(Path folder) {}
+
+                    @Override
+                    public void listedElsewhere(Path link) {}
+                };
+
+        /** A folder that this process may not list; it is in the listing as an empty file. */
+        void unreadable(Path folder);
+
+        /** A link to what is listed under another path; what it leads to is not listed again. */
+        void listedElsewhere(Path link);
+    }
+
+    /** Lists the names in a local folder; null if it can't. A test passes its own. */
+    interface Names {
+        String[] in(File folder);
+    }
+
+    /**
+     * All files below a folder, as the job lists them, without a word on what is left out.
+     *
+     * @throws FileNotFoundException if the folder itself does not exist, on a disk
+     * @throws AccessDeniedException if the folder itself may not be listed
+     */
+    public static List<FileStatus> list(Path folder) throws IOException {
+        return list(folder, Oddities.UNTOLD, File::list);
+    }
 
     /**
      * All files below a folder, at any depth. Names that begin with {@code .} or {@code _} are not
      * input, nor is what lies below such a folder. A file or subfolder that vanishes while it is
-     * being listed is left out. One whose name the process cannot spell is listed as an empty file,
-     * for the ledger to tell of it.
+     * being listed is left out. One whose name the process cannot spell, and a subfolder that it
+     * may not list, are listed as empty files, for the ledger to tell of them. Links are followed,
+     * but for those that lead to what is listed anyway.
      *
      * @throws FileNotFoundException if the folder itself does not exist, on a disk
+     * @throws AccessDeniedException if the folder itself may not be listed
      */
-    public static List<FileStatus> list(Path folder) throws IOException {
+    static List<FileStatus> list(Path folder, Oddities oddities, Names names) throws IOException {
         FileSystem fileSystem = folder.getFileSystem();
-        FileStatus[] children = children(fileSystem, folder);
-        if (children == null) {
-            throw new FileNotFoundException("No such folder: " + folder);
+        if (fileSystem.isDistributedFS()) {
+            List<FileStatus> files = new ArrayList<>();
+            FileStatus[] children =
+                    ObjectStore.holds(folder)
+                            ? objects(fileSystem, folder)
+                            : fileSystem.listStatus(folder);
+            if (children == null) {
+                throw new FileNotFoundException("No such folder: " + folder);
+            }
+            collect(fileSystem, children, files);
+            return files;
         }
-        List<FileStatus> files = new ArrayList<>();
-        collect(fileSystem, children, files);
-        return files;
+        return new LocalWalk(folder, oddities, names).files();
     }
 
     private static void collect(
@@ -47,51 +99,164 @@ public final class InputFiles {
                 files.add(child);
                 continue;
             }
-            FileStatus[] below = childrenOrNothing(fileSystem, child.getPath());
-            collect(fileSystem, below, files);
+            collect(fileSystem, childrenOrNothing(fileSystem, child.getPath()), files);
         }
     }
 
     private static FileStatus[] childrenOrNothing(FileSystem fileSystem, Path folder)
             throws IOException {
         try {
-            FileStatus[] children = children(fileSystem, folder);
+            FileStatus[] children = fileSystem.listStatus(folder);
             return children == null ? new FileStatus[0] : children;
         } catch (FileNotFoundException goneMeanwhile) {
             return new FileStatus[0];
         }
     }
 
-    /** What lies in a folder; null, as Flink's local file system says it, if it can't be listed. */
-    private static FileStatus[] children(FileSystem fileSystem, Path folder) throws IOException {
-        if (ObjectStore.holds(folder)) {
-            return objects(fileSystem, folder);
+    /**
+     * One listing of a local folder. Flink's own fails as a whole when one name vanishes, or is a
+     * link to nowhere.
+     */
+    private static final class LocalWalk {
+        private final FileSystem fileSystem;
+        private final Path folder;
+        private final Oddities oddities;
+        private final Names names;
+        private final List<FileStatus> files = new ArrayList<>();
+
+        /** What links have led to so far, outside of the folder. */
+        private final Set<java.nio.file.Path> linked = new HashSet<>();
+
+        private java.nio.file.Path base;
+
+        LocalWalk(Path folder, Oddities oddities, Names names) throws IOException {
+            this.fileSystem = folder.getFileSystem();
+            this.folder = folder;
+            this.oddities = oddities;
+            this.names = names;
         }
-        if (fileSystem.isDistributedFS()) {
-            return fileSystem.listStatus(folder);
-        }
-        // Flink's own listing fails as a whole when one name vanishes, or is a link to nowhere.
-        String[] names = new File(folder.getPath()).list();
-        if (names == null) {
-            return null;
-        }
-        List<FileStatus> children = new ArrayList<>();
-        for (String name : names) {
-            File child = new File(folder.getPath(), name);
-            if (child.exists() && !child.isFile() && !child.isDirectory()) {
-                // A pipe or a socket: to open it would block the reader for ever.
-                continue;
+
+        List<FileStatus> files() throws IOException {
+            File local = new File(folder.getPath());
+            if (!local.isDirectory()) {
+                throw new FileNotFoundException("No such folder: " + folder);
             }
-            try {
-                children.add(fileSystem.getFileStatus(new Path(folder, name)));
-            } catch (FileNotFoundException e) {
-                // Gone meanwhile, and left out as the contract of list says; or out of reach.
-                if (isGarbled(name)) {
-                    children.add(new LocalFileStatus(new File(folder.getPath(), name), fileSystem));
+            String[] children = names.in(local);
+            if (children == null) {
+                throw new AccessDeniedException(local.getPath());
+            }
+            base = local.toPath().toRealPath();
+            addAll(folder, children, false);
+            return files;
+        }
+
+        private void addAll(Path parent, String[] children, boolean behindLink) throws IOException {
+            // In a fixed order, so that of two links to one place it is always the same that
+            // counts.
+            Arrays.sort(children);
+            for (String name : children) {
+                if (!isHidden(name)) {
+                    add(parent, name, behindLink);
                 }
             }
         }
-        return children.toArray(new FileStatus[0]);
+
+        private void add(Path parent, String name, boolean behindLink) throws IOException {
+            File child = new File(parent.getPath(), name);
+            if (child.exists() && !child.isFile() && !child.isDirectory()) {
+                // A pipe or a socket: to open it would block the reader for ever.
+                return;
+            }
+            try {
+                FileStatus status = fileSystem.getFileStatus(new Path(parent, name));
+                boolean link = Files.isSymbolicLink(child.toPath());
+                boolean outside = behindLink || link;
+                if (outside && isListedElsewhere(child.toPath().toRealPath(), status.isDir())) {
+                    oddities.listedElsewhere(status.getPath());
+                    return;
+                }
+                if (!status.isDir()) {
+                    files.add(status);
+                    return;
+                }
+                addFolder(child, status.getPath(), outside);
+            } catch (FileNotFoundException | NoSuchFileException e) {
+                // Gone meanwhile, and left out as the contract of list says; or out of reach.
+                if (isGarbled(name)) {
+                    files.add(new LocalFileStatus(child, fileSystem));
+                }
+            }
+        }
+
+        private void addFolder(File local, Path path, boolean outside) throws IOException {
+            String[] children = names.in(local);
+            if (children != null) {
+                addAll(path, children, outside);
+            } else if (local.isDirectory()) {
+                oddities.unreadable(path);
+                files.add(new UnreadableFolder(path));
+            }
+        }
+
+        /**
+         * Whether what a link leads to is listed under another path: within the input, above it, or
+         * where another link has led.
+         */
+        private boolean isListedElsewhere(java.nio.file.Path target, boolean isFolder) {
+            if (isFolder && base.startsWith(target)) {
+                return true;
+            }
+            if (target.startsWith(base)) {
+                for (java.nio.file.Path name : base.relativize(target)) {
+                    if (isHidden(name.toString())) {
+                        return !linked.add(target);
+                    }
+                }
+                return true;
+            }
+            return !linked.add(target);
+        }
+    }
+
+    /**
+     * A folder that may not be listed, as a file that cannot be opened. It has no size and no time,
+     * so that it never changes.
+     */
+    private record UnreadableFolder(Path path) implements FileStatus {
+        @Override
+        public long getLen() {
+            return 0;
+        }
+
+        @Override
+        public long getBlockSize() {
+            return 0;
+        }
+
+        @Override
+        public short getReplication() {
+            return 1;
+        }
+
+        @Override
+        public long getModificationTime() {
+            return 0;
+        }
+
+        @Override
+        public long getAccessTime() {
+            return 0;
+        }
+
+        @Override
+        public boolean isDir() {
+            return false;
+        }
+
+        @Override
+        public Path getPath() {
+            return path;
+        }
     }
 
     /** In a bucket a folder begins to be with the first object in it. */
@@ -112,7 +277,10 @@ public final class InputFiles {
     }
 
     private static boolean isHidden(Path path) {
-        String name = path.getName();
+        return isHidden(path.getName());
+    }
+
+    private static boolean isHidden(String name) {
         return name.startsWith(".") || name.startsWith("_");
     }
 
@@ -125,6 +293,25 @@ public final class InputFiles {
                 file.getLen(),
                 file.getModificationTime(),
                 file.getLen());
+    }
+
+    /**
+     * The news that a file is another one than was read, for its ledger row. A reader emits it and
+     * reads nothing.
+     */
+    static FileSourceSplit changeOf(FileSourceSplit file) {
+        return new FileSourceSplit(
+                CHANGE + file.fileSize() + "," + file.fileModificationTime() + "," + file.path(),
+                file.path(),
+                0,
+                file.length(),
+                file.fileModificationTime(),
+                file.fileSize());
+    }
+
+    /** Whether a split is a {@link #changeOf} a file, and not the file itself. */
+    static boolean isChange(FileSourceSplit split) {
+        return split.splitId().startsWith(CHANGE);
     }
 
     /** A file's path below the input folder: its name in every output. */

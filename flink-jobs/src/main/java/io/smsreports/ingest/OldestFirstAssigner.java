@@ -41,6 +41,19 @@ final class OldestFirstAssigner implements FileSplitAssigner {
         return List.copyOf(waiting);
     }
 
+    /**
+     * Puts a file in the place of the same one as it was before, if that still waits.
+     *
+     * @return false if it does not wait: a reader has it, or has had it
+     */
+    boolean replace(FileSourceSplit file) {
+        boolean waited = waiting.removeIf(split -> split.splitId().equals(file.splitId()));
+        if (waited) {
+            waiting.add(file);
+        }
+        return waited;
+    }
+
     long waitingFiles() {
         return waiting.size();
     }

@@ -15,13 +15,21 @@ import org.apache.flink.core.io.InputStatus;
 final class OldestFirstReader implements SourceReader<TextBlock, FileSourceSplit> {
 
     private final SourceReader<TextBlock, FileSourceSplit> reader;
+    private final boolean ended;
 
-    OldestFirstReader(SourceReader<TextBlock, FileSourceSplit> reader) {
+    /**
+     * @param ended whether the input has ended, so that what a restore hands over is not read
+     */
+    OldestFirstReader(SourceReader<TextBlock, FileSourceSplit> reader, boolean ended) {
         this.reader = reader;
+        this.ended = ended;
     }
 
     @Override
     public void addSplits(List<FileSourceSplit> splits) {
+        if (ended) {
+            return;
+        }
         reader.addSplits(splits.stream().sorted(OldestFirstAssigner.DELIVERY_ORDER).toList());
     }
 

@@ -32,15 +32,41 @@ public final class RefSmsSource extends AbstractFileSource<TextBlock, FileSource
 
     private static final long serialVersionUID = 1L;
 
+    private final Path folder;
     private final WaitingFiles waitingFiles;
+
+    /** How the folder is watched; null if the list of files is fixed. */
+    private final Watching watching;
+
+    /** Whether nothing is read, not even what a checkpoint says is still to be read. */
+    private final boolean ended;
+
+    /** How a folder is watched. */
+    private record Watching(Duration discoveryInterval, Duration settleTime)
+            implements Serializable {
+
+        SettledFiles files(Path folder) {
+            return new SettledFiles(folder, settleTime, SettledFiles.Clock.SYSTEM);
+        }
+    }
 
     private RefSmsSource(
             Path folder,
-            FileEnumerator.Provider enumerator,
+            FileEnumerator.Provider fixedFiles,
             WaitingFiles waitingFiles,
-            ContinuousEnumerationSettings monitoring) {
-        super(new Path[] {folder}, enumerator, waitingFiles, new BlockFormat(folder), monitoring);
+            Watching watching,
+            ContinuousEnumerationSettings monitoring,
+            boolean ended) {
+        super(
+                new Path[] {folder},
+                fixedFiles,
+                waitingFiles,
+                new BlockFormat(folder, watching == null),
+                monitoring);
+        this.folder = folder;
         this.waitingFiles = waitingFiles;
+        this.watching = watching;
+        this.ended = ended;
     }
 
     /**
@@ -54,26 +80,38 @@ public final class RefSmsSource extends AbstractFileSource<TextBlock, FileSource
             Path folder, Duration discoveryInterval, Duration settleTime) {
         return new RefSmsSource(
                 folder,
-                () -> new SettledFileEnumerator(folder, settleTime),
+                () -> new FileList(new ArrayList<>()),
                 new WaitingFiles(),
-                new ContinuousEnumerationSettings(discoveryInterval));
+                new Watching(discoveryInterval, settleTime),
+                new ContinuousEnumerationSettings(discoveryInterval),
+                false);
     }
 
     /** Reads exactly these files of the folder and ends. */
     public static RefSmsSource bounded(Path folder, FileList files) {
-        return new RefSmsSource(folder, () -> files, new WaitingFiles(), null);
+        return new RefSmsSource(folder, () -> files, new WaitingFiles(), null, null, false);
+    }
+
+    /** Reads nothing and ends at once: what a drained job had not read is not read any more. */
+    public static RefSmsSource ended(Path folder) {
+        FileList nothing = new FileList(new ArrayList<>());
+        return new RefSmsSource(folder, () -> nothing, new WaitingFiles(), null, null, true);
     }
 
     @Override
     public SourceReader<TextBlock, FileSourceSplit> createReader(SourceReaderContext context) {
-        return new OldestFirstReader(super.createReader(context));
+        return new OldestFirstReader(super.createReader(context), ended);
     }
 
     @Override
     public SplitEnumerator<FileSourceSplit, PendingSplitsCheckpoint<FileSourceSplit>>
             createEnumerator(SplitEnumeratorContext<FileSourceSplit> context) {
-        waitingFiles.register(context);
-        return super.createEnumerator(context);
+        if (watching == null) {
+            waitingFiles.register(context);
+            return super.createEnumerator(context);
+        }
+        return FolderWatch.begin(
+                context, folder, watching.files(folder), watching.discoveryInterval());
     }
 
     @Override
@@ -81,13 +119,25 @@ public final class RefSmsSource extends AbstractFileSource<TextBlock, FileSource
             restoreEnumerator(
                     SplitEnumeratorContext<FileSourceSplit> context,
                     PendingSplitsCheckpoint<FileSourceSplit> checkpoint) {
-        waitingFiles.register(context);
-        return super.restoreEnumerator(context, checkpoint);
+        if (watching == null) {
+            waitingFiles.register(context);
+            return super.restoreEnumerator(
+                    context,
+                    ended ? PendingSplitsCheckpoint.fromCollectionSnapshot(List.of()) : checkpoint);
+        }
+        return FolderWatch.restore(
+                context, folder, watching.files(folder), watching.discoveryInterval(), checkpoint);
     }
 
     @Override
     public SimpleVersionedSerializer<FileSourceSplit> getSplitSerializer() {
         return FileSourceSplitSerializer.INSTANCE;
+    }
+
+    @Override
+    public SimpleVersionedSerializer<PendingSplitsCheckpoint<FileSourceSplit>>
+            getEnumeratorCheckpointSerializer() {
+        return new WatchedFolderSerializer();
     }
 
     /** Makes the assigner and shows how many files it holds as Flink's {@code unassignedSplits}. */
@@ -110,19 +160,6 @@ public final class RefSmsSource extends AbstractFileSource<TextBlock, FileSource
                                 OldestFirstAssigner current = assigner;
                                 return current == null ? 0L : current.waitingFiles();
                             });
-        }
-    }
-
-    private record SettledFileEnumerator(SettledFiles files) implements FileEnumerator {
-
-        SettledFileEnumerator(Path folder, Duration settleTime) {
-            this(new SettledFiles(folder, settleTime, SettledFiles.Clock.SYSTEM));
-        }
-
-        @Override
-        public Collection<FileSourceSplit> enumerateSplits(Path[] paths, int minDesiredSplits)
-                throws IOException {
-            return files.list().stream().map(InputFiles::split).toList();
         }
     }
 

@@ -1,13 +1,18 @@
 package io.smsreports.ingest;
 
+import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files of a folder that nobody is still writing to. A local file is settled when its size and
@@ -17,9 +22,12 @@ import org.apache.flink.core.fs.Path;
  */
 final class SettledFiles {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SettledFiles.class);
+
     private final Path folder;
     private final Duration settleTime;
     private final Clock clock;
+    private final Told told = new Told();
     private Map<Path, Sighting> unsettled = new HashMap<>();
 
     /** The two clocks that settling needs; a test passes its own. */
@@ -60,7 +68,9 @@ final class SettledFiles {
      * @throws IOException if the folder can't be listed
      */
     List<FileStatus> list() throws IOException {
-        List<FileStatus> all = InputFiles.list(folder);
+        told.begin();
+        List<FileStatus> all = InputFiles.list(folder, told, File::list);
+        told.end();
         if (folder.getFileSystem().isDistributedFS()) {
             return all;
         }
@@ -81,6 +91,55 @@ final class SettledFiles {
     /** How many files the last {@link #list()} held back. */
     int unsettledCount() {
         return unsettled.size();
+    }
+
+    /** How many subfolders could not be listed the last time. */
+    int unreadableFolders() {
+        return told.unreadable.size();
+    }
+
+    /** Logs what is odd about the folder when it becomes so, not at each look. */
+    private static final class Told implements InputFiles.Oddities {
+        private volatile Set<Path> unreadable = Set.of();
+        private Set<Path> links = Set.of();
+        private final Set<Path> unreadableNow = new HashSet<>();
+        private final Set<Path> linksNow = new HashSet<>();
+
+        void begin() {
+            unreadableNow.clear();
+            linksNow.clear();
+        }
+
+        @Override
+        public void unreadable(Path folder) {
+            unreadableNow.add(folder);
+            if (!unreadable.contains(folder)) {
+                LOG.warn(
+                        "Folder {} cannot be listed: this user must not read it. Its files are read"
+                                + " when it can.",
+                        folder.getPath());
+            }
+        }
+
+        @Override
+        public void listedElsewhere(Path link) {
+            linksNow.add(link);
+            if (!links.contains(link)) {
+                LOG.warn(
+                        "{} leads to what is read under another path, and is left out.",
+                        link.getPath());
+            }
+        }
+
+        void end() {
+            for (Path folder : unreadable) {
+                if (!unreadableNow.contains(folder)) {
+                    LOG.warn("Folder {} can be listed again, or is gone.", folder.getPath());
+                }
+            }
+            unreadable = Set.copyOf(unreadableNow);
+            links = Set.copyOf(linksNow);
+        }
     }
 
     private Sighting sighting(FileStatus file) {

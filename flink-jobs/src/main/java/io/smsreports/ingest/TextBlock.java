@@ -30,6 +30,12 @@ public final class TextBlock {
     /** The file was just opened, or opened again after a restore: nothing is read yet. */
     public boolean first;
 
+    /** Stands for a file that has not changed, or that its reader does not watch. */
+    public static final long UNCHANGED = -1;
+
+    /** With {@code last}: the file's size by now if it is another file than was listed. */
+    public long changedToBytes = UNCHANGED;
+
     /** No block of this file follows. */
     public boolean last;
 

@@ -24,6 +24,10 @@ public record BlockCounts(
         long firstEventSecond,
         long lastEventSecond) {
 
+    /** Of a block without any line. */
+    public static final BlockCounts NONE =
+            new BlockCounts(0, Map.of(), 0, 0, 0, Long.MAX_VALUE, Long.MIN_VALUE);
+
     /** All rejected rows. */
     public long rejected() {
         return rejectedByReason.values().stream().mapToLong(Long::longValue).sum();

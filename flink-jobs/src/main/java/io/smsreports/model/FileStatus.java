@@ -1,6 +1,6 @@
 package io.smsreports.model;
 
-/** How the reading of a file ended. */
+/** How the reading of a file ended, or what has become of the file since. */
 public enum FileStatus {
     /** Read to its end. */
     OK,
@@ -9,5 +9,10 @@ public enum FileStatus {
     /** It was gone before its turn. */
     MISSING,
     /** It could not be opened, or its compression is damaged: what was read until then counts. */
-    UNREADABLE
+    UNREADABLE,
+    /**
+     * It is another file than was read: its size or modification time has changed since. A row of
+     * its own, beside that of the reading; the new content is not read.
+     */
+    CHANGED_AFTER_READ
 }

@@ -25,4 +25,28 @@ public record ReducedBlock(
         boolean last,
         FileStatus status,
         BlockCounts counts,
-        List<RevenueSlice> slices) {}
+        List<RevenueSlice> slices) {
+
+    /**
+     * The news that a file is another one than was read; it belongs to no reading.
+     *
+     * @param fileBytes the file's size by now
+     */
+    public static ReducedBlock ofChange(int reader, int readers, String file, long fileBytes) {
+        return new ReducedBlock(
+                reader,
+                readers,
+                file,
+                fileBytes,
+                false,
+                true,
+                FileStatus.CHANGED_AFTER_READ,
+                BlockCounts.NONE,
+                List.of());
+    }
+
+    /** Whether this is no part of a file but the news that it has changed. */
+    public boolean isChange() {
+        return last && status == FileStatus.CHANGED_AFTER_READ;
+    }
+}

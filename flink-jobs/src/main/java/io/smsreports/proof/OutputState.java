@@ -42,6 +42,11 @@ record OutputState(Optional<RunRecord> run, Optional<ClosedOutput> closed) {
         return closed.isPresent();
     }
 
+    /** Whether a job that was killed may have left something that its next start commits. */
+    boolean mayHaveLeftACommit() {
+        return !isBatch() && closed.filter(ClosedOutput::settled).isEmpty();
+    }
+
     /** In one line, for people. */
     String description() {
         String owner =

@@ -185,7 +185,7 @@ public final class Reconciliation {
             findings.remarks.add(
                     "without run.json the amount divisor is not known: what is at risk is given as charged");
         }
-        if (!findings.mismatches.isEmpty() && !complete) {
+        if (!findings.mismatches.isEmpty() && state.mayHaveLeftACommit()) {
             findings.remarks.add(
                     "if the job was killed, start it once with its own command: it completes its last commit; then reconcile again");
         }

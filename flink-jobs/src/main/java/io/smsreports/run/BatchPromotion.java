@@ -4,10 +4,14 @@ import io.smsreports.storage.PlaceName;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apache.flink.core.fs.Path;
 
 /**
@@ -53,13 +57,49 @@ public final class BatchPromotion {
             throws IOException {
         RunRecord run = owner(outputBase, runId);
         Beat beat = new Beat(outputBase, runId);
-        PromotionJournal journal =
+        return publish(
+                outputBase,
+                beat,
                 overwrite
                         ? PromotionPlan.overwriting(
                                 files, outputBase, run, beat::renewIfDue, inputFiles)
-                        : PromotionPlan.adding(files, outputBase, run, beat::renewIfDue);
+                        : PromotionPlan.adding(files, outputBase, run, beat::renewIfDue));
+    }
+
+    /**
+     * Publishes some dates of what a finished batch has staged, in place of what lies there of
+     * them.
+     *
+     * @param inputFiles the files that it read, as the {@code file} columns name them
+     * @param dates the event dates; what it computed of others is dropped
+     * @throws OutputTakenException if the output has passed to another run; nothing is published
+     * @throws RunRefusedException if the output would not balance any more; nothing is published
+     * @throws IOException as {@link #promote}
+     */
+    public Promotion restate(
+            Path outputBase, String runId, Set<String> inputFiles, SortedSet<LocalDate> dates)
+            throws IOException, RunRefusedException {
+        RunRecord run = owner(outputBase, runId);
+        Beat beat = new Beat(outputBase, runId);
+        NavigableSet<String> names = new TreeSet<>();
+        dates.forEach(date -> names.add(date.toString()));
+        try {
+            return publish(
+                    outputBase,
+                    beat,
+                    PromotionPlan.restating(
+                            files, outputBase, run, beat::renewIfDue, inputFiles, names));
+        } catch (RunRefusedException e) {
+            files.deleteTree(OutputFolders.staging(outputBase, runId));
+            beat.end();
+            throw e;
+        }
+    }
+
+    private Promotion publish(Path outputBase, Beat beat, PromotionJournal journal)
+            throws IOException {
         beat.renew();
-        owner(outputBase, runId);
+        owner(outputBase, journal.run().runId());
         journal.write(files, outputBase);
         return carryOut(outputBase, journal, beat);
     }
@@ -69,17 +109,26 @@ public final class BatchPromotion {
      * these a reader may find less than all, and of the ledger too.
      */
     public static Optional<List<String>> unfinished(Path outputBase) throws IOException {
-        Optional<PromotionJournal> journal = PromotionJournal.read(outputBase);
-        if (journal.isEmpty()) {
-            return Optional.empty();
+        return PromotionJournal.read(outputBase)
+                .filter(journal -> !journal.carriedOut())
+                .map(PromotionJournal::dates);
+    }
+
+    /**
+     * Forgets a publication that is complete and of which the user has been told. Until then it is
+     * found by {@link #resume}, so that who was killed in between is told by the same command.
+     */
+    public void acknowledge(Path outputBase) throws IOException {
+        if (PromotionJournal.read(outputBase).filter(PromotionJournal::carriedOut).isPresent()) {
+            PromotionJournal.delete(files, outputBase);
         }
-        // The run's record tells when the last file has found its place; the journal goes later.
-        boolean done =
-                RunRecord.read(outputBase)
-                        .filter(run -> run.runId().equals(journal.get().run().runId()))
-                        .filter(run -> run.status() == RunStatus.PUBLISHED)
-                        .isPresent();
-        return done ? Optional.empty() : journal.map(PromotionJournal::dates);
+    }
+
+    /** Removes what a batch has staged that will not be published. */
+    public void discard(Path outputBase, String runId) throws IOException {
+        if (PromotionJournal.read(outputBase).isEmpty()) {
+            files.deleteTree(OutputFolders.staging(outputBase, runId));
+        }
     }
 
     /** Where a batch writes its outputs until they are published. */
@@ -88,13 +137,22 @@ public final class BatchPromotion {
     }
 
     /**
-     * Completes the promotion that an earlier process left unfinished, if there is one. Only while
-     * no job lives on the output; {@link RunRules} sees to that.
+     * Completes the promotion that an earlier process left unfinished or untold, if there is one.
+     * Only while no job lives on the output; {@link RunRules} sees to that.
      */
     public Optional<Promotion> resume(Path outputBase) throws IOException {
         Optional<PromotionJournal> journal = PromotionJournal.read(outputBase);
         if (journal.isEmpty()) {
             return Optional.empty();
+        }
+        if (journal.get().carriedOut()) {
+            Optional<Heartbeat> last =
+                    Heartbeat.read(outputBase)
+                            .filter(beat -> beat.runId().equals(journal.get().run().runId()));
+            if (last.isPresent()) {
+                last.get().end(outputBase);
+            }
+            return Optional.of(journal.get().promotion());
         }
         Beat beat = new Beat(outputBase, journal.get().run().runId());
         return Optional.of(carryOut(outputBase, journal.get(), beat));
@@ -128,7 +186,7 @@ public final class BatchPromotion {
         journal.run().published().write(files, outputBase);
         beat.renew();
         files.deleteTree(OutputFolders.staging(outputBase));
-        PromotionJournal.delete(files, outputBase);
+        journal.done().write(files, outputBase);
         beat.end();
         return journal.promotion();
     }

@@ -18,8 +18,17 @@ import org.apache.flink.core.fs.Path;
  * @param runId the run that closed it
  * @param by what ended the input
  * @param lastDay the last date that has a row, empty if there was no row at all
+ * @param checkpoint the checkpoint that holds the end of the input, or 0 if it is not known. Its
+ *     own commit may be under way when the output is closed
+ * @param settled that nothing is left to commit; else the next start completes what may be
  */
-public record ClosedOutput(String runId, Instant closedAt, By by, Optional<LocalDate> lastDay) {
+public record ClosedOutput(
+        String runId,
+        Instant closedAt,
+        By by,
+        Optional<LocalDate> lastDay,
+        long checkpoint,
+        boolean settled) {
 
     private static final String FILE = "closed.json";
 
@@ -51,6 +60,17 @@ public record ClosedOutput(String runId, Instant closedAt, By by, Optional<Local
         }
     }
 
+    /** One whose last commit may be under way. */
+    ClosedOutput(
+            String runId, Instant closedAt, By by, Optional<LocalDate> lastDay, long checkpoint) {
+        this(runId, closedAt, by, lastDay, checkpoint, false);
+    }
+
+    /** One of which no checkpoint is known. */
+    ClosedOutput(String runId, Instant closedAt, By by, Optional<LocalDate> lastDay) {
+        this(runId, closedAt, by, lastDay, 0, false);
+    }
+
     public ClosedOutput {
         requireNonNull(runId, "runId");
         requireNonNull(closedAt, "closedAt");
@@ -69,9 +89,14 @@ public record ClosedOutput(String runId, Instant closedAt, By by, Optional<Local
     }
 
     /**
-     * Closes the output. To be called when the last window's files are committed and not before: a
-     * job that dies between the two could not be resumed.
+     * Notes that nothing is left to commit. To be called when the job that closed the output has
+     * ended well, or another one has restored what it left.
      */
+    public void settle(Path outputBase) throws IOException {
+        new ClosedOutput(runId, closedAt, by, lastDay, checkpoint, true).write(outputBase);
+    }
+
+    /** Closes the output. To be called when a checkpoint with the end of the input is complete. */
     public void write(Path outputBase) throws IOException {
         JsonFile.write(RunFiles.DIRECT, OutputFolders.runFile(outputBase, FILE), this);
     }

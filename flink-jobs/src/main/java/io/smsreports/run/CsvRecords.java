@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The records of an RFC 4180 file one after the other, as the bytes that they are: a rejected line
@@ -57,9 +59,52 @@ final class CsvRecords implements Closeable {
         return field.toString(StandardCharsets.UTF_8);
     }
 
+    /** The current record's fields, without their quotes, as UTF-8. */
+    List<String> fields() {
+        byte[] bytes = record.toByteArray();
+        List<String> fields = new ArrayList<>();
+        ByteArrayOutputStream field = new ByteArrayOutputStream();
+        boolean quoted = false;
+        for (int i = 0; i < bytes.length; i++) {
+            byte b = bytes[i];
+            boolean doubled = quoted && b == '"' && i + 1 < bytes.length && bytes[i + 1] == '"';
+            if (doubled) {
+                field.write(b);
+                i++;
+            } else if (b == '"') {
+                quoted = !quoted;
+            } else if (b == ',' && !quoted) {
+                fields.add(field.toString(StandardCharsets.UTF_8));
+                field.reset();
+            } else if (quoted || (b != '\n' && b != '\r')) {
+                field.write(b);
+            }
+        }
+        fields.add(field.toString(StandardCharsets.UTF_8));
+        return fields;
+    }
+
     /** Appends the current record, with its line end if it has one. */
     void writeTo(OutputStream out) throws IOException {
         record.writeTo(out);
+    }
+
+    /** Appends the current record with another value for one field, which needs no quotes. */
+    void writeTo(OutputStream out, int index, String value) throws IOException {
+        byte[] bytes = record.toByteArray();
+        int field = 0;
+        boolean quoted = false;
+        for (byte b : bytes) {
+            quoted ^= b == '"';
+            boolean ends = !quoted && (b == ',' || b == '\n');
+            if (ends && field == index) {
+                out.write(value.getBytes(StandardCharsets.UTF_8));
+            }
+            if (ends || field != index) {
+                out.write(b);
+            }
+            field += ends ? 1 : 0;
+        }
     }
 
     @Override

@@ -160,8 +160,12 @@ public record Heartbeat(
 
     /** Whether its process is known to have ended, which only its own host can tell. */
     boolean hasDeadProcess() {
-        return host.equals(thisHost())
-                && ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty();
+        return isOfThisHost() && ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty();
+    }
+
+    /** Whether it was written on this host, by the same clock. */
+    boolean isOfThisHost() {
+        return host.equals(thisHost());
     }
 
     private static String thisHost() {

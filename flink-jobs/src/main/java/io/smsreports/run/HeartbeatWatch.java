@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.apache.flink.core.fs.Path;
 
 /**
- * Tells a live job's heartbeat from one that a killed job left behind. A clock alone cannot: those
- * of two machines differ. So a heartbeat that could be either is watched until it beats again or
- * has been still for too long.
+ * Tells a live job's heartbeat from one that a killed job left behind. Clocks of two machines
+ * differ, so only that of the same host tells how old one is. Any other is watched until it beats
+ * again or has been still for too long.
  */
 final class HeartbeatWatch {
 
@@ -42,7 +42,9 @@ final class HeartbeatWatch {
                 return current;
             }
             Instant now = clock.now();
-            if (!now.isBefore(giveUp) || current.get().at().plus(patience).isBefore(now)) {
+            boolean old =
+                    current.get().isOfThisHost() && current.get().at().plus(patience).isBefore(now);
+            if (old || !now.isBefore(giveUp)) {
                 return Optional.empty();
             }
             clock.sleep(step);

@@ -15,8 +15,15 @@ import org.apache.flink.core.fs.Path;
  * @param run the batch and what it was asked to compute
  * @param dates the dates that it computed, ascending
  * @param parts in the order to carry them out
+ * @param changes what is replaced, to tell the user; none in a journal of an earlier version
+ * @param carriedOut that all is in place: the journal then only waits for the user to be told
  */
-record PromotionJournal(RunRecord run, List<String> dates, List<Part> parts) {
+record PromotionJournal(
+        RunRecord run,
+        List<String> dates,
+        List<Part> parts,
+        List<Promotion.Change> changes,
+        boolean carriedOut) {
 
     private static final String FILE = "promotion.json";
 
@@ -24,6 +31,11 @@ record PromotionJournal(RunRecord run, List<String> dates, List<Part> parts) {
         requireNonNull(run, "run");
         dates = List.copyOf(dates);
         parts = List.copyOf(parts);
+        changes = changes == null ? List.of() : List.copyOf(changes);
+    }
+
+    PromotionJournal done() {
+        return new PromotionJournal(run, dates, parts, changes, true);
     }
 
     /**
@@ -61,7 +73,7 @@ record PromotionJournal(RunRecord run, List<String> dates, List<Part> parts) {
             replaced += part.deletes().size();
             replaced += (int) part.moves().stream().filter(Move::replaces).count();
         }
-        return new Promotion(run.runId(), dates, moved, replaced);
+        return new Promotion(run.runId(), dates, moved, replaced, changes);
     }
 
     static Optional<PromotionJournal> read(Path outputBase) throws IOException {

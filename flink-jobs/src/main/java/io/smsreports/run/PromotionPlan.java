@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,6 +22,7 @@ import org.apache.flink.core.fs.Path;
 final class PromotionPlan {
 
     private static final String REWRITTEN = "_rewritten";
+    private static final String RESTATED = "_restated";
     private static final String FILES_READ = "files read";
     private static final String PARTITION = "dt=";
 
@@ -39,6 +42,11 @@ final class PromotionPlan {
 
     private final PartBuilder filesRead = new PartBuilder();
     private final Set<String> computed = new TreeSet<>();
+
+    private final List<Promotion.Change> changes = new ArrayList<>();
+
+    /** What is restated if not every date that was computed. */
+    private Optional<FileBooks> books = Optional.empty();
 
     private PromotionPlan(RunFiles files, Path outputBase, RunRecord run, Progress progress) {
         this.files = files;
@@ -74,10 +82,80 @@ final class PromotionPlan {
         return plan.journal();
     }
 
+    /**
+     * A batch that replaces some dates only, and the ledger and reject rows of the files that have
+     * rows there.
+     *
+     * @param dates as {@code yyyy-MM-dd}
+     * @throws RunRefusedException if the output would not balance any more
+     */
+    static PromotionJournal restating(
+            RunFiles files,
+            Path outputBase,
+            RunRecord run,
+            Progress progress,
+            Set<String> inputFiles,
+            NavigableSet<String> dates)
+            throws IOException, RunRefusedException {
+        PromotionPlan plan = new PromotionPlan(files, outputBase, run, progress);
+        FileBooks books = FileBooks.read(files, progress, outputBase, plan.staging, dates);
+        books.requireBalance(inputFiles);
+        plan.books = Optional.of(books);
+        for (String date : dates) {
+            plan.computed.add(PARTITION + date);
+            plan.dates.put(PARTITION + date, new PartBuilder());
+        }
+        plan.dropRowsOf(books.restated());
+        plan.keepStagedRowsOf(books);
+        plan.moveStaged();
+        plan.deleteComputedDates();
+        return plan.journal();
+    }
+
+    /** Leaves the accounts of all other files where they are staged. */
+    private void keepStagedRowsOf(FileBooks ofFiles) throws IOException {
+        Set<String> restated = ofFiles.restated();
+        for (String report : OutputFolders.BY_INPUT_FILE) {
+            for (String name : files.visible(new Path(staging, report))) {
+                progress.beforeFile();
+                Path from = new Path(staging, report + "/" + name);
+                Path to = new Path(staging, RESTATED + "/" + report + "/" + name);
+                copyRestated(from, to, restated, ofFiles);
+            }
+        }
+    }
+
+    private void copyRestated(Path from, Path to, Set<String> restated, FileBooks ofFiles)
+            throws IOException {
+        if (count(from, restated).dropped() == 0) {
+            return;
+        }
+        try (CsvRecords records = new CsvRecords(files.open(from));
+                OutputStream out = new BufferedOutputStream(files.create(to))) {
+            int late = -1;
+            if (records.next()) {
+                late = records.fields().indexOf("late");
+                records.writeTo(out);
+            }
+            while (records.next()) {
+                String file = records.firstField();
+                Optional<String> lateRows = ofFiles.ledgerLate(file);
+                if (!restated.contains(file)) {
+                    continue;
+                }
+                if (late >= 0 && lateRows.isPresent()) {
+                    records.writeTo(out, late, lateRows.get());
+                } else {
+                    records.writeTo(out);
+                }
+            }
+        }
+    }
+
     private void moveStaged() throws IOException {
         for (FileStatus folder : files.list(staging)) {
             String report = folder.getPath().getName();
-            if (!report.equals(REWRITTEN)) {
+            if (!report.startsWith("_")) {
                 moveStaged(report);
             }
         }
@@ -85,13 +163,25 @@ final class PromotionPlan {
 
     private void moveStaged(String report) throws IOException {
         int number = 0;
-        for (String staged : files.visible(new Path(staging, report))) {
+        boolean restated = books.isPresent() && OutputFolders.BY_INPUT_FILE.contains(report);
+        String source = restated ? RESTATED + "/" + report : report;
+        for (String staged : files.visible(new Path(staging, source))) {
+            if (isLeftStaged(report, staged)) {
+                continue;
+            }
             String folder = staged.substring(0, staged.lastIndexOf('/') + 1);
             String target =
                     String.format("%s/%s%s-%s-%d.csv", report, folder, report, run.runId(), number);
-            move(partOf(report, staged), stagedPath(report + "/" + staged), target, false);
+            move(partOf(report, staged), stagedPath(source + "/" + staged), target, false);
             number++;
         }
+    }
+
+    /** Of a date that is not restated: its account is complete, but its reports are not. */
+    private boolean isLeftStaged(String report, String staged) {
+        return books.isPresent()
+                && OutputFolders.BY_EVENT_DATE.contains(report)
+                && !computed.contains(staged.substring(0, Math.max(0, staged.indexOf('/'))));
     }
 
     private PartBuilder partOf(String report, String staged) {
@@ -110,6 +200,13 @@ final class PromotionPlan {
             List<String> deletes = dates.get(partition).deletes;
             for (String report : OutputFolders.BY_EVENT_DATE) {
                 String folder = report + "/" + partition;
+                progress.beforeFile();
+                changes.add(
+                        new Promotion.Change(
+                                partition.substring(PARTITION.length()),
+                                report,
+                                ReportTotals.of(files, report, new Path(outputBase, folder)),
+                                ReportTotals.of(files, report, new Path(staging, folder))));
                 for (String old : files.visible(new Path(outputBase, folder))) {
                     deletes.add(folder + "/" + old);
                 }
@@ -190,7 +287,7 @@ final class PromotionPlan {
         parts.add(filesRead.build(FILES_READ));
         List<String> computedDates =
                 computed.stream().map(name -> name.substring(PARTITION.length())).toList();
-        return new PromotionJournal(run, computedDates, parts);
+        return new PromotionJournal(run, computedDates, parts, changes, false);
     }
 
     private record RowCount(long kept, long dropped) {}

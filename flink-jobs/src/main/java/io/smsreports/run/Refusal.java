@@ -4,6 +4,8 @@ import io.smsreports.storage.PlaceName;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
 
 /** What users read when a run may not start: each text is one line and ends with what to do. */
 final class Refusal {
@@ -86,7 +88,13 @@ final class Refusal {
                 String.format(
                         "Output %s belongs to run %s with other settings: %s.",
                         request.output(), run.runId(), String.join(", ", differences)),
-                orStartOver("Use the old settings, or another --output", canStartOver));
+                orStartOver(
+                        "Use the old settings"
+                                + (differences.stream().anyMatch(RunRecord::isOfSql)
+                                        ? " and the version of the job with the old reports"
+                                        : "")
+                                + ", or another --output",
+                        canStartOver));
     }
 
     static RunRefusedException checkpointsGone(RunRequest request, RunRecord run) {
@@ -171,6 +179,26 @@ final class Refusal {
                                 : " ./sms-reports stop --drain."));
     }
 
+    static RunRefusedException unsettled(RunRequest request, RunRecord run, ClosedOutput closed) {
+        return because(
+                String.format(
+                        "Output %s of run %s was closed by %s at %s, but its job may have been"
+                                + " killed before its last commit.",
+                        request.output(), run.runId(), closed.by().label(), closed.closedAt()),
+                "Start that run once more with its own command: it completes the commit and ends."
+                        + " Then repeat this command.");
+    }
+
+    static RunRefusedException otherProgram(String snapshot, long operators) {
+        return because(
+                String.format(
+                        "%s was taken by another version of the job: it holds the state of %d"
+                                + " operators that this version does not have.",
+                        snapshot, operators),
+                "Go on with that version, or close the run with it (./sms-reports stop --drain)"
+                        + " and use another --output with this one.");
+    }
+
     static RunRefusedException closedStreaming(
             RunRequest request, RunRecord run, ClosedOutput closed) {
         return because(
@@ -178,6 +206,29 @@ final class Refusal {
                         "Output %s belongs to streaming run %s, closed by %s at %s.",
                         request.output(), run.runId(), closed.by().label(), closed.closedAt()),
                 ELSEWHERE_OR_OVERWRITE);
+    }
+
+    static RunRefusedException restatedFileMissing(SortedSet<String> dates, String files) {
+        return because(
+                String.format(
+                        "%s cannot be restated: %s counted there and is not in the input.",
+                        String.join(", ", dates), files),
+                "Put it back (an empty file of its name if its rows shall not count any more), then"
+                        + " run the same command.");
+    }
+
+    static RunRefusedException restatedFileChanged(
+            SortedSet<String> dates, SortedSet<String> others) {
+        return because(
+                String.format(
+                        "%s cannot be restated alone: files that count there have other rows of %s"
+                                + " now than are published.",
+                        String.join(", ", dates), String.join(", ", others)),
+                "Restate these too: add "
+                        + others.stream()
+                                .map(date -> "--date " + date)
+                                .collect(Collectors.joining(" "))
+                        + ".");
     }
 
     private static String orStartOver(String remedy, boolean canStartOver) {

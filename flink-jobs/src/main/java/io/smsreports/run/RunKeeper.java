@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Speaks for the running job on its output: renews the heartbeat, notes which checkpoint is
- * committed, and when the input has ended and the last commit is through, closes the output.
+ * committed, and when a checkpoint holds the end of the input, closes the output.
  *
  * <p>Fails the job for good when another job has taken the output: one with a fresher heartbeat, or
  * one that has committed more than this job goes on from, while this one waited to start or to
@@ -54,6 +54,7 @@ public final class RunKeeper extends AbstractStreamOperator<Void>
     private transient ListState<Long> lastEventState;
     private transient long lastEventSecond;
     private transient boolean inputEnded;
+    private transient long restoredCheckpoint;
 
     /** The first checkpoint after the end of the input. */
     private transient long finalCheckpoint;
@@ -78,7 +79,8 @@ public final class RunKeeper extends AbstractStreamOperator<Void>
             lastEventSecond = Math.max(lastEventSecond, restored);
         }
         finalCheckpoint = Long.MAX_VALUE;
-        committed = new AtomicLong(context.getRestoredCheckpointId().orElse(0));
+        restoredCheckpoint = context.getRestoredCheckpointId().orElse(0);
+        committed = new AtomicLong(restoredCheckpoint);
     }
 
     @Override
@@ -163,11 +165,24 @@ public final class RunKeeper extends AbstractStreamOperator<Void>
         beats.execute(this::beat);
         // One that was under way when the input ended commits less than all.
         if (checkpointId >= finalCheckpoint) {
-            closeOutput();
+            closeOutput(checkpointId);
         }
     }
 
-    private void closeOutput() throws IOException {
+    /**
+     * Other operators' commits of this checkpoint may still be under way. What a restored
+     * checkpoint had left to commit is committed before any checkpoint of this job begins.
+     */
+    private void closeOutput(long checkpointId) throws IOException {
+        Optional<ClosedOutput> before =
+                ClosedOutput.read(new Path(outputBase))
+                        .filter(closed -> closed.runId().equals(runId));
+        if (before.isPresent()) {
+            if (restoredCheckpoint > 0 && restoredCheckpoint >= before.get().checkpoint()) {
+                before.get().settle(new Path(outputBase));
+            }
+            return;
+        }
         ClosedOutput.By by =
                 mode == RunMode.STREAMING_BOUNDED
                         ? ClosedOutput.By.STOP_AT_END
@@ -179,7 +194,8 @@ public final class RunKeeper extends AbstractStreamOperator<Void>
                                 Instant.ofEpochSecond(lastEventSecond)
                                         .atZone(ZoneOffset.UTC)
                                         .toLocalDate());
-        new ClosedOutput(runId, Instant.now(), by, lastDay).write(new Path(outputBase));
+        new ClosedOutput(runId, Instant.now(), by, lastDay, checkpointId)
+                .write(new Path(outputBase));
     }
 
     @Override

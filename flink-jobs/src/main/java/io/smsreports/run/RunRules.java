@@ -47,9 +47,14 @@ public final class RunRules {
         try {
             refuseBesideLiveJob(request);
             Optional<Promotion> finished = finishPromotion(request);
-            return request.mode() == RunMode.BATCH
-                    ? startBatch(request, finished)
-                    : startStreaming(request, finished);
+            RunStart start =
+                    request.mode() == RunMode.BATCH
+                            ? startBatch(request, finished)
+                            : startStreaming(request, finished);
+            if (!start.alreadyDone()) {
+                new BatchPromotion(clock, files).acknowledge(request.outputBase());
+            }
+            return start;
         } catch (DamagedFileException e) {
             throw Refusal.damagedFile(e);
         }
@@ -98,7 +103,10 @@ public final class RunRules {
         if (run.isPresent() && run.get().status() == RunStatus.PUBLISHED) {
             throw Refusal.publishedBatch(request, run.get());
         }
-        refuseClosed(request, run);
+        Optional<RunStart> end = endOf(request, run, finished);
+        if (end.isPresent()) {
+            return end.get();
+        }
         Optional<String> report = OutputFolders.firstReport(files, outputBase);
         if (run.isEmpty()) {
             return startWithoutRun(request, report, finished);
@@ -116,23 +124,41 @@ public final class RunRules {
     }
 
     /**
-     * Closed is what ended its input, unless its job was killed before its last commit: then Flink
-     * has not yet removed the last checkpoint, and to go on from there is to complete that commit.
-     * (A drained job leaves a savepoint behind, from which nothing can go on.)
+     * Goes on with a closed output only to complete its last commit: its job may have been killed
+     * before that. The checkpoint with the end of the input is then still there, whole.
      */
-    private void refuseClosed(RunRequest request, Optional<RunRecord> run)
+    private Optional<RunStart> endOf(
+            RunRequest request, Optional<RunRecord> run, Optional<Promotion> finished)
             throws IOException, RunRefusedException {
         Optional<ClosedOutput> closed = ClosedOutput.read(request.outputBase());
         if (closed.isEmpty()) {
-            return;
+            return Optional.empty();
         }
-        boolean unfinished =
-                closed.get().by() == ClosedOutput.By.STOP_AT_END
-                        && run.isPresent()
-                        && snapshots.newest(new Path(run.get().checkpoints())).isPresent();
-        if (!unfinished) {
+        Optional<Snapshot> end = unsettledEnd(run, closed.get());
+        if (end.isEmpty() || !(request.resume() instanceof Resume.Newest)) {
             throw Refusal.closed(request, closed.get());
         }
+        refuseOtherSettings(request, run.get(), Optional.of(""));
+        return Optional.of(
+                new RunStart(
+                        run.get().runId(),
+                        false,
+                        Optional.of(end.get().folder().toString()),
+                        run.get().checkpoints(),
+                        finished,
+                        true));
+    }
+
+    /** The checkpoint of a closed run whose commit may not be through. */
+    private Optional<Snapshot> unsettledEnd(Optional<RunRecord> run, ClosedOutput closed)
+            throws IOException {
+        if (closed.settled() || run.filter(of -> of.runId().equals(closed.runId())).isEmpty()) {
+            return Optional.empty();
+        }
+        return snapshots
+                .newest(new Path(run.get().checkpoints()))
+                .filter(snapshot -> !snapshot.isDamaged())
+                .filter(snapshot -> snapshot.checkpointId() >= closed.checkpoint());
     }
 
     private RunStart startWithoutRun(
@@ -236,11 +262,14 @@ public final class RunRules {
         return begin(request, finished);
     }
 
-    private static void refuseStreamingOutput(RunRequest request, RunRecord run)
+    private void refuseStreamingOutput(RunRequest request, RunRecord run)
             throws IOException, RunRefusedException {
         Optional<ClosedOutput> closed = ClosedOutput.read(request.outputBase());
         if (closed.isEmpty()) {
             throw Refusal.resumable(request, run);
+        }
+        if (unsettledEnd(Optional.of(run), closed.get()).isPresent()) {
+            throw Refusal.unsettled(request, run, closed.get());
         }
         if (!request.overwrite()) {
             throw Refusal.closedStreaming(request, run, closed.get());

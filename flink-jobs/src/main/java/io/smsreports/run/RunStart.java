@@ -13,13 +13,26 @@ import java.util.Optional;
  * @param checkpointsDir where the job keeps its checkpoints and savepoints
  * @param finishedPromotion a batch that an earlier process had not published to the end, and that
  *     this start has
+ * @param endsOnly that the input has ended already: the job commits what the killed one before it
+ *     may have left, reads nothing and ends
  */
 public record RunStart(
         String runId,
         boolean isNew,
         Optional<String> restorePath,
         String checkpointsDir,
-        Optional<Promotion> finishedPromotion) {
+        Optional<Promotion> finishedPromotion,
+        boolean endsOnly) {
+
+    /** One that reads its input. */
+    RunStart(
+            String runId,
+            boolean isNew,
+            Optional<String> restorePath,
+            String checkpointsDir,
+            Optional<Promotion> finishedPromotion) {
+        this(runId, isNew, restorePath, checkpointsDir, finishedPromotion, false);
+    }
 
     public RunStart {
         requireNonNull(runId, "runId");
@@ -32,6 +45,9 @@ public record RunStart(
     public String origin() {
         if (isNew) {
             return "new";
+        }
+        if (endsOnly) {
+            return "completing its last commit, after which it ends: its input has ended";
         }
         return restorePath.isPresent()
                 ? "going on from its newest checkpoint"

@@ -100,7 +100,9 @@ public final class BucketCheck {
 
     private static void look(Path place) throws IOException {
         try {
-            place.getFileSystem().getFileStatus(place);
+            // Of the bucket itself the client says without asking that it is there.
+            Path asked = place.getParent() == null ? new Path(place, "any") : place;
+            asked.getFileSystem().getFileStatus(asked);
         } catch (FileNotFoundException e) {
             // The bucket has answered; what must lie in it is for others to judge.
         }

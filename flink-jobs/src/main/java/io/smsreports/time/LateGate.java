@@ -8,12 +8,16 @@ import io.smsreports.model.ReducedBlock;
 import io.smsreports.model.RevenueSlice;
 import java.io.Serializable;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledFuture;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -61,6 +65,9 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
     private final boolean streaming;
     private final InputProgressSettings settings;
 
+    /** The epoch days that are reported; empty: all. */
+    private final Set<Long> days;
+
     private transient InputProgress progress;
     private transient InputCounters counters;
     private transient ListState<Long> watermarkState;
@@ -76,8 +83,10 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
     private record InputProgressSettings(Duration delay, Duration idleTimeout)
             implements Serializable {}
 
-    private LateGate(boolean streaming, Duration delay, Duration idleTimeout) {
+    private LateGate(
+            boolean streaming, Duration delay, Duration idleTimeout, Collection<LocalDate> days) {
         this.streaming = streaming;
+        this.days = days.stream().map(LocalDate::toEpochDay).collect(Collectors.toSet());
         this.settings = new InputProgressSettings(delay, idleTimeout);
     }
 
@@ -88,12 +97,17 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
      * @param idleTimeout how long a reader without a file holds the watermark
      */
     public static LateGate streaming(Duration delay, Duration idleTimeout) {
-        return new LateGate(true, delay, idleTimeout);
+        return new LateGate(true, delay, idleTimeout, List.of());
     }
 
-    /** A gate that lets everything through. */
-    public static LateGate batch() {
-        return new LateGate(false, Duration.ZERO, Duration.ZERO);
+    /**
+     * A gate without watermarks.
+     *
+     * @param days the event dates whose slices go on to the reports; empty: all. The accounts of
+     *     the files are of all days
+     */
+    public static LateGate batch(Collection<LocalDate> days) {
+        return new LateGate(false, Duration.ZERO, Duration.ZERO, days);
     }
 
     @Override
@@ -139,20 +153,28 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
     @Override
     public void processElement(StreamRecord<ReducedBlock> element) {
         ReducedBlock block = element.getValue();
-        Map<Long, DayPart> days = new TreeMap<>();
+        if (block.isChange()) {
+            // No reading of a file: it says nothing of how far its reader has come.
+            counters.add(block, 0);
+            output.collect(FILE_PARTS, new StreamRecord<>(filePart(block, Map.of())));
+            return;
+        }
+        Map<Long, DayPart> parts = new TreeMap<>();
         long late = 0;
         for (RevenueSlice slice : block.slices()) {
             boolean isLate = ReportWindow.isClosed(ReportWindow.startOf(slice), watermark);
-            days.merge(slice.day().toEpochDay(), dayPart(slice, isLate), LateGate::plus);
+            parts.merge(slice.day().toEpochDay(), dayPart(slice, isLate), LateGate::plus);
             if (isLate) {
                 late += slice.recordCount();
                 output.collect(LATE, new StreamRecord<>(new LateSlice(block.file(), slice)));
                 continue;
             }
-            output.collect(new StreamRecord<>(slice, ReportWindow.startOf(slice)));
+            if (isReported(slice)) {
+                output.collect(new StreamRecord<>(slice, ReportWindow.startOf(slice)));
+            }
         }
         counters.add(block, late);
-        output.collect(FILE_PARTS, new StreamRecord<>(filePart(block, days)));
+        output.collect(FILE_PARTS, new StreamRecord<>(filePart(block, parts)));
         if (streaming) {
             long seconds = block.counts().lastEventSecond();
             progress.onBlock(
@@ -163,6 +185,10 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
                     seconds == Long.MIN_VALUE ? InputProgress.NONE : seconds * MILLIS_PER_SECOND);
             advance();
         }
+    }
+
+    private boolean isReported(RevenueSlice slice) {
+        return days.isEmpty() || days.contains(slice.day().toEpochDay());
     }
 
     private static FilePart filePart(ReducedBlock block, Map<Long, DayPart> days) {

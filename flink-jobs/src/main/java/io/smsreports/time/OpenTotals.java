@@ -157,7 +157,8 @@ public final class OpenTotals extends AbstractStreamOperator<Void>
         try {
             replace("open_15min.csv", newest.getValue().open15Min());
             replace("open_daily.csv", newest.getValue().openDaily());
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            // Storage clients throw either; neither may hold back what is final.
             LOG.warn(
                     "The provisional figures in {} could not be replaced; the next checkpoint tries again.",
                     folder,

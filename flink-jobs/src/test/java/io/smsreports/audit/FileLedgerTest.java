@@ -146,6 +146,24 @@ final class FileLedgerTest {
         assertThat(days()).containsExactly("a.csv day 10: 1, 0 late, 5 0");
     }
 
+    /** Also of the file that is being read: its account goes on. */
+    @Test
+    void tellsOfAChangeInARowOfItsOwn() throws Exception {
+        process(part("a.csv", counts(1), new DayPart(10, 1, 0, 5, 0)));
+        process(end("a.csv", FileStatus.CHANGED_AFTER_READ));
+        process(part("a.csv", counts(2), new DayPart(10, 2, 0, 7, 0)));
+        process(end("a.csv", FileStatus.OK));
+        process(end("a.csv", FileStatus.CHANGED_AFTER_READ));
+
+        assertThat(entries())
+                .containsExactly(
+                        "a.csv CHANGED_AFTER_READ", "a.csv OK", "a.csv CHANGED_AFTER_READ");
+        assertThat(ledger.extractOutputValues())
+                .extracting(entry -> entry.file().days.size())
+                .containsExactly(0, 1, 0);
+        assertThat(days()).containsExactly("a.csv day 10: 3, 0 late, 12 0");
+    }
+
     private void process(FilePart part) throws Exception {
         ledger.processElement(new StreamRecord<>(part));
     }

@@ -46,6 +46,7 @@ final class InputCountersTest {
                                         Map.entry("sms.files", 2L),
                                         Map.entry("sms.files.ok", 1L),
                                         Map.entry("sms.files.truncated", 0L),
+                                        Map.entry("sms.files.changed_after_read", 0L),
                                         Map.entry("sms.files.missing", 1L),
                                         Map.entry("sms.files.unreadable", 0L),
                                         Map.entry("sms.rows", 10L),
@@ -84,6 +85,17 @@ final class InputCountersTest {
         assertThat(accumulated(InputCounters.LATE)).isEqualTo(3L);
         assertThat(accumulated(InputCounters.rejectedName(RejectReason.BAD_AMOUNT))).isEqualTo(2L);
         assertThat(accumulated(InputCounters.filesName(FileStatus.OK))).isEqualTo(1L);
+    }
+
+    /** It is no reading, so that the files read are as many as there are rows with a reading. */
+    @Test
+    void countsAChangeApart() {
+        counters.add(ReducedBlock.ofChange(0, 1, "a.csv", 9), 0);
+
+        assertThat(accumulated(InputCounters.FILES)).isEqualTo(0L);
+        assertThat(accumulated(InputCounters.filesName(FileStatus.CHANGED_AFTER_READ)))
+                .isEqualTo(1L);
+        assertThat(accumulated(InputCounters.ROWS)).isEqualTo(0L);
     }
 
     private Object accumulated(String name) {

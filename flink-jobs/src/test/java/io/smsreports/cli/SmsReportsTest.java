@@ -111,7 +111,7 @@ final class SmsReportsTest {
                     submit --jobmanager=here      | ./sms-reports submit: --jobmanager: 'here' is no address; write it as host:8081
                     status --web-port=99999       | ./sms-reports status: --web-port must be 1 to 65535, not 99999
                     stop --drain now              | ./sms-reports stop: Unmatched argument at index 2: 'now'
-                    clean --output=s3a://b/reports| ./sms-reports clean: s3://b/reports is not on this machine: remove it with the storage's own tools; nothing is removed.
+                    clean --output=hdfs://b/reports| ./sms-reports clean: hdfs://b/reports is neither on this machine nor in S3: remove it with the storage's own tools; nothing is removed.
                     """)
     void refusesInOneLine(String arguments, String line) {
         assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isEqualTo(2);
@@ -123,14 +123,14 @@ final class SmsReportsTest {
     void theEnvironmentSetsTheJobAndNothingElse() {
         int exitCode =
                 SmsReports.run(
-                        Map.of("YES", "true", "OUTPUT_BASE", "s3://bucket/out"),
+                        Map.of("YES", "true", "OUTPUT_BASE", "hdfs://host/out"),
                         new PrintWriter(out, true),
                         new PrintWriter(err, true),
                         "clean");
 
         assertThat(exitCode).isEqualTo(2);
         assertThat(err.toString())
-                .startsWith("./sms-reports clean: s3://bucket/out is not on this machine");
+                .startsWith("./sms-reports clean: hdfs://host/out is neither on this machine");
     }
 
     @ParameterizedTest

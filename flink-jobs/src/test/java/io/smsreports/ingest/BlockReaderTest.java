@@ -480,6 +480,22 @@ final class BlockReaderTest {
                 BlockReader.READ_TO_END);
     }
 
+    /** So the ledger tells of a folder that could not be listed. */
+    @Test
+    void aFolderInTheListIsUnreadable() throws IOException {
+        Path closed = Files.createDirectories(folder.resolve("closed"));
+        FileSourceSplit split = new FileSourceSplit("closed", flinkPath(closed), 0, 0, 0, 0);
+
+        List<Out> blocks =
+                drain(
+                        new BlockFormat(flinkPath(folder), true)
+                                .createReader(new Configuration(), split));
+
+        assertThat(blocks).hasSize(2);
+        assertThat(blocks.get(1).last()).isTrue();
+        assertThat(blocks.get(1).status()).isEqualTo(FileStatus.UNREADABLE);
+    }
+
     private static String content(List<Out> blocks) {
         StringBuilder content = new StringBuilder();
         blocks.forEach(block -> content.append(block.content()));
@@ -505,7 +521,7 @@ final class BlockReaderTest {
     }
 
     private BlockFormat format() {
-        return new BlockFormat(flinkPath(folder));
+        return new BlockFormat(flinkPath(folder), false);
     }
 
     /** As the enumerator would make it; the path is that of the storage asked. */

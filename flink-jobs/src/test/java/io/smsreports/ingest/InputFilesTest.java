@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.core.fs.FileStatus;
@@ -21,6 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class InputFilesTest {
 
     @TempDir Path folder;
+
+    @TempDir Path outside;
 
     @Test
     void findsFilesAtAnyDepth() throws IOException {
@@ -48,6 +52,67 @@ final class InputFilesTest {
         Files.createSymbolicLink(folder.resolve("2020/.gone.csv.tmp"), nowhere);
 
         assertThat(listed()).containsExactlyInAnyOrder("a.csv", "2020/b.csv");
+    }
+
+    /** As it is with a folder of another user; root, as whom tests may run, may list any. */
+    @Test
+    void listsAFolderThatItMayNotListForTheLedgerToTellOfIt() throws IOException {
+        write("a.csv", "closed/b.csv");
+        List<String> unreadable = new ArrayList<>();
+        InputFiles.Oddities oddities =
+                new InputFiles.Oddities() {
+                    @Override
+                    public void unreadable(org.apache.flink.core.fs.Path path) {
+                        unreadable.add(path.getName());
+                    }
+
+                    @Override
+                    public void listedElsewhere(org.apache.flink.core.fs.Path link) {}
+                };
+
+        List<FileStatus> files =
+                InputFiles.list(
+                        flinkPath(folder),
+                        oddities,
+                        local -> local.getName().equals("closed") ? null : local.list());
+
+        assertThat(files)
+                .extracting(file -> file.getPath().getName())
+                .containsExactly("a.csv", "closed");
+        assertThat(files.get(1).getLen()).isZero();
+        assertThat(files.get(1).getModificationTime()).isZero();
+        assertThat(unreadable).containsExactly("closed");
+        assertThatThrownBy(() -> InputFiles.list(flinkPath(folder), oddities, local -> null))
+                .isInstanceOf(AccessDeniedException.class)
+                .hasMessage(folder.toString());
+    }
+
+    @Test
+    void leavesOutLinksToWhatIsListedAnyway() throws IOException {
+        write("a.csv", "2020/b.csv", ".hidden/c.csv");
+        link("same.csv", folder.resolve("a.csv"));
+        link("2020/up", folder);
+        link("again", folder.resolve("2020"));
+
+        assertThat(listed()).containsExactlyInAnyOrder("a.csv", "2020/b.csv");
+    }
+
+    /** As container platforms publish a set of files at once. */
+    @Test
+    void followsLinksToWhatIsNotListedOtherwiseOnce() throws IOException {
+        write("a.csv", ".data/b.csv");
+        Path elsewhere = Files.createDirectories(outside.resolve("deep"));
+        Files.writeString(elsewhere.resolve("c.csv"), "");
+        link("b.csv", folder.resolve(".data/b.csv"));
+        link("linked", outside);
+        link("linked-too", outside);
+        Files.createSymbolicLink(elsewhere.resolve("back"), outside);
+
+        assertThat(listed()).containsExactlyInAnyOrder("a.csv", "b.csv", "linked/deep/c.csv");
+    }
+
+    private void link(String name, Path target) throws IOException {
+        Files.createSymbolicLink(folder.resolve(name), target);
     }
 
     /** To open it would wait for ever for somebody to write. */

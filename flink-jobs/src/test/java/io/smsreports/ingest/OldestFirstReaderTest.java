@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 final class OldestFirstReaderTest {
 
     private final RecordingReader recording = new RecordingReader();
-    private final OldestFirstReader reader = new OldestFirstReader(recording);
+    private final OldestFirstReader reader = new OldestFirstReader(recording, false);
 
     @Test
     void readsFilesOfARestoreInTheOrderOfDelivery() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smsreports.ingest.RefSmsSource.FileList;
+import io.smsreports.output.CapturedLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +102,23 @@ final class SettledFilesTest {
         write("a.csv", NOW - 86_400_000);
 
         assertThat(settled()).containsExactly("a.csv");
+    }
+
+    @Test
+    void tellsOnceOfALinkThatItLeavesOut() throws IOException {
+        write("a.csv", NOW - 1_000);
+        Files.createSymbolicLink(folder.resolve("up"), folder);
+        try (CapturedLog log = new CapturedLog(SettledFiles.class.getName())) {
+            assertThat(settled()).containsExactly("a.csv");
+            assertThat(settled()).containsExactly("a.csv");
+
+            assertThat(log.lines())
+                    .containsExactly(
+                            "WARN "
+                                    + folder.resolve("up")
+                                    + " leads to what is read under another path, and is left"
+                                    + " out.");
+        }
     }
 
     @Test

@@ -570,6 +570,13 @@ final class ReconciliationTest {
                                 .published()
                                 .rows())
                 .containsExactly(List.of("2020-08-31", "50.000000"));
+
+        // It stays until the user has been told.
+        output.replace(
+                "_sms-reports/promotion.json",
+                "\"parts\": []",
+                "\"parts\": [], \"carriedOut\": true");
+        assertThat(account(output).mismatches()).isEmpty();
     }
 
     @Test

@@ -93,8 +93,11 @@ class BatchPromotionTest {
 
         Promotion promotion = promote(output, true);
 
-        assertThat(promotion)
-                .isEqualTo(new Promotion(RUN, List.of("2020-08-30", "2020-08-31"), 11, 10));
+        assertThat(promotion.runId()).isEqualTo(RUN);
+        assertThat(promotion.dates()).containsExactly("2020-08-30", "2020-08-31");
+        assertThat(promotion.files()).isEqualTo(11);
+        assertThat(promotion.replacedFiles()).isEqualTo(10);
+        assertThat(promotion.changes()).hasSize(2 * OutputFolders.BY_EVENT_DATE.size());
         assertThat(reports(output)).isEqualTo(overwritten());
         assertOnlyRunFileLeft(output);
     }
@@ -181,6 +184,44 @@ class BatchPromotionTest {
 
         assertThat(reports(output)).isNotEmpty();
         assertThat(Heartbeat.read(output.base())).isEmpty();
+    }
+
+    // -------------------------------------------------------------- being told
+
+    @Test
+    void isFoundDoneUntilTheUserHasBeenTold() throws Exception {
+        stage(output);
+        Promotion told = promote(output, false);
+
+        RunStart again = new RunRules(clock).start(output.batch());
+        assertThat(again.alreadyDone()).isTrue();
+        assertThat(again.finishedPromotion()).contains(told);
+        assertThat(new RunRules(clock).start(output.batch()).alreadyDone()).isTrue();
+
+        new BatchPromotion().acknowledge(output.base());
+        assertThatThrownBy(() -> new RunRules(clock).start(output.batch()))
+                .isInstanceOf(RunRefusedException.class)
+                .hasMessageContaining("holds reports");
+    }
+
+    @Test
+    void anotherRequestForgetsThePublicationThatNobodyWasToldOf() throws Exception {
+        stage(output);
+        promote(output, false);
+
+        RunStart start = new RunRules(clock).start(output.overwritingBatch(Map.of("a", "b")));
+
+        assertThat(start.alreadyDone()).isFalse();
+        assertThat(output.output.resolve(JOURNAL)).doesNotExist();
+    }
+
+    @Test
+    void discardsWhatABatchHasStagedThatFailed() throws IOException {
+        stage(output);
+
+        new BatchPromotion().discard(output.base(), RUN);
+
+        assertThat(output.contents().keySet()).containsExactly("_sms-reports/run.json");
     }
 
     // -------------------------------------------------------------- interruptions
@@ -475,7 +516,9 @@ class BatchPromotionTest {
         return found;
     }
 
+    /** But for the journal of what the user has not been told yet. */
     private static void assertOnlyRunFileLeft(OutputFixture target) throws IOException {
+        new BatchPromotion().acknowledge(target.base());
         assertThat(target.contents().keySet())
                 .filteredOn(name -> name.startsWith("_"))
                 .containsExactly("_sms-reports/run.json");

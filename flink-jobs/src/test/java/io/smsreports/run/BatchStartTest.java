@@ -131,6 +131,26 @@ class BatchStartTest {
         assertThat(ClosedOutput.read(output.base())).isPresent();
     }
 
+    /** Its last windows may lie in hidden files, which a batch on other dates would leave there. */
+    @Test
+    void overwritesNoStreamingRunBeforeItsLastCommitIsKnownToBeThrough() throws Exception {
+        output.withRun(RunMode.STREAMING);
+        output.write(REPORT, "x");
+        close();
+        Path savepoint = output.checkpoints.resolve(RUN).resolve("savepoint-1");
+        SnapshotFixture.complete(savepoint, 7);
+
+        assertRefused(
+                output.overwritingBatch(),
+                "Output OUT of run 20261122t181500-4f2a was closed by drain at"
+                        + " 2026-11-22T18:30:00Z, but its job may have been killed before its last"
+                        + " commit. Start that run once more with its own command: it completes the"
+                        + " commit and ends. Then repeat this command.");
+
+        ClosedOutput.read(output.base()).orElseThrow().settle(output.base());
+        assertThat(rules.start(output.overwritingBatch()).isNew()).isTrue();
+    }
+
     @Test
     void refusesToResumeACheckpoint() throws Exception {
         assertRefused(
@@ -152,6 +172,7 @@ class BatchStartTest {
                 .contains(new Promotion(RUN, List.of("2020-08-30"), 1, 0));
         assertThat(output.contents().keySet())
                 .containsExactly(
+                        "_sms-reports/promotion.json",
                         "_sms-reports/run.json",
                         "daily_revenue/dt=2020-08-30/daily_revenue-" + RUN + "-0.csv");
         assertThat(RunRecord.read(output.base()).orElseThrow().status())
@@ -168,7 +189,7 @@ class BatchStartTest {
                         + " another --output, or --overwrite to replace the dates that this batch"
                         + " computes.",
                 RUN);
-        assertThat(output.output.resolve("_sms-reports/promotion.json")).doesNotExist();
+        assertThat(PromotionJournal.read(output.base()).orElseThrow().carriedOut()).isTrue();
     }
 
     @Test

@@ -169,12 +169,27 @@ class HeartbeatTest {
     }
 
     @Test
-    void anOldHeartbeatIsNotWaitedFor() throws IOException {
-        output.withHeartbeat("worker-3", 77, AT, 12);
+    void anOldHeartbeatOfThisHostIsNotWaitedFor() throws IOException {
+        output.withHeartbeat(thisHost(), ProcessHandle.current().pid(), AT, 12);
         HandClock clock = new HandClock("2026-11-22T18:20:21Z");
 
         assertThat(new HeartbeatWatch(clock).liveOn(output.base())).isEmpty();
         assertThat(clock.slept()).isZero();
+    }
+
+    /** The other host's clock may be an hour behind. */
+    @Test
+    void anOldHeartbeatOfAnotherHostIsWatchedAndAliveIfItMoves() throws IOException {
+        output.withHeartbeat("worker-3", 77, AT, 12);
+        HandClock clock = new HandClock("2026-11-22T19:20:00Z");
+        clock.whileSleeping(
+                now -> output.withHeartbeat("worker-3", 77, NOW.plusSeconds(5).toString(), 12));
+
+        assertThat(new HeartbeatWatch(clock).liveOn(output.base())).isPresent();
+
+        HandClock still = new HandClock("2026-11-22T19:20:00Z");
+        assertThat(new HeartbeatWatch(still).liveOn(output.base())).isEmpty();
+        assertThat(still.slept()).isEqualTo(Duration.ofSeconds(20));
     }
 
     @Test

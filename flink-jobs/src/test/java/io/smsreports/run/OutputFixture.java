@@ -52,6 +52,10 @@ final class OutputFixture {
         return request(RunMode.BATCH, SETTINGS, "auto", true);
     }
 
+    RunRequest overwritingBatch(Map<String, String> settings) {
+        return request(RunMode.BATCH, settings, "auto", true);
+    }
+
     RunRequest request(
             RunMode mode, Map<String, String> settings, String resume, boolean overwrite) {
         return new RunRequest(

@@ -223,6 +223,30 @@ final class RunKeeperTest {
         assertThat(heartbeat().committedCheckpoint()).isEqualTo(1);
     }
 
+    /** What the killed job left is committed when its checkpoint is restored. */
+    @Test
+    void settlesTheOutputWhenTheEndIsRestoredAndCommittedAgain() throws Exception {
+        open(RunMode.STREAMING);
+        process("2020-08-31T23:59:59Z");
+        keeper.finish();
+        OperatorSubtaskState state = harness.snapshot(1, 1);
+        harness.notifyOfCompletedCheckpoint(1);
+        ClosedOutput closed = ClosedOutput.read(output()).orElseThrow();
+        assertThat(closed.checkpoint()).isEqualTo(1);
+        assertThat(closed.settled()).isFalse();
+        commit(2);
+        assertThat(ClosedOutput.read(output())).contains(closed);
+
+        reopen(RunMode.STREAMING, state, 2);
+        keeper.finish();
+        commit(3);
+
+        ClosedOutput settled = ClosedOutput.read(output()).orElseThrow();
+        assertThat(settled.settled()).isTrue();
+        assertThat(settled.closedAt()).isEqualTo(closed.closedAt());
+        assertThat(settled.lastDay()).isEqualTo(closed.lastDay());
+    }
+
     @Test
     void notesACommitAtOnce() throws Exception {
         open(RunMode.STREAMING);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,9 @@ import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -457,9 +461,85 @@ class StreamingStartTest {
                           "runId" : "20261122t181500-4f2a",
                           "closedAt" : "2026-11-22T19:00:00Z",
                           "by" : "stop-at-end",
-                          "lastDay" : "2020-08-30"
+                          "lastDay" : "2020-08-30",
+                          "checkpoint" : 0,
+                          "settled" : false
                         }
                         """);
+    }
+
+    /** Its job was killed when the end of the input was in a checkpoint, and not all committed. */
+    @Test
+    void completesTheLastCommitOfAClosedRunAndEnds() throws Exception {
+        output.withRun(RunMode.STREAMING);
+        new ClosedOutput(RUN, Instant.parse(NOW), ClosedOutput.By.DRAIN, Optional.empty(), 7)
+                .write(output.base());
+        Path savepoint = SnapshotFixture.complete(checkpoints.resolve("savepoint-1"), 7);
+
+        RunStart start = rules.start(output.streaming());
+
+        assertThat(start.endsOnly()).isTrue();
+        assertThat(start.runId()).isEqualTo(RUN);
+        assertThat(start.restorePath()).contains("file:" + savepoint);
+        assertThatThrownBy(() -> rules.start(output.streaming("none")))
+                .hasMessageContaining("was closed by drain");
+
+        ClosedOutput.read(output.base()).orElseThrow().settle(output.base());
+        assertThatThrownBy(() -> rules.start(output.streaming()))
+                .hasMessageContaining("was closed by drain");
+    }
+
+    /** Flink has begun to remove it, or it is from before the end: there is nothing to complete. */
+    @Test
+    void refusesAClosedOutputWhoseLastCheckpointIsNotThere() throws Exception {
+        output.withRun(RunMode.STREAMING);
+        new ClosedOutput(RUN, Instant.parse(NOW), ClosedOutput.By.DRAIN, Optional.empty(), 7)
+                .write(output.base());
+        Path older = SnapshotFixture.complete(checkpoints.resolve("job-a/chk-6"), 6);
+
+        assertThatThrownBy(() -> rules.start(output.streaming()))
+                .hasMessageContaining("was closed by drain");
+
+        Files.delete(older.resolve("_metadata"));
+        SnapshotFixture.torn(checkpoints.resolve("job-a/chk-7"), 7);
+        assertThatThrownBy(() -> rules.start(output.streaming()))
+                .hasMessageContaining("was closed by drain");
+    }
+
+    @Test
+    void refusesOtherReportsThanTheRunWasBegunWith() throws Exception {
+        Map<String, String> old = new TreeMap<>(OutputFixture.SETTINGS);
+        old.put(RunRecord.SQL, "0123456789ab");
+        Map<String, String> now = new TreeMap<>(OutputFixture.SETTINGS);
+        now.put(RunRecord.SQL, "ba9876543210");
+        rules.start(output.request(RunMode.STREAMING, old, "auto", false));
+        output.write("revenue_15min/dt=2020-08-30/x.csv", "x");
+
+        assertRefused(
+                output.request(RunMode.STREAMING, now, "auto", false),
+                "Output OUT belongs to run %s with other settings: sql/pipeline 0123456789ab →"
+                        + " ba9876543210. Use the old settings and the version of the job with the"
+                        + " old reports, or another --output.",
+                RunRecord.read(output.base()).orElseThrow().runId());
+    }
+
+    @Test
+    void refusesTheStateOfOperatorsThatTheJobDoesNotHave() throws Exception {
+        Path state = Files.writeString(output.checkpoints.resolveSibling("state"), "state");
+        Path chk =
+                SnapshotFixture.withOperatorState(checkpoints.resolve("job-a/chk-1"), 1, state, 5);
+        RestoredState restored = new RestoredState(chk.toString());
+
+        restored.requireFits(Set.of(new OperatorID(1, 2), new OperatorID(3, 4)));
+
+        assertThatThrownBy(() -> restored.requireFits(Set.of(new OperatorID(3, 4))))
+                .isInstanceOf(RunRefusedException.class)
+                .hasMessage(
+                        "%s was taken by another version of the job: it holds the state of 1"
+                                + " operators that this version does not have. Go on with that"
+                                + " version, or close the run with it (./sms-reports stop --drain)"
+                                + " and use another --output with this one.",
+                        chk);
     }
 
     @Test

@@ -295,7 +295,7 @@ final class LateGateTest {
     @Test
     void letsEverythingThroughInBatch() throws Exception {
         gate.close();
-        gate = new OneInputStreamOperatorTestHarness<>(LateGate.batch());
+        gate = new OneInputStreamOperatorTestHarness<>(LateGate.batch(List.of()));
         gate.open();
 
         process(block("09:00:00", slice("09:00", 0)));

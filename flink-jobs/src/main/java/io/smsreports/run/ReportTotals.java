@@ -1,0 +1,53 @@
+package io.smsreports.run;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.core.fs.Path;
+
+/** Adds up what the files of one report say of one date. */
+final class ReportTotals {
+
+    private static final Map<String, String> REVENUE_COLUMNS =
+            Map.of(
+                    "daily_revenue", "daily_revenue",
+                    "revenue_15min", "revenue",
+                    "count_revenue_15min", "revenue",
+                    "late_revenue", "revenue",
+                    "file_days", "revenue");
+
+    private ReportTotals() {}
+
+    /**
+     * The total of a date's folder; of no rows if there is no such folder.
+     *
+     * @param folder the report's partition of the date
+     */
+    static Promotion.Total of(RunFiles files, String report, Path folder) throws IOException {
+        long rows = 0;
+        BigDecimal revenue = BigDecimal.ZERO.setScale(6);
+        String column = REVENUE_COLUMNS.getOrDefault(report, "");
+        for (String name : files.visible(folder)) {
+            try (CsvRecords records = new CsvRecords(files.open(new Path(folder, name)))) {
+                int index = records.next() ? records.fields().indexOf(column) : -1;
+                while (records.next()) {
+                    rows++;
+                    revenue = revenue.add(amount(records.fields(), index));
+                }
+            }
+        }
+        return new Promotion.Total(rows, column.isEmpty() ? "" : revenue.toPlainString());
+    }
+
+    /** A file that somebody else has put there may hold anything. */
+    private static BigDecimal amount(List<String> fields, int index) {
+        try {
+            return index < 0 || index >= fields.size()
+                    ? BigDecimal.ZERO
+                    : new BigDecimal(fields.get(index));
+        } catch (NumberFormatException e) {
+            return BigDecimal.ZERO;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.smsreports.run;
+
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.util.Set;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.checkpoint.OperatorState;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
+import org.apache.flink.runtime.jobgraph.OperatorID;
+
+/**
+ * The state that a checkpoint or savepoint holds, by operator. Flink refuses to restore it into a
+ * job that lacks one of the operators, but only when the job is running, and with a stack trace.
+ */
+public final class RestoredState {
+
+    private final String folder;
+
+    /**
+     * @param folder the folder of the checkpoint or savepoint, which {@link RunRules} has checked
+     */
+    public RestoredState(String folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Sees to it that a job can restore it.
+     *
+     * @param operators those of the job
+     * @throws RunRefusedException if it holds the state of others
+     */
+    public void requireFits(Set<OperatorID> operators) throws IOException, RunRefusedException {
+        long others =
+                load().getOperatorStates().stream()
+                        .filter(state -> !operators.contains(state.getOperatorID()))
+                        .filter(RestoredState::holdsAny)
+                        .count();
+        if (others > 0) {
+            throw Refusal.otherProgram(folder, others);
+        }
+    }
+
+    private static boolean holdsAny(OperatorState state) {
+        return state.getCoordinatorState() != null
+                || state.getStates().stream().anyMatch(OperatorSubtaskState::hasState);
+    }
+
+    private CheckpointMetadata load() throws IOException {
+        Path file = new Path(folder, "_metadata");
+        byte[] content =
+                RunFiles.DIRECT
+                        .read(file)
+                        .orElseThrow(() -> new IOException(file + " is gone since it was checked"));
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {
+            return Checkpoints.loadCheckpointMetadata(
+                    in, RestoredState.class.getClassLoader(), folder);
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package io.smsreports.run;
+
+import static io.smsreports.run.OutputFixture.RUN;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A date is restated; files reach over midnight. */
+final class DateRestatementTest {
+
+    private static final String STAGING = "_staging/" + RUN + "/";
+    private static final String DAYS = "file,accepted,late,debits,reversals,revenue\n";
+    private static final String LEDGER = "file,size_bytes,status,rows,accepted,late,rejected\n";
+    private static final String REJECTS = "file,byte_offset,reason,record_date,amount,line\n";
+    private static final String DAILY = "date,daily_revenue\n";
+    private static final Set<String> FILES_READ = Set.of("a.csv", "b,\"1\".csv", "c.csv");
+
+    /** {@code b,"1".csv} as a CSV field. */
+    private static final String B = "\"b,\"\"1\"\".csv\"";
+
+    @TempDir Path folder;
+
+    private final HandClock clock = new HandClock("2026-11-22T19:00:00Z");
+    private OutputFixture output;
+
+    @BeforeEach
+    void publishAndStage() throws IOException {
+        output = fixture("0");
+    }
+
+    @Test
+    void replacesTheDateAndTheRowsOfTheFilesThatCountThere() throws Exception {
+        Promotion promotion = restate(output, FILES_READ);
+
+        assertThat(promotion.dates()).containsExactly("2020-08-31");
+        assertThat(reports(output)).isEqualTo(restated());
+        assertThat(promotion.changes())
+                .contains(
+                        new Promotion.Change(
+                                "2020-08-31",
+                                "daily_revenue",
+                                new Promotion.Total(1, "9.000000"),
+                                new Promotion.Total(1, "10.000000")),
+                        new Promotion.Change(
+                                "2020-08-31",
+                                "late_revenue",
+                                new Promotion.Total(1, "1.000000"),
+                                new Promotion.Total(0, "0.000000")),
+                        new Promotion.Change(
+                                "2020-08-31",
+                                "minmax_15min",
+                                new Promotion.Total(0, ""),
+                                new Promotion.Total(0, "")));
+    }
+
+    @Test
+    void refusesIfAFileThatCountedThereWasNotRead() throws IOException {
+        SortedMap<String, String> before = reports(output);
+
+        assertThatThrownBy(() -> restate(output, Set.of("a.csv", "c.csv")))
+                .isInstanceOf(RunRefusedException.class)
+                .hasMessage(
+                        "2020-08-31 cannot be restated: b,\"1\".csv counted there and is not in the"
+                                + " input. Put it back (an empty file of its name if its rows shall"
+                                + " not count any more), then run the same command.");
+        assertThat(reports(output)).isEqualTo(before);
+        assertThat(output.contents().keySet())
+                .filteredOn(name -> name.startsWith("_"))
+                .containsExactly("_sms-reports/run.json");
+    }
+
+    @Test
+    void refusesIfSuchAFileHasOtherRowsElsewhere() throws IOException {
+        output.write(
+                STAGING + "file_days/dt=2020-08-30/part-0.csv", DAYS + B + ",2,0,6.0,-1.0,5.0\n");
+        output.write(
+                STAGING + "file_days/dt=2020-09-01/part-0.csv", DAYS + B + ",1,0,1.0,0.0,1.0\n");
+
+        assertThatThrownBy(() -> restate(output, FILES_READ))
+                .isInstanceOf(RunRefusedException.class)
+                .hasMessage(
+                        "2020-08-31 cannot be restated alone: files that count there have other rows"
+                                + " of 2020-08-30, 2020-09-01 now than are published. Restate these"
+                                + " too: add --date 2020-08-30 --date 2020-09-01.");
+    }
+
+    @Test
+    void endsInTheSameStateWhereverItIsKilled() throws Exception {
+        int step = 0;
+        int decided = 0;
+        while (true) {
+            OutputFixture killed = fixture("killed-" + step);
+            SortedMap<String, String> before = reports(killed);
+            int last = step;
+            int[] count = {0};
+            RunFiles killing =
+                    new RunFiles(
+                            (change, path) -> {
+                                if (count[0]++ == last) {
+                                    throw new KilledException();
+                                }
+                            });
+            try {
+                new BatchPromotion(clock, killing).restate(killed.base(), RUN, FILES_READ, dates());
+                break;
+            } catch (KilledException expected) {
+                step++;
+            }
+            if (!Files.exists(killed.output.resolve("_sms-reports/promotion.json"))) {
+                assertThat(reports(killed)).isEqualTo(before);
+                continue;
+            }
+            decided++;
+            Promotion completed =
+                    new BatchPromotion(clock, RunFiles.DIRECT).resume(killed.base()).orElseThrow();
+            assertThat(reports(killed)).isEqualTo(restated());
+            assertThat(completed.changes()).hasSize(OutputFolders.BY_EVENT_DATE.size());
+        }
+        assertThat(decided).isGreaterThan(10);
+    }
+
+    private Promotion restate(OutputFixture target, Set<String> filesRead) throws Exception {
+        return new BatchPromotion(clock, RunFiles.DIRECT)
+                .restate(target.base(), RUN, filesRead, dates());
+    }
+
+    private static TreeSet<LocalDate> dates() {
+        return new TreeSet<>(List.of(LocalDate.of(2020, 8, 31)));
+    }
+
+    /** a counts on both days, b too and was late on the first, c on the first only. */
+    private OutputFixture fixture(String name) throws IOException {
+        OutputFixture fixture = new OutputFixture(folder.resolve(name));
+        fixture.withRun(RunMode.BATCH);
+        fixture.write("daily_revenue/dt=2020-08-30/old-0.csv", DAILY + "2020-08-30,18.000000\n");
+        fixture.write("daily_revenue/dt=2020-08-31/old-1.csv", DAILY + "2020-08-31,9.000000\n");
+        fixture.write("late_revenue/dt=2020-08-30/old-0.csv", "file,revenue\n" + B + ",5.0\n");
+        fixture.write("late_revenue/dt=2020-08-31/old-1.csv", "file,revenue\na.csv,1.0\n");
+        fixture.write(
+                "file_days/dt=2020-08-30/old-0.csv",
+                DAYS
+                        + "a.csv,1,0,8.0,0.0,8.0\n"
+                        + B
+                        + ",1,1,6.0,-1.0,5.0\nc.csv,1,0,10.0,0.0,10.0\n");
+        fixture.write(
+                "file_days/dt=2020-08-31/old-1.csv",
+                DAYS + "a.csv,2,1,5.0,0.0,5.0\n" + B + ",1,0,5.0,0.0,5.0\n");
+        fixture.write(
+                "file_ledger/dt=2026-11-20/old-0.csv",
+                LEDGER + "a.csv,9,OK,4,3,1,1\n" + B + ",9,OK,2,2,1,0\nc.csv,9,OK,2,1,0,1\n");
+        fixture.write(
+                "rejected_rows/dt=2026-11-20/old-0.csv",
+                REJECTS + "a.csv,0,BAD_AMOUNT,,,x\nc.csv,0,BAD_AMOUNT,,,y\n");
+        fixture.write(
+                STAGING + "daily_revenue/dt=2020-08-31/part-0.csv",
+                DAILY + "2020-08-31,10.000000\n");
+        fixture.write(
+                STAGING + "file_days/dt=2020-08-30/part-0.csv",
+                DAYS
+                        + "a.csv,1,0,8.000000,0,8.0\n"
+                        + B
+                        + ",1,0,6.0,-1.0,5.0\nc.csv,7,0,70.0,0.0,70.0\n");
+        fixture.write(
+                STAGING + "file_days/dt=2020-08-31/part-1.csv",
+                DAYS + "a.csv,3,0,5.0,0.0,5.0\n" + B + ",1,0,5.0,0.0,5.0\n");
+        fixture.write(
+                STAGING + "file_ledger/dt=2026-11-22/part-0.csv",
+                LEDGER + "a.csv,9,OK,4,4,0,0\n" + B + ",9,OK,3,2,0,1\nc.csv,9,OK,7,7,0,0\n");
+        fixture.write(
+                STAGING + "rejected_rows/dt=2026-11-22/part-0.csv",
+                REJECTS + B + ",0,BAD_AMOUNT,,,z\n");
+        return fixture;
+    }
+
+    private static SortedMap<String, String> restated() {
+        SortedMap<String, String> expected = new TreeMap<>();
+        expected.put("daily_revenue/dt=2020-08-30/old-0.csv", DAILY + "2020-08-30,18.000000\n");
+        expected.put(published("daily_revenue", "2020-08-31"), DAILY + "2020-08-31,10.000000\n");
+        expected.put("late_revenue/dt=2020-08-30/old-0.csv", "file,revenue\n" + B + ",5.0\n");
+        expected.put(
+                "file_days/dt=2020-08-30/old-0.csv",
+                DAYS
+                        + "a.csv,1,0,8.0,0.0,8.0\n"
+                        + B
+                        + ",1,1,6.0,-1.0,5.0\nc.csv,1,0,10.0,0.0,10.0\n");
+        expected.put(
+                published("file_days", "2020-08-31"),
+                DAYS + "a.csv,3,0,5.0,0.0,5.0\n" + B + ",1,0,5.0,0.0,5.0\n");
+        expected.put("file_ledger/dt=2026-11-20/old-0.csv", LEDGER + "c.csv,9,OK,2,1,0,1\n");
+        expected.put(
+                published("file_ledger", "2026-11-22"),
+                LEDGER + "a.csv,9,OK,4,4,0,0\n" + B + ",9,OK,3,2,1,1\n");
+        expected.put("rejected_rows/dt=2026-11-20/old-0.csv", REJECTS + "c.csv,0,BAD_AMOUNT,,,y\n");
+        expected.put(published("rejected_rows", "2026-11-22"), REJECTS + B + ",0,BAD_AMOUNT,,,z\n");
+        return expected;
+    }
+
+    private static String published(String report, String date) {
+        return String.format("%s/dt=%s/%s-%s-0.csv", report, date, report, RUN);
+    }
+
+    private static SortedMap<String, String> reports(OutputFixture target) throws IOException {
+        SortedMap<String, String> found = target.contents();
+        found.keySet().removeIf(name -> name.startsWith("_"));
+        return found;
+    }
+
+    /** The end of a process. */
+    private static final class KilledException extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+}
