@@ -32,9 +32,11 @@ public record EndedRun(Path output, String runId, Path checkpoints) {
                 new Path(parameters.get(ReportRun.CHECKPOINTS_PARAMETER)));
     }
 
-    /** Whether the run has published every window, and closed its output. */
-    public boolean isClosed() throws IOException {
-        return ClosedOutput.read(output).filter(closed -> closed.runId().equals(runId)).isPresent();
+    /** Whether the run has closed its output, and nothing is left to commit. */
+    public boolean isSettled() throws IOException {
+        return ClosedOutput.read(output)
+                .filter(closed -> closed.runId().equals(runId) && closed.settled())
+                .isPresent();
     }
 
     /** Whether a job of this run has left a savepoint. */

@@ -478,8 +478,13 @@ public final class JobSettings {
         return settings;
     }
 
-    /** Local paths become absolute; {@code s3a://} is another name of {@code s3://}. */
-    private static Path location(String text) {
+    /**
+     * The place that a user names: local paths become absolute; {@code s3a://} is another name of
+     * {@code s3://}.
+     *
+     * @throws IllegalArgumentException if it is no path
+     */
+    public static Path location(String text) {
         if (text.isBlank()) {
             throw new IllegalArgumentException("no path");
         }

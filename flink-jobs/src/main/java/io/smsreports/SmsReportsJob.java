@@ -3,6 +3,7 @@ package io.smsreports;
 import io.smsreports.console.Restatement;
 import io.smsreports.run.Promotion;
 import io.smsreports.storage.BucketCheck;
+import io.smsreports.storage.PlaceName;
 import java.util.Map;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.DeploymentOptions;
@@ -103,8 +104,8 @@ public final class SmsReportsJob {
             }
             System.out.printf(
                     "Reading %s, writing %s (run %s, %s), as Flink job %s.%n",
-                    settings.input(),
-                    settings.output(),
+                    PlaceName.of(settings.input()),
+                    PlaceName.of(settings.output()),
                     run.start().runId(),
                     run.start().origin(),
                     job.getJobID());

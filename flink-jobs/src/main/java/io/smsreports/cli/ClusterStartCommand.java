@@ -84,10 +84,12 @@ final class ClusterStartCommand implements Callable<Integer> {
             StopSignals.take(() -> giveUp(cluster));
             cluster.start(shape, BuiltFiles.besideThisCode(), store());
             screen.print(
-                    "The cluster is ready: %d TaskManagers with %d slots each. Web UI http://localhost:%d, logs %s"
+                    "The cluster is ready: %d TaskManager%s with %d slot%s each. Web UI http://localhost:%d, logs %s"
                             .formatted(
                                     taskManagers,
+                                    taskManagers == 1 ? "" : "s",
                                     slots,
+                                    slots == 1 ? "" : "s",
                                     shape.webPort(),
                                     Places.shown(folder.logs())));
             return ExitCode.OK;

@@ -33,6 +33,9 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             StopCommand.class,
             SqlCommand.class,
+            ReportCommand.class,
+            ReconcileCommand.class,
+            CompareCommand.class,
             SimulateCommand.class,
             CleanCommand.class
         },

@@ -31,9 +31,9 @@ import picocli.CommandLine.Spec;
         name = "sql",
         description = {
             "Opens Flink's SQL client on a cluster, with tables for the reports, the account of the"
-                    + " files and the input; sql/client/init.sql lists them.",
+                    + " files and the input.",
             "",
-            "Exit code 1: no cluster answers, or a statement of FILE failed; those behind it did"
+            "sql/client/init.sql lists the tables. Exit code 1: no cluster answers, or a statement of FILE failed; those behind it did"
                     + " not run."
         },
         sortOptions = false)

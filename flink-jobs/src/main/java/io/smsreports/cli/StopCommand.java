@@ -1,18 +1,22 @@
 package io.smsreports.cli;
 
 import io.smsreports.EndedRun;
+import io.smsreports.JobSettings;
 import io.smsreports.ReportRun;
 import io.smsreports.client.JobRest;
 import io.smsreports.client.JobRest.Job;
 import io.smsreports.client.JobRest.StopProgress;
 import io.smsreports.client.NoAnswerException;
+import io.smsreports.console.LogFile;
 import io.smsreports.console.Places;
+import io.smsreports.storage.ObjectStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.flink.core.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -147,7 +151,7 @@ final class StopCommand implements Callable<Integer> {
         String silence = "nothing answers at %s any more, and ".formatted(rest.address());
         try {
             openStore(run);
-            while (!(drain ? run.isClosed() : run.hasSavepointOf(job.id()))) {
+            while (!(drain ? run.isSettled() : run.hasSavepointOf(job.id()))) {
                 if (System.nanoTime() > deadline) {
                     throw failed(
                             silence
@@ -165,15 +169,23 @@ final class StopCommand implements Callable<Integer> {
     }
 
     private void openStore(EndedRun run) throws IOException, CommandFailedException {
-        StoreAccess.open(parent.environment(), List.of(run.output(), run.checkpoints()));
+        List<Path> places = List.of(run.output(), run.checkpoints());
+        if (places.stream().anyMatch(ObjectStore::holds)) {
+            // The store's client has much to say, which is not for the screen.
+            LogFile.begin(
+                    JobSettings.home().toPath().resolve(RunCommand.LOG_FOLDER),
+                    spec.name(),
+                    SmsReports.screen(spec));
+        }
+        StoreAccess.open(parent.environment(), places);
     }
 
     /** What the process that waits for a job would do, but nobody waited for this one. */
     private void putAway(EndedRun run, Job job) {
         try {
             openStore(run);
-            run.endHeartbeat(job.id());
             run.putCheckpointsAwayIfClosed();
+            run.endHeartbeat(job.id());
         } catch (IOException | CommandFailedException e) {
             SmsReports.screen(spec)
                     .warn(

@@ -1,7 +1,6 @@
 package io.smsreports.cluster;
 
 import io.smsreports.client.ClusterRest;
-import io.smsreports.client.NoAnswerException;
 import io.smsreports.console.Places;
 import io.smsreports.storage.ObjectStore;
 import java.io.IOException;
@@ -13,12 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts and stops a cluster of processes on this machine, and knows which of them are its own. At
  * most one command changes a cluster at a time.
  */
 public final class LocalCluster implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LocalCluster.class);
 
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
@@ -125,10 +128,12 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
-    private static int slots(ClusterRest rest) throws IOException, InterruptedException {
+    private static int slots(ClusterRest rest) throws InterruptedException {
         try {
             return rest.overview().slots();
-        } catch (NoAnswerException notYet) {
+        } catch (IOException notYet) {
+            // Nobody answers, or says that the JobManager is not ready.
+            LOG.debug("The cluster does not answer yet.", notYet);
             return 0;
         }
     }

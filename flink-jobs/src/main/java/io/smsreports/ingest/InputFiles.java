@@ -24,7 +24,7 @@ import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.local.LocalFileStatus;
 
 /** What counts as an input file, and what it is called in the outputs. */
-final class InputFiles {
+public final class InputFiles {
 
     /** Begins the id of a split that is no file but the news of a change; a path never does. */
     private static final String CHANGE = "changed after read: ";
@@ -66,8 +66,13 @@ final class InputFiles {
         String[] in(File folder);
     }
 
-    /** {@link #list(Path, Oddities, Names)}, without a word on what is left out. */
-    static List<FileStatus> list(Path folder) throws IOException {
+    /**
+     * All files below a folder, as the job lists them, without a word on what is left out.
+     *
+     * @throws FileNotFoundException if the folder itself does not exist, on a disk
+     * @throws AccessDeniedException if the folder itself may not be listed
+     */
+    public static List<FileStatus> list(Path folder) throws IOException {
         return list(folder, Oddities.UNTOLD, File::list);
     }
 
@@ -430,7 +435,7 @@ final class InputFiles {
     }
 
     /** A file's path below the input folder: its name in every output. */
-    static String nameWithin(Path folder, Path file) {
+    public static String nameWithin(Path folder, Path file) {
         String base = folder.getPath();
         String path = file.getPath();
         String prefix = base.endsWith("/") ? base : base + "/";

@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -101,6 +102,16 @@ public final class BatchPromotion {
         owner(outputBase, journal.run().runId());
         journal.write(files, outputBase);
         return carryOut(outputBase, journal, beat);
+    }
+
+    /**
+     * The dates of a batch whose publication has begun and not ended, or empty if there is none: of
+     * these a reader may find less than all, and of the ledger too.
+     */
+    public static Optional<List<String>> unfinished(Path outputBase) throws IOException {
+        return PromotionJournal.read(outputBase)
+                .filter(journal -> !journal.carriedOut())
+                .map(PromotionJournal::dates);
     }
 
     /**

@@ -21,14 +21,15 @@ import org.apache.flink.core.fs.Path;
  * systems. Evens out how those tell that something is missing. Every change passes a gate first, so
  * that a test can end a process between any two.
  */
-final class RunFiles {
+public final class RunFiles {
 
     /** Asked before every change; what it throws keeps the change from happening. */
     interface Gate {
         void beforeChange(String change, Path path) throws IOException;
     }
 
-    static final RunFiles DIRECT = new RunFiles((change, path) -> {});
+    /** The files as they are: nothing may keep a change from happening. */
+    public static final RunFiles DIRECT = new RunFiles((change, path) -> {});
 
     /** Files that go away while their folder is listed make it fail; not so many times. */
     private static final int LIST_ATTEMPTS = 10;
@@ -44,7 +45,12 @@ final class RunFiles {
         return AtomicFile.read(file);
     }
 
-    InputStream open(Path file) throws IOException {
+    /**
+     * Opens a file.
+     *
+     * @throws FileNotFoundException if there is no such file
+     */
+    public InputStream open(Path file) throws IOException {
         return fileSystemOf(file).open(file);
     }
 
@@ -70,7 +76,8 @@ final class RunFiles {
                 .orElseGet(OptionalLong::empty);
     }
 
-    Optional<FileStatus> status(Path path) throws IOException {
+    /** What is known of a file or folder, or empty if there is none. */
+    public Optional<FileStatus> status(Path path) throws IOException {
         try {
             return Optional.of(fileSystemOf(path).getFileStatus(path));
         } catch (FileNotFoundException missing) {
@@ -84,7 +91,7 @@ final class RunFiles {
      * @throws IOException also if the folder is there but cannot be listed: it must not pass for an
      *     empty one, on which a run would begin
      */
-    List<FileStatus> list(Path folder) throws IOException {
+    public List<FileStatus> list(Path folder) throws IOException {
         for (int attempt = 0; attempt < LIST_ATTEMPTS; attempt++) {
             Optional<FileStatus[]> found = tryList(folder);
             if (found.isPresent()) {
@@ -185,7 +192,8 @@ final class RunFiles {
         }
     }
 
-    private static boolean isHidden(String name) {
+    /** Whether readers of an output are to pass over a file or folder of this name. */
+    public static boolean isHidden(String name) {
         return name.startsWith(".") || name.startsWith("_");
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.smsreports.JobSettings;
+import io.smsreports.simulator.Simulate;
 import io.smsreports.storage.ObjectStore;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +29,8 @@ public final class CommandProcess implements AutoCloseable {
 
     /** Where Maven has put them. */
     private static final Path PLUGINS = Path.of("target", "plugins").toAbsolutePath();
+
+    private static final Path SIMULATOR = Path.of("..", "simulator", "target").toAbsolutePath();
 
     /** Takes root's right to pass over permissions from a process. */
     private static final List<String> NO_OVERRIDE =
@@ -82,6 +86,26 @@ public final class CommandProcess implements AutoCloseable {
                         System.getProperty("java.class.path"),
                         SmsReports.class.getName()));
         command.addAll(List.of(arguments));
+        return start(command, home, environment);
+    }
+
+    /** Starts {@code ./sms-reports simulate}, on the class path that the simulator has there. */
+    public static CommandProcess simulate(
+            Path home, Map<String, String> environment, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"));
+        command.add(
+                SIMULATOR.resolve("simulator.jar")
+                        + ":"
+                        + Files.readString(SIMULATOR.resolve("simulator.classpath")).strip());
+        command.add(Simulate.class.getName());
+        command.addAll(List.of(arguments));
+        return start(command, home, environment);
+    }
+
+    private static CommandProcess start(
+            List<String> command, Path home, Map<String, String> environment) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("JAVA_TOOL"));
         builder.environment().putAll(environment);

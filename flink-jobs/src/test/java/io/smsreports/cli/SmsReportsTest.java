@@ -46,21 +46,24 @@ final class SmsReportsTest {
                         Exact revenue reports from a stream of charged-SMS files.
                           -h, --help   Show this help and exit.
                         Commands:
-                          demo      Shows the four reports of a made-up hour of 749,413 SMS.
-                          run       Runs the report job in this process, with Flink's web UI.
-                          cluster   Starts and stops a Flink cluster on this machine: a JobManager and
-                                      TaskManagers as processes of their own, in data/cluster.
-                          submit    Submits the report job to the local cluster, or to another one.
-                          status    Shows how the running job is: embedded, on the local cluster, or on
-                                      another one.
-                          stop      Stops the running job with a savepoint, so that it can go on later.
-                          sql       Opens Flink's SQL client on a cluster, with tables for the reports,
-                                      the account of the files and the input; sql/client/init.sql lists
-                                      them.
-                          simulate  Makes files of charged SMS records to try and test the reports with.
-                          clean     Removes an output's reports and its run's checkpoints, the demo's
-                                      reports, and the files in data/REF_SMS_streaming, after it has
-                                      listed them and asked.
+                          demo       Shows the four reports of a made-up hour of 749,413 SMS.
+                          run        Runs the report job in this process, with Flink's web UI.
+                          cluster    Starts and stops a Flink cluster on this machine: a JobManager and
+                                       TaskManagers as processes of their own, in data/cluster.
+                          submit     Submits the report job to the local cluster, or to another one.
+                          status     Shows how the running job is: embedded, on the local cluster, or
+                                       on another one.
+                          stop       Stops the running job with a savepoint, so that it can go on later.
+                          sql        Opens Flink's SQL client on a cluster, with tables for the
+                                       reports, the account of the files and the input.
+                          report     Prints one report as one sorted CSV, or writes it to a file.
+                          reconcile  Proves from the published files that every row is accounted for.
+                          compare    Prints where two outputs differ, report by report.
+                          simulate   Makes files of charged SMS records to try and test the reports
+                                       with.
+                          clean      Removes an output's reports and its run's checkpoints, the demo's
+                                       reports, and the files in data/REF_SMS_streaming, after it has
+                                       listed them and asked.
 
                         Each command has --help.
                         """);
@@ -68,7 +71,19 @@ final class SmsReportsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "run", "cluster", "submit", "status", "stop", "clean"})
+    @ValueSource(
+            strings = {
+                "demo",
+                "run",
+                "cluster",
+                "submit",
+                "status",
+                "stop",
+                "report",
+                "reconcile",
+                "compare",
+                "clean"
+            })
     void everyCommandHasHelp(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).startsWith("Usage: ./sms-reports " + command + " ");

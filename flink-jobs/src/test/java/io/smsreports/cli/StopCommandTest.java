@@ -1,0 +1,125 @@
+package io.smsreports.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.smsreports.run.ClosedOutput;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Stopping a job whose process goes silent: what the job has left tells whether it did as asked.
+ */
+final class StopCommandTest {
+
+    private static final String JOB = "400e58ec2659e089fe4f9f8877d3fa7b";
+    private static final String RUN = "20261122t212440-a38f";
+
+    @TempDir private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private HttpServer flink;
+
+    @BeforeEach
+    void answerUntilTheStop() throws IOException {
+        flink = HttpServer.create(new InetSocketAddress(InetAddress.getByName("localhost"), 0), 0);
+        answer(
+                "/jobs/overview",
+                "{'jobs': [{'jid': '%s', 'name': 'sms-reports', 'state': 'RUNNING'}]}");
+        answer(
+                "/jobs/" + JOB + "/config",
+                "{'jid': '%s', 'execution-config': {'user-config': {'run': '"
+                        + RUN
+                        + "', 'output': 'file:"
+                        + folder.resolve("out")
+                        + "', 'checkpoints': 'file:"
+                        + folder.resolve("checkpoints")
+                        + "', 'watermark-delay-millis': '600000', 'detached': 'false'}}}");
+        answer("/jobs/" + JOB + "/stop", "{'request-id': '%s'}");
+        // From here on the connection is closed without an answer.
+        flink.createContext("/jobs/" + JOB + "/savepoints", HttpExchange::close);
+        flink.start();
+    }
+
+    @AfterEach
+    void endServer() {
+        flink.stop(0);
+    }
+
+    @Test
+    void failsIfTheProcessHasDied() {
+        assertThat(stop("--drain")).isEqualTo(1);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString())
+                .isEqualTo(
+                        "./sms-reports stop: nothing answers at http://localhost:%d any more, and the job has not ended as asked: the command that started it goes on from its last checkpoint\n"
+                                .formatted(flink.getAddress().getPort()));
+    }
+
+    @Test
+    void aSettledOutputShowsThatTheJobWasDrained() throws IOException {
+        closedOutput(false);
+        assertThat(stop("--drain")).as("with a commit under way").isEqualTo(1);
+
+        closedOutput(true);
+        assertThat(stop("--drain")).isZero();
+        assertThat(out.toString()).startsWith("Drained: every window is published");
+    }
+
+    private void closedOutput(boolean settled) throws IOException {
+        org.apache.flink.core.fs.Path output =
+                org.apache.flink.core.fs.Path.fromLocalFile(folder.resolve("out").toFile());
+        new ClosedOutput(RUN, Instant.EPOCH, ClosedOutput.By.DRAIN, Optional.empty(), 7, settled)
+                .write(output);
+    }
+
+    @Test
+    void aSavepointOfTheJobShowsThatItWasStopped() throws IOException {
+        savepoint("savepoint-aaaaaa-000000000000");
+        assertThat(stop()).as("with the savepoint of another job").isEqualTo(1);
+
+        savepoint("savepoint-400e58-80eaebe2f43b");
+        assertThat(stop()).isZero();
+        assertThat(out.toString()).contains("the same ./sms-reports run goes on writing");
+    }
+
+    private void savepoint(String name) throws IOException {
+        Path savepoint = Files.createDirectories(folder.resolve("checkpoints").resolve(name));
+        Files.writeString(savepoint.resolve("_metadata"), "x");
+    }
+
+    private int stop(String... options) {
+        String[] command = new String[options.length + 2];
+        command[0] = "stop";
+        command[1] = "--web-port=" + flink.getAddress().getPort();
+        System.arraycopy(options, 0, command, 2, options.length);
+        return SmsReports.run(
+                Map.of(), new PrintWriter(out, true), new PrintWriter(err, true), command);
+    }
+
+    private void answer(String path, String json) {
+        byte[] body = json.formatted(JOB).replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        flink.createContext(
+                path,
+                exchange -> {
+                    exchange.sendResponseHeaders(200, body.length);
+                    exchange.getResponseBody().write(body);
+                    exchange.close();
+                });
+    }
+}
