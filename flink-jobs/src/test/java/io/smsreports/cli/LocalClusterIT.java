@@ -69,8 +69,7 @@ final class LocalClusterIT {
         assertThat(processes).noneMatch(LocalClusterIT::isAlive);
         // Configuration, logs, temporary files, output, checkpoints.
         for (Path file : FilesInMotion.below(folder)) {
-            assertHoldsNoKey(
-                    file.toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
+            assertHoldsNoKey(file.toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
         }
     }
 
