@@ -20,6 +20,7 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.NettyShuffleEnvironmentOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
@@ -111,6 +112,7 @@ final class ProjectFiles {
                                 CoreOptions.class,
                                 HighAvailabilityOptions.class,
                                 JobManagerOptions.class,
+                                NettyShuffleEnvironmentOptions.class,
                                 RestOptions.class,
                                 TaskManagerOptions.class,
                                 WebOptions.class)
