@@ -12,6 +12,7 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +36,9 @@ final class LocalClusterIT {
 
     private static final String SECOND_QUARTER = "0,,3,,0,,2020/08/30 00:25:30,0,7.0,,,,,,,\n";
 
+    /** A process as the cluster's own record names it. */
+    private static final Pattern RECORDED_PID = Pattern.compile("\"pid\" : (\\d+)");
+
     @TempDir private Path folder;
 
     private Home home;
@@ -56,6 +60,30 @@ final class LocalClusterIT {
 
         assertThat(stopped.exitCode()).as(stopped.err()).isZero();
         assertThat(processes).noneMatch(LocalClusterIT::isAlive);
+    }
+
+    @Test
+    void leavesNothingRunningWhenAStartIsGivenUp() throws Exception {
+        try (CommandProcess start =
+                CommandProcess.start(folder, "cluster", "start", "--web-port=0")) {
+            home.awaitFile("data/cluster/cluster.json", "jobmanager");
+            List<Long> processes =
+                    RECORDED_PID
+                            .matcher(Files.readString(folder.resolve("data/cluster/cluster.json")))
+                            .results()
+                            .map(match -> Long.valueOf(match.group(1)))
+                            .toList();
+            start.terminate();
+
+            assertThat(start.exitCode()).isEqualTo(130);
+            assertThat(start.err())
+                    .isEqualTo(
+                            "./sms-reports cluster start: given up before it was ready, and"
+                                    + " everything is stopped again\n");
+            assertThat(start.out()).isEmpty();
+            assertThat(processes).isNotEmpty().noneMatch(LocalClusterIT::isAlive);
+            assertThat(command("cluster", "status").exitCode()).isEqualTo(1);
+        }
     }
 
     @Test
