@@ -46,6 +46,9 @@ final class LocalClusterIT {
     private static final Map<String, String> KEYS =
             Map.of("MINIO_ACCESS", "some-access-key-4711", "MINIO_SECRET", "some-secret-key-4711");
 
+    /** A process as the cluster's own record names it. */
+    private static final Pattern RECORDED_PID = Pattern.compile("\"pid\" : (\\d+)");
+
     @TempDir private Path folder;
 
     private Home home;
@@ -93,6 +96,30 @@ final class LocalClusterIT {
                         HttpRequest.newBuilder(web.resolve(path)).build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
+    }
+
+    @Test
+    void leavesNothingRunningWhenAStartIsGivenUp() throws Exception {
+        try (CommandProcess start =
+                CommandProcess.start(folder, "cluster", "start", "--web-port=0")) {
+            home.awaitFile("data/cluster/cluster.json", "jobmanager");
+            List<Long> processes =
+                    RECORDED_PID
+                            .matcher(Files.readString(folder.resolve("data/cluster/cluster.json")))
+                            .results()
+                            .map(match -> Long.valueOf(match.group(1)))
+                            .toList();
+            start.terminate();
+
+            assertThat(start.exitCode()).isEqualTo(130);
+            assertThat(start.err())
+                    .isEqualTo(
+                            "./sms-reports cluster start: given up before it was ready, and"
+                                    + " everything is stopped again\n");
+            assertThat(start.out()).isEmpty();
+            assertThat(processes).isNotEmpty().noneMatch(LocalClusterIT::isAlive);
+            assertThat(command("cluster", "status").exitCode()).isEqualTo(1);
+        }
     }
 
     @Test
