@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * paytype 0 revenue}. Parts of them combine as money does: sums and counts add up, the smallest and
  * the greatest decide. Two are equal when every figure is, to the digit.
  */
-final class Figures {
+public final class Figures {
 
     private static final String MIN = " min";
     private static final String MAX = " max";
@@ -72,7 +72,7 @@ final class Figures {
     }
 
     /** These figures and those, as one. */
-    Figures plus(Figures other) {
+    public Figures plus(Figures other) {
         Figures all = new Figures();
         values.forEach(all::add);
         other.values.forEach(all::add);
@@ -89,7 +89,7 @@ final class Figures {
     }
 
     /** For assertions: their message shows where two differ. */
-    Map<String, BigDecimal> values() {
+    public Map<String, BigDecimal> values() {
         return values;
     }
 }

@@ -31,9 +31,9 @@ import java.util.stream.Stream;
  *
  * @param base OUTPUT_BASE
  */
-record Output(Path base) {
+public record Output(Path base) {
 
-    static final List<String> REPORTS =
+    public static final List<String> REPORTS =
             List.of("daily_revenue", "revenue_15min", "minmax_15min", "count_revenue_15min");
 
     /**
@@ -66,12 +66,12 @@ record Output(Path base) {
     private record Part(Path file, String date, List<NamedCsvRecord> rows) {}
 
     /** All rows of an output. */
-    List<NamedCsvRecord> rows(String report) throws IOException {
+    public List<NamedCsvRecord> rows(String report) throws IOException {
         return parts(report).stream().flatMap(part -> part.rows().stream()).toList();
     }
 
     /** An output as one text, its rows sorted: what its files would be as one. */
-    String text(String report) throws IOException {
+    public String text(String report) throws IOException {
         List<String> lines = new ArrayList<>();
         for (Part part : parts(report)) {
             Files.readAllLines(part.file()).stream().skip(1).forEach(lines::add);
@@ -94,7 +94,7 @@ record Output(Path base) {
     }
 
     /** Every published file of every output, without what is provisional. */
-    Map<String, String> allFiles() throws IOException {
+    public Map<String, String> allFiles() throws IOException {
         Map<String, String> files = new TreeMap<>();
         for (String report : HEADERS.keySet()) {
             files.putAll(files(report));
@@ -103,7 +103,7 @@ record Output(Path base) {
     }
 
     /** The ledger, by file, but for its rows of files that have changed since. */
-    Map<String, NamedCsvRecord> ledger() throws IOException {
+    public Map<String, NamedCsvRecord> ledger() throws IOException {
         Map<String, NamedCsvRecord> ledger = new TreeMap<>();
         for (NamedCsvRecord row : rows("file_ledger")) {
             if (isChange(row)) {
@@ -137,12 +137,12 @@ record Output(Path base) {
     }
 
     /** The figures of the four reports. */
-    Figures published() throws IOException {
+    public Figures published() throws IOException {
         return Figures.ofReports(this::rows);
     }
 
     /** What late_revenue adds to the figures of the four reports. */
-    Figures late() throws IOException {
+    public Figures late() throws IOException {
         Figures figures = new Figures();
         for (NamedCsvRecord row : rows("late_revenue")) {
             String window = row.getField(WINDOW);
@@ -205,14 +205,14 @@ record Output(Path base) {
     }
 
     /** The sum of a column. */
-    static BigDecimal sum(List<NamedCsvRecord> rows, String column) {
+    public static BigDecimal sum(List<NamedCsvRecord> rows, String column) {
         return rows.stream()
                 .map(row -> amount(row, column))
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
     /** What must hold of every finished output, whatever its input was. */
-    void assertBalanced() throws IOException {
+    public void assertBalanced() throws IOException {
         List<NamedCsvRecord> days = rows("file_days");
         BigDecimal accepted = BigDecimal.ZERO;
         BigDecimal late = BigDecimal.ZERO;

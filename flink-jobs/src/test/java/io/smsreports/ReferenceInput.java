@@ -21,14 +21,14 @@ import java.util.Random;
  * @param folder holds the chunks and nothing else; tests leave it as it is
  * @param chunks in the order of delivery
  */
-record ReferenceInput(Path folder, List<Path> chunks) {
+public record ReferenceInput(Path folder, List<Path> chunks) {
 
-    static final int ROWS = 749_413;
+    public static final int ROWS = 749_413;
 
     /** The reference hour's codes and labels. */
     static final Map<String, String> LABELS = Map.of("0", "Prepaid", "1", "Postpaid");
 
-    static ReferenceInput in(Path folder) throws IOException {
+    public static ReferenceInput in(Path folder) throws IOException {
         return new ReferenceInput(folder, ReferenceHour.write(folder));
     }
 
@@ -36,7 +36,7 @@ record ReferenceInput(Path folder, List<Path> chunks) {
      * The same rows in files of the same sizes, but in any order: each file holds rows of the whole
      * hour. The header stays the first line of the first file.
      */
-    ReferenceInput shuffled(Path into, long seed) throws IOException {
+    public ReferenceInput shuffled(Path into, long seed) throws IOException {
         List<String> lines = new ArrayList<>();
         List<Integer> sizes = new ArrayList<>();
         for (Path chunk : chunks) {
@@ -69,7 +69,7 @@ record ReferenceInput(Path folder, List<Path> chunks) {
     }
 
     /** A report of the replaced system, as it was published. */
-    static String golden(String report) {
+    public static String golden(String report) {
         try (InputStream in =
                 ReferenceInput.class.getResourceAsStream("/golden/" + report + ".csv")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -79,7 +79,7 @@ record ReferenceInput(Path folder, List<Path> chunks) {
     }
 
     /** The figures of all four published reports. */
-    static Figures goldenFigures() {
+    public static Figures goldenFigures() {
         return Figures.ofReports(report -> Output.records(golden(report)));
     }
 }

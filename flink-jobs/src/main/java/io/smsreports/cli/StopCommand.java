@@ -35,7 +35,7 @@ final class StopCommand implements Callable<Integer> {
     /** The savepoint, and with it the last commits. */
     private static final Duration SAVEPOINT_LIMIT = Duration.ofMinutes(2);
 
-    /** From the savepoint to the end of the job. */
+    /** From the savepoint to the end of the job; and for a start. */
     private static final Duration END_LIMIT = Duration.ofSeconds(30);
 
     /** The process of an embedded job has written what there is to write before it ends. */
@@ -59,7 +59,7 @@ final class StopCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException, CommandFailedException {
         JobRest rest = jobs.rest();
         Job job = jobs.only(rest);
-        Map<String, String> parameters = rest.parameters(job.id());
+        Map<String, String> parameters = awaitParameters(rest, job);
         String folder = parameters.get(ReportRun.CHECKPOINTS_PARAMETER);
         if (!parameters.containsKey(ReportRun.DELAY_PARAMETER) || folder == null) {
             throw failed("the job on " + rest.address() + " is a batch: press Ctrl-C there");
@@ -76,6 +76,20 @@ final class StopCommand implements Callable<Integer> {
         }
         spec.commandLine().getOut().println(told(Places.shown(run.output()), detached));
         return ExitCode.OK;
+    }
+
+    /** A job that is just starting does not tell them yet. */
+    private static Map<String, String> awaitParameters(JobRest rest, Job job)
+            throws IOException, InterruptedException, CommandFailedException {
+        long deadline = System.nanoTime() + END_LIMIT.toNanos();
+        while (System.nanoTime() < deadline) {
+            Map<String, String> parameters = rest.parameters(job.id());
+            if (parameters.containsKey(ReportRun.RUN_PARAMETER)) {
+                return parameters;
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+        throw failed("the job on " + rest.address() + " is still starting: try again in a while");
     }
 
     private String told(String output, boolean detached) {

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 /** A command in a JVM of its own, as the launcher starts it; killed when the test is over. */
 public final class CommandProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     /** Where Maven has put them. */
     private static final Path PLUGINS = Path.of("target", "plugins").toAbsolutePath();
@@ -136,6 +136,11 @@ public final class CommandProcess implements AutoCloseable {
         out.join();
         err.join();
         return process.exitValue();
+    }
+
+    /** Whether it has not ended. */
+    public boolean isAlive() {
+        return process.isAlive();
     }
 
     /** The process. */

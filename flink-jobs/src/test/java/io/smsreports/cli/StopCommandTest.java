@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ final class StopCommandTest {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
+    private final AtomicInteger answersWithoutParameters = new AtomicInteger();
     private HttpServer flink;
 
     @BeforeEach
@@ -81,6 +83,15 @@ final class StopCommandTest {
         assertThat(out.toString()).startsWith("Drained: every window is published");
     }
 
+    @Test
+    void waitsForAJobThatIsJustStarting() throws IOException {
+        answersWithoutParameters.set(2);
+        closedOutput(true);
+
+        assertThat(stop("--drain")).as("%s", err).isZero();
+        assertThat(answersWithoutParameters).hasValue(0);
+    }
+
     private void closedOutput(boolean settled) throws IOException {
         org.apache.flink.core.fs.Path output =
                 org.apache.flink.core.fs.Path.fromLocalFile(folder.resolve("out").toFile());
@@ -113,13 +124,21 @@ final class StopCommandTest {
     }
 
     private void answer(String path, String json) {
-        byte[] body = json.formatted(JOB).replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        String whole = json.formatted(JOB).replace('\'', '"');
         flink.createContext(
                 path,
                 exchange -> {
+                    byte[] body = body(path, whole);
                     exchange.sendResponseHeaders(200, body.length);
                     exchange.getResponseBody().write(body);
                     exchange.close();
                 });
+    }
+
+    private byte[] body(String path, String whole) {
+        boolean isStarting =
+                path.endsWith("/config")
+                        && answersWithoutParameters.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+        return (isStarting ? "{}" : whole).getBytes(StandardCharsets.UTF_8);
     }
 }
