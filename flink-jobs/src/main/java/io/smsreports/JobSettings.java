@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.util.TimeUtils;
@@ -48,6 +49,10 @@ public final class JobSettings {
     private static final String MINIO_OUTPUT = "s3://sms-reports";
 
     private static final String MINIO_CHECKPOINTS = "s3://sms-checkpoints";
+
+    /** As old S3 clients take it: {@code s3://key:secret@bucket}. */
+    private static final Pattern KEYS_IN_ADDRESS =
+            Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*://[^/]*@");
 
     /** Flink takes no checkpoints more often. */
     private static final Duration SHORTEST_TRIGGER = Duration.ofMillis(10);
@@ -306,6 +311,13 @@ public final class JobSettings {
     private void place(String option, String text) {
         if (text == null) {
             return;
+        }
+        if (KEYS_IN_ADDRESS.matcher(text).lookingAt()) {
+            // Not repeated: it would stand in logs, in run.json and in the web UI.
+            throw refused(
+                    option
+                            + " has a name or a key before its bucket: leave it out, and give keys in"
+                            + " MINIO_ACCESS and MINIO_SECRET");
         }
         try {
             location(text);

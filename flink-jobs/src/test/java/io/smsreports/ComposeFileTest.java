@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
 import org.apache.flink.runtime.jobmanager.JobManagerProcessUtils;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,16 @@ final class ComposeFileTest {
                 .containsEntry("MINIO_ENDPOINT", "http://elsewhere:9000")
                 .containsEntry("MINIO_ACCESS", "some-key")
                 .containsEntry("MINIO_SECRET", "some-secret");
+    }
+
+    /** The web UI has no login. */
+    @Test
+    void runsFlinkWithoutRootAndWithoutUploads() throws IOException {
+        for (String name : List.of("jobmanager", "taskmanager", "sql-client")) {
+            assertThat(compose().service(name).text("user")).as(name).isEqualTo("9999:9999");
+        }
+        assertThat(compose().service("jobmanager").flinkProperties().get(WebOptions.SUBMIT_ENABLE))
+                .isFalse();
     }
 
     /** The web UI shows the configuration, and every user of the machine the command lines. */

@@ -2,6 +2,7 @@ package io.smsreports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smsreports.storage.ObjectStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,5 +136,18 @@ final class DockerfileTest {
         assertThat(lines("ENTRYPOINT")).containsExactly("[\"/opt/sms-reports/bin/simulate\"]");
         assertThat(ProjectFiles.text("docker/simulate"))
                 .contains("/opt/sms-reports/simulator.jar:/opt/sms-reports/lib/*");
+    }
+
+    /**
+     * The containers' settings for S3 are in Flink's own configuration, and not in MINIO_ENDPOINT.
+     */
+    @Test
+    void stopsAndShowsTheJobWithThePluginsAndTheStoreOfTheContainersFlink() throws IOException {
+        assertThat(ProjectFiles.text("docker/sms-reports"))
+                .contains("-D" + ObjectStore.PLUGINS_PROPERTY + "=$FLINK_HOME/plugins")
+                .contains(
+                        "-D"
+                                + ObjectStore.FLINK_CONF_PROPERTY
+                                + "=${FLINK_CONF_DIR:-$FLINK_HOME/conf}");
     }
 }

@@ -325,6 +325,10 @@ final class JobSettingsTest {
                         "--output: 'file:a/b' is no path; write it as /a/b or s3://a/b",
                         "--output=file:a/b"),
                 refusal("--resume: ' ' is no path; write it as /a/b or s3://a/b", "--resume= "),
+                refusal(
+                        "--output has a name or a key before its bucket: leave it out, and give keys"
+                                + " in MINIO_ACCESS and MINIO_SECRET",
+                        "--output=s3a://me:hidden@bucket/out"),
                 refusal("--trigger-interval must be at least 10 ms", "--trigger-interval=0"),
                 refusal("--trigger-interval must be at least 10 ms", "--trigger-interval=9 ms"),
                 refusal(

@@ -195,6 +195,11 @@ record Output(Path base) {
         return row.getField("line").replace(CARRIAGE_RETURN, '\r');
     }
 
+    /** A text as the records that this class reads hold it. */
+    static String withStandIn(String text) {
+        return text.replace('\r', CARRIAGE_RETURN);
+    }
+
     static BigDecimal amount(NamedCsvRecord row, String column) {
         return new BigDecimal(row.getField(column));
     }

@@ -20,8 +20,10 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.NettyShuffleEnvironmentOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.configuration.WebOptions;
 import org.w3c.dom.Document;
 import org.xml.sax.SAXException;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -110,8 +112,10 @@ final class ProjectFiles {
                                 CoreOptions.class,
                                 HighAvailabilityOptions.class,
                                 JobManagerOptions.class,
+                                NettyShuffleEnvironmentOptions.class,
                                 RestOptions.class,
-                                TaskManagerOptions.class)
+                                TaskManagerOptions.class,
+                                WebOptions.class)
                         .flatMap(options -> Stream.of(options.getFields()))
                         .filter(field -> Modifier.isStatic(field.getModifiers()))
                         .filter(field -> field.getType() == ConfigOption.class)

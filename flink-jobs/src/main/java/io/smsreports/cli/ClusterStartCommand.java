@@ -72,7 +72,7 @@ final class ClusterStartCommand implements Callable<Integer> {
     private Map<String, String> options = new LinkedHashMap<>();
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException, InterruptedException, CommandFailedException {
         within("--taskmanagers", taskManagers, MOST_TASK_MANAGERS);
         within("--slots", slots, MOST_SLOTS);
         Screen screen = SmsReports.screen(spec);
@@ -81,8 +81,7 @@ final class ClusterStartCommand implements Callable<Integer> {
             tell(screen, cluster.endRemains());
             ClusterShape shape =
                     new ClusterShape(webPort.certainFreePort(), taskManagers, slots, options);
-            StopSignals.take(() -> giveUp(cluster));
-            cluster.start(shape, BuiltFiles.besideThisCode(), store());
+            start(cluster, shape);
             screen.print(
                     "The cluster is ready: %d TaskManager%s with %d slot%s each. Web UI http://localhost:%d, logs %s"
                             .formatted(
@@ -113,13 +112,22 @@ final class ClusterStartCommand implements Callable<Integer> {
         }
     }
 
-    private static void giveUp(LocalCluster cluster) {
+    private void start(LocalCluster cluster, ClusterShape shape)
+            throws IOException, InterruptedException, CommandFailedException {
+        StopSignals signals = StopSignals.take(cluster::giveUp);
         try {
+            cluster.start(shape, BuiltFiles.besideThisCode(), store());
+        } catch (IOException | InterruptedException e) {
+            if (!signals.received()) {
+                throw e;
+            }
+            // A signal may end what is just being started, too: whatever failed, it was asked for.
             cluster.stop();
-        } catch (IOException e) {
-            System.err.println(PlainWords.of(e));
+            throw new CommandFailedException(
+                    INTERRUPTED,
+                    "given up before it was ready, and everything is stopped again",
+                    e);
         }
-        Runtime.getRuntime().halt(INTERRUPTED);
     }
 
     private void within(String option, int value, int most) {

@@ -7,6 +7,7 @@ import io.smsreports.cluster.ClusterFolder;
 import io.smsreports.console.Places;
 import io.smsreports.query.InitScript;
 import io.smsreports.query.SqlClientProcess;
+import io.smsreports.storage.BucketCheck;
 import io.smsreports.storage.ObjectStore;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -73,7 +74,7 @@ final class SqlCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, CommandFailedException {
-        if (file != null && !Files.isReadable(file)) {
+        if (file != null && (!Files.isReadable(file) || Files.isDirectory(file))) {
             throw refused(
                     "--file %s cannot be read: name a file of SQL statements".formatted(file));
         }
@@ -147,7 +148,9 @@ final class SqlCommand implements Callable<Integer> {
     }
 
     /** Flink takes a folder of dates that it cannot list for an empty one. */
-    private void requireOutput(org.apache.flink.core.fs.Path output) throws IOException {
+    private void requireOutput(org.apache.flink.core.fs.Path output)
+            throws IOException, InterruptedException, CommandFailedException {
+        StoreAccess.check(List.of(new BucketCheck.Named("--output", output)));
         if (!output.getFileSystem().exists(output)) {
             throw refused(
                     "there is no output %s: name the reports' folder with --output"

@@ -16,7 +16,7 @@ final class ClusterLogging {
             appender.file.fileName = ${sys:log.file}
             appender.file.filePattern = ${sys:log.file}.%i
             appender.file.layout.type = PatternLayout
-            appender.file.layout.pattern = %d{yyyy-MM-dd HH:mm:ss,SSS} %-5p %c{1.} [%t] - %m%n
+            appender.file.layout.pattern = %d{yyyy-MM-dd HH:mm:ss,SSS} %-5p %c{1.} [%t] - %enc{%m}{CRLF}%n
             appender.file.policies.type = Policies
             appender.file.policies.startup.type = OnStartupTriggeringPolicy
             appender.file.policies.size.type = SizeBasedTriggeringPolicy

@@ -35,6 +35,8 @@ public final class LocalCluster implements AutoCloseable {
     private final ClusterFolder folder;
     private final FileLock lock;
 
+    private volatile boolean givenUp;
+
     private LocalCluster(ClusterFolder folder, FileLock lock) {
         this.folder = folder;
         this.lock = lock;
@@ -72,6 +74,7 @@ public final class LocalCluster implements AutoCloseable {
      *
      * @param store what the processes are to know of an object store
      * @throws ClusterFailedException if the cluster does not come up in time
+     * @throws InterruptedException also if it is given up
      */
     public void start(ClusterShape shape, BuiltFiles built, ObjectStore store)
             throws IOException, InterruptedException {
@@ -94,9 +97,23 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
+    /**
+     * Lets a {@link #start} that goes on in another thread end soon. It is that thread which stops
+     * everything again, so that no process is started behind its back.
+     */
+    public void giveUp() {
+        givenUp = true;
+    }
+
+    private void goOnUnlessGivenUp() throws InterruptedException {
+        if (givenUp) {
+            throw new InterruptedException("The start was given up.");
+        }
+    }
+
     private void startProcesses(
             ClusterShape shape, FlinkCommand command, Map<String, String> environment)
-            throws IOException {
+            throws IOException, InterruptedException {
         Map<String, List<String>> commands = new LinkedHashMap<>();
         commands.put(ClusterProcess.JOB_MANAGER, command.jobManager());
         for (int number = 1; number <= shape.taskManagers(); number++) {
@@ -105,6 +122,7 @@ public final class LocalCluster implements AutoCloseable {
         }
         ClusterRecord record = new ClusterRecord(shape.webPort(), shape.slots(), List.of());
         for (Map.Entry<String, List<String>> one : commands.entrySet()) {
+            goOnUnlessGivenUp();
             String name = one.getKey();
             record =
                     record.with(
@@ -118,6 +136,7 @@ public final class LocalCluster implements AutoCloseable {
         ClusterRest rest = ClusterRest.local(shape.webPort());
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         while (slots(rest) < shape.allSlots()) {
+            goOnUnlessGivenUp();
             failIfOneEnded();
             if (System.nanoTime() > deadline) {
                 throw new ClusterFailedException(

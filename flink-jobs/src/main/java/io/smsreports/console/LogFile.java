@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.LogEvent;
@@ -53,6 +54,8 @@ public final class LogFile {
 
     private static final String ROLL_AT = "20 MB";
     private static final String KEPT_ROLLS = "3";
+
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\x80-\\x9F]");
 
     private LogFile() {}
 
@@ -117,7 +120,7 @@ public final class LogFile {
                                 log.newLayout("PatternLayout")
                                         .addAttribute(
                                                 "pattern",
-                                                "%d{yyyy-MM-dd HH:mm:ss,SSS} %-5p %c{1.} [%t] - %m%n"))
+                                                "%d{yyyy-MM-dd HH:mm:ss,SSS} %-5p %c{1.} [%t] - %enc{%m}{CRLF}%n"))
                         .addComponent(
                                 log.newComponent("Policies")
                                         .addComponent(
@@ -143,6 +146,15 @@ public final class LogFile {
         context.updateLoggers();
     }
 
+    /**
+     * A text that stays on its line and that a terminal does not take for a command: names of
+     * files, which others give, are in it.
+     */
+    static String visible(String text) {
+        return CONTROL.matcher(text)
+                .replaceAll(found -> "\\\\u%04x".formatted((int) found.group().charAt(0)));
+    }
+
     /** Shows published rows on stdout and warnings on stderr, each with the time of day. */
     private static final class ScreenAppender extends AbstractAppender {
 
@@ -158,7 +170,7 @@ public final class LogFile {
             String line =
                     LINE_TIME.format(LocalDateTime.now(ZoneId.systemDefault()))
                             + " "
-                            + event.getMessage().getFormattedMessage();
+                            + visible(event.getMessage().getFormattedMessage());
             if (event.getLoggerName().equals(PUBLISHED)) {
                 screen.print(line);
             } else if (event.getLevel().isMoreSpecificThan(Level.WARN)) {

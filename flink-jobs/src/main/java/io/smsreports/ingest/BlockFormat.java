@@ -47,12 +47,12 @@ final class BlockFormat implements BulkFormat<TextBlock, FileSourceSplit> {
         if (spareBuffers == null) {
             spareBuffers = new ArrayBlockingQueue<>(SPARE_BUFFERS);
         }
-        String file = InputFiles.nameWithin(inputFolder, split.path());
         if (InputFiles.isChange(split)) {
+            String file = InputFiles.nameWithin(inputFolder, split.path());
             return new ChangeReader(split, file, offset == BlockReader.READ_TO_END);
         }
         return new BlockReader(
-                split, file, Math.max(offset, 0), spareBuffers, readerLooksForChange);
+                split, inputFolder, Math.max(offset, 0), spareBuffers, readerLooksForChange);
     }
 
     @Override

@@ -46,6 +46,7 @@ final class BlockReader implements BulkFormat.Reader<TextBlock> {
     private static final Logger LOG = LoggerFactory.getLogger(BlockReader.class);
 
     private final FileSourceSplit split;
+    private final Path inputFolder;
     private final String file;
     private final ArrayBlockingQueue<byte[]> spareBuffers;
     private final boolean looksForChange;
@@ -54,6 +55,9 @@ final class BlockReader implements BulkFormat.Reader<TextBlock> {
     private FileLayout layout = FileLayout.DEFAULT;
     private boolean announced;
     private boolean finished;
+
+    /** Whether the path leads to where nothing is to be read. */
+    private boolean withheld;
 
     /** The buffer being filled: {@code length} bytes, of which the first lies at {@code offset}. */
     private byte[] buffer;
@@ -70,12 +74,13 @@ final class BlockReader implements BulkFormat.Reader<TextBlock> {
      */
     BlockReader(
             FileSourceSplit split,
-            String file,
+            Path inputFolder,
             long offset,
             ArrayBlockingQueue<byte[]> spareBuffers,
             boolean looksForChange) {
         this.split = split;
-        this.file = file;
+        this.inputFolder = inputFolder;
+        this.file = InputFiles.nameWithin(inputFolder, split.path());
         this.offset = offset;
         this.spareBuffers = spareBuffers;
         this.looksForChange = looksForChange;
@@ -103,6 +108,13 @@ final class BlockReader implements BulkFormat.Reader<TextBlock> {
     private void open() throws IOException {
         Path path = split.path();
         buffer = takeBuffer();
+        if (InputFiles.leadsOut(inputFolder, path)) {
+            end(
+                    FileStatus.UNREADABLE,
+                    new IOException("it is a link out of the input folder, which is not followed"));
+            withheld = true;
+            return;
+        }
         try {
             in = stream(path);
         } catch (FileNotFoundException e) {
@@ -356,7 +368,7 @@ final class BlockReader implements BulkFormat.Reader<TextBlock> {
         finished = true;
         block.last = true;
         block.status = ended;
-        if (looksForChange && ended != FileStatus.MISSING) {
+        if (looksForChange && !withheld && ended != FileStatus.MISSING) {
             block.changedToBytes = changedToBytes();
         }
         return emit(block, READ_TO_END, block.overlong ? null : block.bytes);

@@ -4,14 +4,19 @@ import io.smsreports.storage.ObjectStore;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
@@ -23,6 +28,10 @@ public final class InputFiles {
 
     /** Begins the id of a split that is no file but the news of a change; a path never does. */
     private static final String CHANGE = "changed after read: ";
+
+    /** Scheme, authority and path, as {@link Path#toString} joins them. */
+    private static final Pattern PATH_TEXT =
+            Pattern.compile("(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://([^/]+))?(/.*)", Pattern.DOTALL);
 
     private InputFiles() {}
 
@@ -37,6 +46,9 @@ public final class InputFiles {
 
                     @Override
                     public void listedElsewhere(Path link) {}
+
+                    @Override
+                    public void leadsOut(Path link) {}
                 };
 
         /** A folder that this process may not list; it is in the listing as an empty file. */
@@ -44,6 +56,9 @@ public final class InputFiles {
 
         /** A link to what is listed under another path; what it leads to is not listed again. */
         void listedElsewhere(Path link);
+
+        /** A link out of the input folder; it is in the listing as an empty file. */
+        void leadsOut(Path link);
     }
 
     /** Lists the names in a local folder; null if it can't. A test passes its own. */
@@ -64,9 +79,9 @@ public final class InputFiles {
     /**
      * All files below a folder, at any depth. Names that begin with {@code .} or {@code _} are not
      * input, nor is what lies below such a folder. A file or subfolder that vanishes while it is
-     * being listed is left out. One whose name the process cannot spell, and a subfolder that it
-     * may not list, are listed as empty files, for the ledger to tell of them. Links are followed,
-     * but for those that lead to what is listed anyway.
+     * being listed is left out. One whose name the process cannot spell, a subfolder that it may
+     * not list, and a link out of the folder are listed as empty files, for the ledger to tell of
+     * them. Links within the folder are followed, but for those that lead to what is listed anyway.
      *
      * @throws FileNotFoundException if the folder itself does not exist, on a disk
      * @throws AccessDeniedException if the folder itself may not be listed
@@ -124,7 +139,7 @@ public final class InputFiles {
         private final Names names;
         private final List<FileStatus> files = new ArrayList<>();
 
-        /** What links have led to so far, outside of the folder. */
+        /** What links have led to so far, in hidden folders. */
         private final Set<java.nio.file.Path> linked = new HashSet<>();
 
         private java.nio.file.Path base;
@@ -168,18 +183,16 @@ public final class InputFiles {
                 return;
             }
             try {
-                FileStatus status = fileSystem.getFileStatus(new Path(parent, name));
-                boolean link = Files.isSymbolicLink(child.toPath());
-                boolean outside = behindLink || link;
-                if (outside && isListedElsewhere(child.toPath().toRealPath(), status.isDir())) {
-                    oddities.listedElsewhere(status.getPath());
+                FileStatus status = statusOf(InputFiles.child(parent, name));
+                boolean linked = behindLink || Files.isSymbolicLink(child.toPath());
+                if (linked && isLeftOut(status, child.toPath().toRealPath())) {
                     return;
                 }
                 if (!status.isDir()) {
                     files.add(status);
                     return;
                 }
-                addFolder(child, status.getPath(), outside);
+                addFolder(child, status.getPath(), linked);
             } catch (FileNotFoundException | NoSuchFileException e) {
                 // Gone meanwhile, and left out as the contract of list says; or out of reach.
                 if (isGarbled(name)) {
@@ -188,13 +201,35 @@ public final class InputFiles {
             }
         }
 
+        /** Flink's own would spell the path anew, and a backslash in it as a slash. */
+        private FileStatus statusOf(Path path) throws IOException {
+            FileStatus status = fileSystem.getFileStatus(path);
+            return status.getPath().getPath().equals(path.getPath())
+                    ? status
+                    : new Spelled(path, status);
+        }
+
+        /** Tells of a link whose target is not read, or not under this path. */
+        private boolean isLeftOut(FileStatus link, java.nio.file.Path target) {
+            if (isListedElsewhere(target, link.isDir())) {
+                oddities.listedElsewhere(link.getPath());
+                return true;
+            }
+            if (target.startsWith(base)) {
+                return false;
+            }
+            oddities.leadsOut(link.getPath());
+            files.add(new Withheld(link.getPath()));
+            return true;
+        }
+
         private void addFolder(File local, Path path, boolean outside) throws IOException {
             String[] children = names.in(local);
             if (children != null) {
                 addAll(path, children, outside);
             } else if (local.isDirectory()) {
                 oddities.unreadable(path);
-                files.add(new UnreadableFolder(path));
+                files.add(new Withheld(path));
             }
         }
 
@@ -206,23 +241,61 @@ public final class InputFiles {
             if (isFolder && base.startsWith(target)) {
                 return true;
             }
-            if (target.startsWith(base)) {
-                for (java.nio.file.Path name : base.relativize(target)) {
-                    if (isHidden(name.toString())) {
-                        return !linked.add(target);
-                    }
-                }
-                return true;
+            if (!target.startsWith(base)) {
+                return false;
             }
-            return !linked.add(target);
+            for (java.nio.file.Path name : base.relativize(target)) {
+                if (isHidden(name.toString())) {
+                    return !linked.add(target);
+                }
+            }
+            return true;
+        }
+    }
+
+    /** What a file system says of a file, under the path that was asked for. */
+    private record Spelled(Path path, FileStatus status) implements FileStatus {
+        @Override
+        public long getLen() {
+            return status.getLen();
+        }
+
+        @Override
+        public long getBlockSize() {
+            return status.getBlockSize();
+        }
+
+        @Override
+        public short getReplication() {
+            return status.getReplication();
+        }
+
+        @Override
+        public long getModificationTime() {
+            return status.getModificationTime();
+        }
+
+        @Override
+        public long getAccessTime() {
+            return status.getAccessTime();
+        }
+
+        @Override
+        public boolean isDir() {
+            return status.isDir();
+        }
+
+        @Override
+        public Path getPath() {
+            return path;
         }
     }
 
     /**
-     * A folder that may not be listed, as a file that cannot be opened. It has no size and no time,
-     * so that it never changes.
+     * A folder that may not be listed, or a link out of the input, as a file that cannot be opened.
+     * It has no size and no time, so that it never changes.
      */
-    private record UnreadableFolder(Path path) implements FileStatus {
+    private record Withheld(Path path) implements FileStatus {
         @Override
         public long getLen() {
             return 0;
@@ -282,6 +355,53 @@ public final class InputFiles {
 
     private static boolean isHidden(String name) {
         return name.startsWith(".") || name.startsWith("_");
+    }
+
+    /**
+     * A name in a folder. Flink's own way would take what precedes a colon for a scheme, and a
+     * backslash for a slash.
+     */
+    private static Path child(Path folder, String name) {
+        URI parent = folder.toUri();
+        String path = parent.getPath();
+        return spelled(
+                parent.getScheme(),
+                parent.getAuthority(),
+                (path.endsWith(Path.SEPARATOR) ? path : path + Path.SEPARATOR) + name);
+    }
+
+    /** The path that {@link Path#toString} has made a text of, letter by letter. */
+    static Path ofText(String text) {
+        Matcher parts = PATH_TEXT.matcher(text);
+        if (!parts.matches()) {
+            return new Path(text);
+        }
+        return spelled(parts.group(1), parts.group(2), parts.group(3));
+    }
+
+    private static Path spelled(String scheme, String authority, String path) {
+        try {
+            return new Path(new URI(scheme, authority, path, null, null));
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(path + " is no path", e);
+        }
+    }
+
+    /**
+     * Whether a path of a disk leads out of the input folder, by a link. Whoever may put links
+     * there could have any file read that this process may read.
+     */
+    static boolean leadsOut(Path folder, Path file) throws IOException {
+        if (file.getFileSystem().isDistributedFS()) {
+            return false;
+        }
+        try {
+            java.nio.file.Path base = new File(folder.getPath()).toPath().toRealPath();
+            return !new File(file.getPath()).toPath().toRealPath().startsWith(base);
+        } catch (NoSuchFileException | InvalidPathException e) {
+            // Gone by now, or never within reach: opening it tells which.
+            return false;
+        }
     }
 
     /** The whole file as one split, at its beginning. Its id is its path: a path is read once. */

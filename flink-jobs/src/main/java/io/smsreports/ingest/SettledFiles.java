@@ -102,12 +102,15 @@ final class SettledFiles {
     private static final class Told implements InputFiles.Oddities {
         private volatile Set<Path> unreadable = Set.of();
         private Set<Path> links = Set.of();
+        private Set<Path> waysOut = Set.of();
         private final Set<Path> unreadableNow = new HashSet<>();
         private final Set<Path> linksNow = new HashSet<>();
+        private final Set<Path> waysOutNow = new HashSet<>();
 
         void begin() {
             unreadableNow.clear();
             linksNow.clear();
+            waysOutNow.clear();
         }
 
         @Override
@@ -131,6 +134,17 @@ final class SettledFiles {
             }
         }
 
+        @Override
+        public void leadsOut(Path link) {
+            waysOutNow.add(link);
+            if (!waysOut.contains(link)) {
+                LOG.warn(
+                        "{} is a link out of the input folder, and is not followed. Put the files"
+                                + " themselves there.",
+                        link.getPath());
+            }
+        }
+
         void end() {
             for (Path folder : unreadable) {
                 if (!unreadableNow.contains(folder)) {
@@ -139,6 +153,7 @@ final class SettledFiles {
             }
             unreadable = Set.copyOf(unreadableNow);
             links = Set.copyOf(linksNow);
+            waysOut = Set.copyOf(waysOutNow);
         }
     }
 

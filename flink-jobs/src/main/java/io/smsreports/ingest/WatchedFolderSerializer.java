@@ -78,7 +78,7 @@ final class WatchedFolderSerializer
         }
         Map<Path, FileVersion> versions = new HashMap<>();
         for (int remaining = in.readInt(); remaining > 0; remaining--) {
-            Path path = new Path(new String(read(in), StandardCharsets.UTF_8));
+            Path path = InputFiles.ofText(new String(read(in), StandardCharsets.UTF_8));
             versions.put(path, new FileVersion(in.readLong(), in.readLong()));
         }
         return new WatchedFolder(waiting, versions);

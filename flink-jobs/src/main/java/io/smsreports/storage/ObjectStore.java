@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.plugin.DefaultPluginManager;
@@ -30,6 +31,12 @@ public final class ObjectStore {
 
     /** The system property that names the folder of Flink's plugins; the launcher sets it. */
     public static final String PLUGINS_PROPERTY = "sms-reports.plugins";
+
+    /**
+     * The system property that names the folder of a cluster's own configuration, if the process
+     * runs beside the cluster's: the store is then the one that the cluster uses.
+     */
+    public static final String FLINK_CONF_PROPERTY = "sms-reports.flink-conf";
 
     private static final String SCHEME = "s3";
 
@@ -80,14 +87,23 @@ public final class ObjectStore {
             return;
         }
         System.setProperty(NO_ANNOUNCEMENT, "true");
-        Configuration configuration = new Configuration();
-        settings().forEach(configuration::setString);
+        Configuration configuration = configuration();
         keys().ifPresent(
                         keys -> {
                             configuration.setString("s3.access-key", keys.access());
                             configuration.setString("s3.secret-key", keys.secret());
                         });
         FileSystem.initialize(configuration, plugins());
+    }
+
+    private Configuration configuration() throws UnusableStorageException {
+        String cluster = System.getProperty(FLINK_CONF_PROPERTY, "");
+        if (!cluster.isEmpty()) {
+            return GlobalConfiguration.loadConfiguration(cluster);
+        }
+        Configuration configuration = new Configuration();
+        settings().forEach(configuration::setString);
+        return configuration;
     }
 
     /**
@@ -155,6 +171,15 @@ public final class ObjectStore {
             return value(USE_MINIO).filter("true"::equalsIgnoreCase).map(yes -> LOCAL_MINIO);
         }
         String endpoint = named.get().contains("://") ? named.get() : "http://" + named.get();
+        if (endpoint.contains("@")) {
+            // Not repeated: Flink's web UI would show it.
+            throw new UnusableStorageException(
+                    ENDPOINT
+                            + " has a name or a key in it: leave it out, and give keys in "
+                            + ACCESS_KEY
+                            + " and "
+                            + SECRET_KEY);
+        }
         try {
             if (URI.create(endpoint).getHost() != null) {
                 return Optional.of(endpoint);

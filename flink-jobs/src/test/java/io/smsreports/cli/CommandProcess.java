@@ -32,6 +32,10 @@ public final class CommandProcess implements AutoCloseable {
 
     private static final Path SIMULATOR = Path.of("..", "simulator", "target").toAbsolutePath();
 
+    /** Takes root's right to pass over permissions from a process. */
+    private static final List<String> NO_OVERRIDE =
+            List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search", "--");
+
     private final Process process;
     private final Lines out;
     private final Lines err;
@@ -50,7 +54,24 @@ public final class CommandProcess implements AutoCloseable {
     /** Starts a command with an environment besides that of the tests. */
     public static CommandProcess start(
             Path home, Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
+        return start(List.of(), home, environment, arguments);
+    }
+
+    /**
+     * Starts a command to which a file's permissions apply also if root runs the tests.
+     *
+     * @throws IOException if that takes a program that this machine lacks
+     */
+    public static CommandProcess startWithoutPrivileges(
+            Path home, Map<String, String> environment, String... arguments) throws IOException {
+        boolean root = System.getProperty("user.name").equals("root");
+        return start(root ? NO_OVERRIDE : List.of(), home, environment, arguments);
+    }
+
+    private static CommandProcess start(
+            List<String> prefix, Path home, Map<String, String> environment, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("--add-opens"))

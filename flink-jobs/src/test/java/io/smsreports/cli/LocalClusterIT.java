@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smsreports.JobSettings;
 import io.smsreports.client.JobRest;
+import io.smsreports.output.FilesInMotion;
 import io.smsreports.run.ClosedOutput;
 import io.smsreports.run.Heartbeat;
 import java.io.IOException;
@@ -12,6 +13,11 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +28,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A cluster of real processes on this machine, and the job on it, as a user meets them. */
@@ -34,6 +41,13 @@ final class LocalClusterIT {
             "0,,1,,0,,2020/08/30 00:01:00,0,100.0,,,,,,,\n0,,2,,0,,2020/08/30 00:14:00,1,50.0,,,,,,,\n";
 
     private static final String SECOND_QUARTER = "0,,3,,0,,2020/08/30 00:25:30,0,7.0,,,,,,,\n";
+
+    /** Only the environment of processes may hold them. */
+    private static final Map<String, String> KEYS =
+            Map.of("MINIO_ACCESS", "some-access-key-4711", "MINIO_SECRET", "some-secret-key-4711");
+
+    /** A process as the cluster's own record names it. */
+    private static final Pattern RECORDED_PID = Pattern.compile("\"pid\" : (\\d+)");
 
     @TempDir private Path folder;
 
@@ -49,13 +63,63 @@ final class LocalClusterIT {
     }
 
     @AfterEach
-    void leaveNothingRunning() {
+    void leaveNothingRunningAndNoKeyBehind() throws IOException {
         List<Long> processes = pids(command("cluster", "status").out());
         Ended stopped = command("cluster", "stop");
         System.clearProperty(JobSettings.HOME_PROPERTY);
 
         assertThat(stopped.exitCode()).as(stopped.err()).isZero();
         assertThat(processes).noneMatch(LocalClusterIT::isAlive);
+        // Configuration, logs, temporary files, output, checkpoints.
+        for (Path file : FilesInMotion.below(folder)) {
+            assertHoldsNoKey(file.toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    private static void assertHoldsNoKey(String what, String text) {
+        assertThat(KEYS.values()).as(what).noneMatch(text::contains);
+    }
+
+    /** Its ports and its command line; the keys have arrived all the same. */
+    private static void assertIsClosedToOthers(long process) throws IOException {
+        assertThat(ListeningSockets.of(process))
+                .isNotEmpty()
+                .allMatch(socket -> socket.getAddress().isLoopbackAddress());
+        Path proc = Path.of("/proc", Long.toString(process));
+        assertHoldsNoKey("a command line", Files.readString(proc.resolve("cmdline")));
+        assertThat(Files.readString(proc.resolve("environ"))).contains(KEYS.get("MINIO_SECRET"));
+    }
+
+    private static String page(URI web, String path) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(web.resolve(path)).build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    @Test
+    void leavesNothingRunningWhenAStartIsGivenUp() throws Exception {
+        try (CommandProcess start =
+                CommandProcess.start(folder, "cluster", "start", "--web-port=0")) {
+            home.awaitFile("data/cluster/cluster.json", "jobmanager");
+            List<Long> processes =
+                    RECORDED_PID
+                            .matcher(Files.readString(folder.resolve("data/cluster/cluster.json")))
+                            .results()
+                            .map(match -> Long.valueOf(match.group(1)))
+                            .toList();
+            start.terminate();
+
+            assertThat(start.exitCode()).isEqualTo(130);
+            assertThat(start.err())
+                    .isEqualTo(
+                            "./sms-reports cluster start: given up before it was ready, and"
+                                    + " everything is stopped again\n");
+            assertThat(start.out()).isEmpty();
+            assertThat(processes).isNotEmpty().noneMatch(LocalClusterIT::isAlive);
+            assertThat(command("cluster", "status").exitCode()).isEqualTo(1);
+        }
     }
 
     @Test
@@ -70,6 +134,14 @@ final class LocalClusterIT {
         submit(0, "(?s)Reading .*data/REF_SMS_streaming, writing .* \\(run \\S+, new\\), as .*");
         home.awaitFile("data/output/open_totals/open_15min.csv", "00:00:00");
 
+        for (String path : List.of("/jobmanager/config", "/jobmanager/environment")) {
+            assertHoldsNoKey(path, page(web, path));
+        }
+        if (OS.LINUX.isCurrentOs()) {
+            for (long process : pids(status.out())) {
+                assertIsClosedToOthers(process);
+            }
+        }
         submit(2, "./sms-reports submit: Output .* is being written by a live job: .*");
         submit(
                 2,
@@ -190,7 +262,7 @@ final class LocalClusterIT {
     private CommandProcess start(String... options) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("cluster", "start", "--web-port=0"));
         arguments.addAll(Arrays.asList(options));
-        return CommandProcess.start(folder, arguments.toArray(String[]::new));
+        return CommandProcess.start(folder, KEYS, arguments.toArray(String[]::new));
     }
 
     private URI startCluster(String... options) throws Exception {
@@ -212,7 +284,7 @@ final class LocalClusterIT {
                                 "--idle-timeout=1"));
         arguments.addAll(Arrays.asList(options));
         try (CommandProcess submit =
-                CommandProcess.start(folder, arguments.toArray(String[]::new))) {
+                CommandProcess.start(folder, KEYS, arguments.toArray(String[]::new))) {
             assertThat(submit.exitCode()).as(submit.err()).isEqualTo(exitCode);
             if (exitCode == 0) {
                 assertThat(submit.err()).isEmpty();

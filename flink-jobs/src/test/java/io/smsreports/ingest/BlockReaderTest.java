@@ -496,6 +496,22 @@ final class BlockReaderTest {
         assertThat(blocks.get(1).status()).isEqualTo(FileStatus.UNREADABLE);
     }
 
+    /** It may have become one after the folder was listed. */
+    @Test
+    void aLinkOutOfTheFolderIsUnreadable(@TempDir Path outside) throws IOException {
+        Path secret = Files.writeString(outside.resolve("secret"), "not to be read\n");
+        Path link = Files.createSymbolicLink(folder.resolve("link.csv"), secret);
+
+        List<Out> blocks =
+                drain(
+                        new BlockFormat(flinkPath(folder), true)
+                                .createReader(new Configuration(), split(flinkPath(link))));
+
+        assertThat(blocks).hasSize(2);
+        assertThat(content(blocks)).isEmpty();
+        assertThat(blocks.get(1).status()).isEqualTo(FileStatus.UNREADABLE);
+    }
+
     private static String content(List<Out> blocks) {
         StringBuilder content = new StringBuilder();
         blocks.forEach(block -> content.append(block.content()));

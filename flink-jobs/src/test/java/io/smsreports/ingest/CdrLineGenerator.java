@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
  * Makes lines as a broken world might deliver them: good rows, and rows bent in one or several
  * ways. Each character stands for the byte of the same number; no line holds an LF.
  */
-final class CdrLineGenerator {
+public final class CdrLineGenerator {
 
     private static final List<String> ODD_DATES =
             List.of(
@@ -86,12 +86,12 @@ final class CdrLineGenerator {
 
     private final SplittableRandom random;
 
-    CdrLineGenerator(SplittableRandom random) {
+    public CdrLineGenerator(SplittableRandom random) {
         this.random = random;
     }
 
     /** A line for a file of this layout, or one that looks like it. */
-    String line(FileLayout layout) {
+    public String line(FileLayout layout) {
         int kind = random.nextInt(100);
         if (kind == 0) {
             return blanks();

@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.connector.file.src.FileSourceSplit;
+import org.apache.flink.connector.file.src.FileSourceSplitSerializer;
 import org.apache.flink.core.fs.FileStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class InputFilesTest {
 
@@ -68,6 +70,9 @@ final class InputFilesTest {
 
                     @Override
                     public void listedElsewhere(org.apache.flink.core.fs.Path link) {}
+
+                    @Override
+                    public void leadsOut(org.apache.flink.core.fs.Path link) {}
                 };
 
         List<FileStatus> files =
@@ -99,16 +104,93 @@ final class InputFilesTest {
 
     /** As container platforms publish a set of files at once. */
     @Test
-    void followsLinksToWhatIsNotListedOtherwiseOnce() throws IOException {
-        write("a.csv", ".data/b.csv");
-        Path elsewhere = Files.createDirectories(outside.resolve("deep"));
-        Files.writeString(elsewhere.resolve("c.csv"), "");
+    void followsLinksToWhatLiesHiddenWithinTheFolderOnce() throws IOException {
+        write("a.csv", ".data/b.csv", ".more/deep/c.csv");
         link("b.csv", folder.resolve(".data/b.csv"));
-        link("linked", outside);
-        link("linked-too", outside);
-        Files.createSymbolicLink(elsewhere.resolve("back"), outside);
+        link("linked", folder.resolve(".more"));
+        link("linked-too", folder.resolve(".more"));
+        link(".more/deep/back", folder.resolve(".more"));
 
         assertThat(listed()).containsExactlyInAnyOrder("a.csv", "b.csv", "linked/deep/c.csv");
+    }
+
+    /** Whoever may put links there must not have any file of this machine read. */
+    @Test
+    void listsLinksOutOfTheFolderAsEmptyFilesForTheLedgerToTellOfThem() throws IOException {
+        write("a.csv", ".data/b.csv");
+        Path secret = Files.writeString(outside.resolve("secret"), "12345");
+        link("file.csv", secret);
+        link("folder.csv", outside);
+        Files.createSymbolicLink(folder.resolve(".data/out"), outside);
+        link("data", folder.resolve(".data"));
+
+        List<FileStatus> files = InputFiles.list(flinkPath(folder));
+
+        assertThat(listed())
+                .containsExactlyInAnyOrder(
+                        "a.csv", "data/b.csv", "data/out", "file.csv", "folder.csv");
+        assertThat(files).allMatch(file -> file.getLen() == 0 && !file.isDir());
+        assertThat(InputFiles.leadsOut(flinkPath(folder), flinkPath(folder.resolve("file.csv"))))
+                .isTrue();
+        assertThat(InputFiles.leadsOut(flinkPath(folder), flinkPath(folder.resolve("a.csv"))))
+                .isFalse();
+        assertThat(InputFiles.leadsOut(flinkPath(folder), flinkPath(folder.resolve("gone.csv"))))
+                .isFalse();
+    }
+
+    @Test
+    void followsALinkThatIsTheFolderItself() throws IOException {
+        write("a.csv");
+        Path link = Files.createSymbolicLink(outside.resolve("in"), folder);
+
+        List<FileStatus> files = InputFiles.list(flinkPath(link));
+
+        assertThat(files).hasSize(1);
+        assertThat(InputFiles.leadsOut(flinkPath(link), files.get(0).getPath())).isFalse();
+    }
+
+    /** Flink's own path takes a colon for the end of a scheme and a backslash for a slash. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "10:30:00.csv",
+                "a\\b.csv",
+                "C:\\x.csv",
+                "a\nb.csv",
+                "a\rb",
+                " ",
+                " a ",
+                "a?b",
+                "%2e%2e",
+                "file:a",
+                "s3:",
+                "a#b",
+                "\"",
+                "*",
+                "..a\u001b[31m"
+            })
+    void spellsAnyName(String name) throws IOException {
+        String folderName = "x" + name;
+        write(folderName + "/" + "a" + name);
+
+        FileStatus file = InputFiles.list(flinkPath(folder)).get(0);
+
+        assertThat(InputFiles.nameWithin(flinkPath(folder), file.getPath()))
+                .isEqualTo(folderName + "/a" + name);
+        assertThat(file.getPath().getFileSystem().exists(file.getPath())).isTrue();
+        assertThat(InputFiles.ofText(file.getPath().toString())).isEqualTo(file.getPath());
+        FileSourceSplit split = InputFiles.split(file);
+        FileSourceSplitSerializer serializer = FileSourceSplitSerializer.INSTANCE;
+        FileSourceSplit restored =
+                serializer.deserialize(serializer.getVersion(), serializer.serialize(split));
+        assertThat(restored.path()).isEqualTo(file.getPath());
+        assertThat(restored.splitId()).isEqualTo(split.splitId());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file:/data/a.csv", "s3://bucket/a b.csv", "/data/a.csv", "file:/"})
+    void readsAPathsTextAsFlinkDoes(String text) {
+        assertThat(InputFiles.ofText(text)).isEqualTo(new org.apache.flink.core.fs.Path(text));
     }
 
     private void link(String name, Path target) throws IOException {

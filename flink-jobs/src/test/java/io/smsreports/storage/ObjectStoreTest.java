@@ -83,6 +83,17 @@ final class ObjectStoreTest {
                         endpoint);
     }
 
+    @Test
+    void refusesAnEndpointWithAKeyWithoutRepeatingIt() {
+        ObjectStore store =
+                new ObjectStore(Map.of("MINIO_ENDPOINT", "http://me:hidden@minio:9000"));
+
+        assertThatThrownBy(store::settings)
+                .isInstanceOf(UnusableStorageException.class)
+                .hasMessageStartingWith("MINIO_ENDPOINT has a name or a key in it")
+                .hasMessageNotContaining("hidden");
+    }
+
     @ParameterizedTest
     @CsvSource({"MINIO_ACCESS, MINIO_SECRET", "MINIO_SECRET, MINIO_ACCESS"})
     void refusesHalfAKey(String set, String missing) {
