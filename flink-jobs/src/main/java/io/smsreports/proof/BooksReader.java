@@ -53,7 +53,7 @@ final class BooksReader {
             }
         } catch (DamagedOutputException e) {
             books.problems.add(
-                    new Mismatch(Check.READABLE, file.date(), file.name(), e.getMessage()));
+                    new Mismatch(Check.READABLE, eventDate(file), file.name(), e.getMessage()));
         }
     }
 
@@ -62,9 +62,14 @@ final class BooksReader {
         books.problems.add(
                 new Mismatch(
                         Check.READABLE,
-                        file.date(),
+                        eventDate(file),
                         file.name(),
                         "it cannot be opened: let this user read it"));
+    }
+
+    /** Ledger and rejects lie by the day of reading, which says nothing of their rows' dates. */
+    private static Optional<LocalDate> eventDate(PublishedFile file) {
+        return file.folder().isByDayRead() ? Optional.empty() : file.date();
     }
 
     /** Adds open_15min.csv. */
@@ -106,7 +111,7 @@ final class BooksReader {
 
     private void addRow(PublishedFile file, PublishedRows rows) throws IOException {
         switch (file.folder()) {
-            case FILE_LEDGER -> addLedger(rows);
+            case FILE_LEDGER -> addLedger(file, rows);
             case FILE_DAYS -> addFileDay(file, rows);
             case REJECTED_ROWS -> addRejected(rows);
             case LATE_REVENUE -> addLate(file, rows);
@@ -177,6 +182,18 @@ final class BooksReader {
         }
     }
 
+    private void checkDayRead(PublishedFile ledger, String file, Instant readAt) {
+        LocalDate day = readAt.atZone(ZoneOffset.UTC).toLocalDate();
+        if (ledger.date().filter(day::equals).isEmpty()) {
+            books.problems.add(
+                    Mismatch.ofFile(
+                            Check.RIGHT_FOLDER,
+                            file,
+                            "its row, read at %s, belongs in dt=%s and lies in %s"
+                                    .formatted(readAt, day, ledger.name())));
+        }
+    }
+
     private <K, V> void putOnce(
             Map<K, V> rows, K key, V value, String file, LocalDate date, String subject) {
         if (rows.putIfAbsent(key, value) != null) {
@@ -189,8 +206,9 @@ final class BooksReader {
         }
     }
 
-    private void addLedger(PublishedRows rows) throws IOException {
+    private void addLedger(PublishedFile ledger, PublishedRows rows) throws IOException {
         String file = rows.text("file");
+        checkDayRead(ledger, file, rows.time("read_at"));
         if (rows.text("status").equals(CHANGED_AFTER_READ)) {
             books.changedAfterRead.add(file);
             return;

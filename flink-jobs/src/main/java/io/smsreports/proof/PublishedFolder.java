@@ -71,9 +71,9 @@ enum PublishedFolder {
         return ReportName.ofLabel(label()).isPresent();
     }
 
-    /** Whether its rows lie by event date, with a time or date in the first column. */
-    boolean isDated() {
-        return isReport() || this == LATE_REVENUE;
+    /** Whether its rows lie by the day on which they were read, not by event date. */
+    boolean isByDayRead() {
+        return this == FILE_LEDGER || this == REJECTED_ROWS;
     }
 
     /**

@@ -209,8 +209,12 @@ final class ReconciliationTest {
                         Check.DAY_REVENUE),
                 spoilt(
                         "a file is in the ledger twice",
-                        out -> out.copy(LEDGER, "file_ledger/dt=2020-09-02/again.csv"),
+                        out -> out.copy(LEDGER, LEDGER.replace(".csv", "-again.csv")),
                         Check.FILE_ONCE),
+                spoilt(
+                        "a ledger file lies in another day's folder",
+                        out -> out.copy(LEDGER, "file_ledger/dt=2020-09-02/a.csv").drop(LEDGER),
+                        Check.RIGHT_FOLDER),
                 spoilt(
                         "a file is in no ledger",
                         out -> out.change(LEDGER, text -> text.replaceAll("\"b,1.csv\".*\n", "")),
@@ -543,6 +547,21 @@ final class ReconciliationTest {
                 .isInstanceOf(UnusableOutputException.class)
                 .hasMessage(
                         folder + " has no rows of 2020-09-01; it has 2020-08-30 to 2020-08-31.");
+    }
+
+    @Test
+    void tellsOfWhatMayBeAboutAnyDateAlsoWithADate() throws Exception {
+        Path input = input();
+        Files.writeString(input.resolve("c.csv"), "new");
+        HandMadeOutput.closed()
+                .change(REJECTED, text -> text.substring(0, text.length() - 1))
+                .in(folder);
+
+        Account account =
+                Reconciliation.of(
+                        HandMadeOutput.opened(folder), Optional.of(input), Optional.of(DAY_31));
+
+        assertThat(checks(account)).containsExactlyInAnyOrder(Check.FILE_READ, Check.READABLE);
     }
 
     @Test
