@@ -559,7 +559,9 @@ final class ReconciliationTest {
 
         Account account =
                 Reconciliation.of(
-                        HandMadeOutput.opened(folder), Optional.of(input), Optional.of(DAY_31));
+                        HandMadeOutput.opened(folder),
+                        Optional.of(org.apache.flink.core.fs.Path.fromLocalFile(input.toFile())),
+                        Optional.of(DAY_31));
 
         assertThat(checks(account)).containsExactlyInAnyOrder(Check.FILE_READ, Check.READABLE);
     }
