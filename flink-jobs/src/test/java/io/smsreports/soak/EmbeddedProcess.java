@@ -80,7 +80,9 @@ final class EmbeddedProcess implements RunningJob {
             return;
         }
         boolean closed = exitCode == 2 && err.contains(" was closed by ");
-        if (closed) {
+        // As any finished batch: it was killed when all was done but its own end.
+        boolean published = exitCode == 2 && starts > 1 && err.contains(" holds reports ");
+        if (closed || published) {
             journal.tell("the same command is refused, as all is published: " + err);
             done = true;
             return;
