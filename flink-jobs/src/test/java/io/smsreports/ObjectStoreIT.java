@@ -72,9 +72,13 @@ final class ObjectStoreIT {
             "--output=s3://sms-output/live/",
             "--checkpoints=s3://sms-state"
         };
+        String checkpoints;
         try (CommandProcess first = run(all)) {
-            first.awaitOut(
-                    "Reading s3://sms-input/live, writing s3://sms-output/live \\(run (\\S+),");
+            checkpoints =
+                    first.awaitOut(
+                                    "Reading s3://sms-input/live, writing s3://sms-output/live"
+                                            + " \\(run (\\S+),")
+                            + "/";
             deliver("live", hour.chunks().subList(0, 8));
             first.awaitOut("count_revenue_15min dt=2020-08-30 (.*Prepaid.*)");
             assertKeepsSecrets(first);
@@ -89,6 +93,7 @@ final class ObjectStoreIT {
         }
         assertThat(buckets.keys(OUTPUT, "live/_sms-reports/"))
                 .containsExactly("live/_sms-reports/run.json");
+        assertThat(buckets.keys(STATE, checkpoints)).anyMatch(key -> key.endsWith("_metadata"));
         try (CommandProcess second = run(all)) {
             second.awaitOut("(going on from its newest checkpoint)");
             deliver("live", hour.chunks().subList(8, 12));
@@ -108,7 +113,7 @@ final class ObjectStoreIT {
             assertThat(third.err()).isEmpty();
         }
         assertGolden(published("live"));
-        assertThat(buckets.keys(STATE, "")).noneMatch(key -> key.endsWith("_metadata"));
+        assertThat(buckets.keys(STATE, checkpoints)).noneMatch(key -> key.endsWith("_metadata"));
         assertNoSecretsInLogs();
         try (CommandProcess again = run(all)) {
             assertThat(again.exitCode()).isEqualTo(2);
