@@ -227,7 +227,9 @@ public final class HandMadeOutput {
 
     /** The same, read at another time by the ledger's account. */
     public HandMadeOutput readAt(String day) {
-        return change(LEDGER, text -> text.replace(",2020-09-01T00:00:0", "," + day + "T00:00:0"));
+        return change(LEDGER, text -> text.replace(",2020-09-01T00:00:0", "," + day + "T00:00:0"))
+                .copy(LEDGER, LEDGER.replace("dt=2020-09-01", "dt=" + day))
+                .drop(LEDGER);
     }
 
     /** A folder of a local disk as an output. */
