@@ -91,7 +91,11 @@ final class CleanCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandFailedException, InterruptedException {
         Screen screen = SmsReports.screen(spec);
-        JobSettings settings = settings();
+        JobSettings settings =
+                new GivenFlags()
+                        .with("--output", output)
+                        .with("--checkpoints", checkpoints)
+                        .settings(parent.environment());
         openStore(settings);
         List<Part> parts = parts(settings);
         if (parts.isEmpty()) {
@@ -120,26 +124,13 @@ final class CleanCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private JobSettings settings() {
-        List<String> flags = new ArrayList<>();
-        if (output != null) {
-            flags.add("--output=" + output);
-        }
-        if (checkpoints != null) {
-            flags.add("--checkpoints=" + checkpoints);
-        }
-        return JobSettings.parse(parent.environment(), flags.toArray(String[]::new));
-    }
-
     private void openStore(JobSettings settings)
             throws IOException, CommandFailedException, InterruptedException {
         List<BucketCheck.Named> places =
                 List.of(
                         new BucketCheck.Named("--output", known(settings.output())),
                         new BucketCheck.Named("--checkpoints", known(settings.checkpoints())));
-        StoreAccess.open(
-                parent.environment(), places.stream().map(BucketCheck.Named::place).toList());
-        StoreAccess.check(places);
+        StoreAccess.openAndCheck(parent.environment(), places);
     }
 
     private static List<Part> parts(JobSettings settings)

@@ -61,12 +61,11 @@ final class CompareCommand implements Callable<Integer> {
             throw new CommandFailedException(
                     ExitCode.USAGE, "--limit must be 0 or more, not " + limit);
         }
-        Path placeA = OutputPlaces.named("A", a);
-        Path placeB = OutputPlaces.named("B", b);
-        OutputPlaces.open(
+        Path placeA = StoreAccess.named("A", a);
+        Path placeB = StoreAccess.named("B", b);
+        StoreAccess.openAndCheck(
                 parent.environment(),
-                new BucketCheck.Named("A", placeA),
-                new BucketCheck.Named("B", placeB));
+                List.of(new BucketCheck.Named("A", placeA), new BucketCheck.Named("B", placeB)));
         List<ReportComparison> reports;
         try {
             reports = ReportComparison.of(placeA, placeB);

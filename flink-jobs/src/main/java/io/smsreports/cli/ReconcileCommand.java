@@ -11,6 +11,8 @@ import io.smsreports.proof.UnusableOutputException;
 import io.smsreports.storage.BucketCheck;
 import java.io.IOException;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.flink.core.fs.Path;
@@ -63,16 +65,16 @@ final class ReconcileCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, CommandFailedException {
-        JobSettings settings = OutputPlaces.settings(parent.environment(), output, null);
-        BucketCheck.Named read = new BucketCheck.Named("--output", settings.output());
+        JobSettings settings =
+                new GivenFlags().with("--output", output).settings(parent.environment());
+        List<BucketCheck.Named> places = new ArrayList<>();
+        places.add(new BucketCheck.Named("--output", settings.output()));
         Optional<Path> folder = Optional.empty();
-        if (input == null) {
-            OutputPlaces.open(parent.environment(), read);
-        } else {
-            folder = Optional.of(OutputPlaces.named("--input", input));
-            OutputPlaces.open(
-                    parent.environment(), read, new BucketCheck.Named("--input", folder.get()));
+        if (input != null) {
+            folder = Optional.of(StoreAccess.named("--input", input));
+            places.add(new BucketCheck.Named("--input", folder.get()));
         }
+        StoreAccess.openAndCheck(parent.environment(), places);
         Account account;
         try {
             account =

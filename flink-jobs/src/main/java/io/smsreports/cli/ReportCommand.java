@@ -105,7 +105,11 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, CommandFailedException {
-        JobSettings settings = OutputPlaces.settings(parent.environment(), output, reference);
+        JobSettings settings =
+                new GivenFlags()
+                        .with("--output", output)
+                        .with("--reference", reference)
+                        .settings(parent.environment());
         List<BucketCheck.Named> places = new ArrayList<>();
         places.add(new BucketCheck.Named("--output", settings.output()));
         if (corrected) {
@@ -113,10 +117,10 @@ final class ReportCommand implements Callable<Integer> {
         }
         Optional<Path> file = Optional.empty();
         if (out != null) {
-            file = Optional.of(OutputPlaces.named("--out", out));
+            file = Optional.of(StoreAccess.named("--out", out));
             places.add(new BucketCheck.Named("--out", file.get()));
         }
-        OutputPlaces.open(parent.environment(), places.toArray(BucketCheck.Named[]::new));
+        StoreAccess.openAndCheck(parent.environment(), places);
         if (file.isPresent()) {
             requireWritable(file.get(), settings.output());
         }

@@ -66,9 +66,8 @@ final class RunCommand implements Callable<Integer> {
                 LogFile.begin(
                         new File(JobSettings.home(), LOG_FOLDER).toPath(), spec.name(), screen);
         makeDefaultInput(settings);
-        StoreAccess.open(parent.environment(), settings);
         // Before Flink starts, so that a wrong address, key or bucket is told at once.
-        StoreAccess.check(settings.places());
+        StoreAccess.openAndCheck(parent.environment(), settings.places());
         Logger failures = LoggerFactory.getLogger(FAILURES);
         EmbeddedRun run = new EmbeddedRun(settings, port, screen, log, failures);
         EmbeddedRun.Outcome outcome =

@@ -14,7 +14,6 @@ import java.io.PrintWriter;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -78,7 +77,12 @@ final class SqlCommand implements Callable<Integer> {
             throw refused(
                     "--file %s cannot be read: name a file of SQL statements".formatted(file));
         }
-        JobSettings settings = settings();
+        JobSettings settings =
+                new GivenFlags()
+                        .with("--output", output)
+                        .with("--input", input)
+                        .with("--reference", reference)
+                        .settings(parent.environment());
         requireFreeSlot(new ClusterRest(jobManager.uri()));
         StoreAccess.open(
                 parent.environment(),
@@ -131,20 +135,6 @@ final class SqlCommand implements Callable<Integer> {
                 ExitCode.SOFTWARE,
                 "%s did not run to its end; the reason is above, more is in %s"
                         .formatted(file, Places.shown(settings.log())));
-    }
-
-    private JobSettings settings() {
-        List<String> flags = new ArrayList<>();
-        addFlag(flags, "--output", output);
-        addFlag(flags, "--input", input);
-        addFlag(flags, "--reference", reference);
-        return JobSettings.parse(parent.environment(), flags.toArray(String[]::new));
-    }
-
-    private static void addFlag(List<String> flags, String name, String value) {
-        if (value != null) {
-            flags.add(name + "=" + value);
-        }
     }
 
     /** Flink takes a folder of dates that it cannot list for an empty one. */

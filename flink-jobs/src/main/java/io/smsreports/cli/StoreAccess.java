@@ -32,6 +32,27 @@ final class StoreAccess {
         }
     }
 
+    /**
+     * For places that the command looks at by itself: sees to it that each one's bucket answers.
+     */
+    static void openAndCheck(Map<String, String> environment, List<BucketCheck.Named> places)
+            throws IOException, CommandFailedException, InterruptedException {
+        open(environment, places.stream().map(BucketCheck.Named::place).toList());
+        check(places);
+    }
+
+    /** A place that the user names, which may be in an object store. */
+    static Path named(String what, String text) throws CommandFailedException {
+        try {
+            return JobSettings.location(text);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailedException(
+                    ExitCode.USAGE,
+                    what + ": '" + text + "' is no path; write it as /a/b or s3://a/b",
+                    e);
+        }
+    }
+
     /** Sees to it that every bucket answers; {@link #open} comes first. */
     static void check(List<BucketCheck.Named> places)
             throws CommandFailedException, InterruptedException {

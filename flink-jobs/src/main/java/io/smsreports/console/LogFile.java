@@ -21,7 +21,6 @@ import org.apache.logging.log4j.core.config.Property;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
 import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
-import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * The log of one command: a file of its own that holds everything, while the screen shows what is
@@ -83,9 +82,6 @@ public final class LogFile {
             Configurator.reconfigure(configuration);
         }
         addScreen(context, screen);
-        // Amazon's S3 client logs by the JDK's own means, which would be the screen.
-        SLF4JBridgeHandler.removeHandlersForRootLogger();
-        SLF4JBridgeHandler.install();
         return file;
     }
 

@@ -15,6 +15,7 @@ import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.plugin.DefaultPluginManager;
 import org.apache.flink.core.plugin.DirectoryBasedPluginFinder;
 import org.apache.flink.core.plugin.PluginManager;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * How this project's processes reach S3 or MinIO: by Flink's plugin flink-s3-fs-hadoop, with the
@@ -87,6 +88,9 @@ public final class ObjectStore {
             return;
         }
         System.setProperty(NO_ANNOUNCEMENT, "true");
+        // Amazon's client logs by the JDK's own means, which would be the screen.
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
         Configuration configuration = configuration();
         keys().ifPresent(
                         keys -> {
