@@ -158,6 +158,10 @@ public final class OpenTotals extends AbstractStreamOperator<Void>
             replace("open_15min.csv", newest.getValue().open15Min());
             replace("open_daily.csv", newest.getValue().openDaily());
         } catch (IOException | RuntimeException e) {
+            if (getContainingTask().isCanceled()) {
+                // Whoever ends the task interrupts what it does: no failure of the storage.
+                return;
+            }
             // Storage clients throw either; neither may hold back what is final.
             LOG.warn(
                     "The provisional figures in {} could not be replaced; the next checkpoint tries again.",

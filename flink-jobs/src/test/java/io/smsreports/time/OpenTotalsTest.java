@@ -198,6 +198,21 @@ final class OpenTotalsTest {
         assertThat(openDaily()).isEqualTo(DAYS + "*,2020-08-30,0.500000\n");
     }
 
+    @Test
+    void saysNothingWhenItsTaskIsEndedWhileItWrites() throws Exception {
+        add("2020-08-30T00:00:00Z", 1, 500, 500, 500);
+        totals.snapshot(1, 1);
+        ((OpenTotals) totals.getOperator()).getContainingTask().cancel();
+        try (CapturedLog log = new CapturedLog(OpenTotals.class.getName())) {
+            Thread.currentThread().interrupt();
+            totals.notifyOfCompletedCheckpoint(1);
+
+            assertThat(Thread.interrupted()).as("interruption goes on").isTrue();
+            assertThat(log.lines()).isEmpty();
+        }
+        assertThat(folder.resolve("open_totals/open_daily.csv")).doesNotExist();
+    }
+
     private OneInputStreamOperatorTestHarness<RevenueSlice, Void> operator() throws Exception {
         return new OneInputStreamOperatorTestHarness<>(
                 new OpenTotals(flinkFolder(), new Revenue(10)));
