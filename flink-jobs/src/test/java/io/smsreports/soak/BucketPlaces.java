@@ -2,6 +2,7 @@ package io.smsreports.soak;
 
 import io.smsreports.Output;
 import io.smsreports.S3Buckets;
+import io.smsreports.UnreliableS3;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.smsreports.soak;
 
+import io.smsreports.UnreliableS3;
 import java.time.Duration;
 
 /** Something that is done to a job, or to its storage, at a moment. */

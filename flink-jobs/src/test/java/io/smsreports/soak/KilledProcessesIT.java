@@ -1,11 +1,11 @@
 package io.smsreports.soak;
 
 import io.smsreports.ReferenceInput;
+import io.smsreports.UnreliableS3.Fault;
 import io.smsreports.soak.Disturbance.Kill;
 import io.smsreports.soak.Disturbance.StorageFault;
 import io.smsreports.soak.Disturbance.Victim;
 import io.smsreports.soak.RoundPlan.Deployment;
-import io.smsreports.soak.UnreliableS3.Fault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package io.smsreports.soak;
 
 import io.smsreports.Output;
+import io.smsreports.UnreliableS3;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smsreports.Output;
 import io.smsreports.ReferenceInput;
+import io.smsreports.UnreliableS3;
 import io.smsreports.cli.CommandProcess;
 import io.smsreports.soak.Disturbance.Kill;
 import io.smsreports.soak.Disturbance.StorageFault;

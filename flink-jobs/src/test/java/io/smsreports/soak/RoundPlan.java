@@ -1,9 +1,9 @@
 package io.smsreports.soak;
 
+import io.smsreports.UnreliableS3.Fault;
 import io.smsreports.soak.Disturbance.Kill;
 import io.smsreports.soak.Disturbance.StorageFault;
 import io.smsreports.soak.Disturbance.Victim;
-import io.smsreports.soak.UnreliableS3.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

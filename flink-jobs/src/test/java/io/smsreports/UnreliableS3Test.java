@@ -1,12 +1,11 @@
-package io.smsreports.soak;
+package io.smsreports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.smsreports.Eventually;
-import io.smsreports.soak.UnreliableS3.Fault;
+import io.smsreports.UnreliableS3.Fault;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -98,6 +97,27 @@ final class UnreliableS3Test {
 
         store.behave();
         assertThat(answer.join().statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void tellsReadersOfAKeyThatItWasReplaced() throws Exception {
+        store.replaceUnderReaders("/key", 1);
+
+        assertThat(put().join().statusCode()).isEqualTo(200);
+        assertThat(get("/bucket/key").statusCode()).as("no condition").isEqualTo(200);
+        assertThat(getIfUnchanged("/bucket/other").statusCode()).isEqualTo(200);
+        assertThat(getIfUnchanged("/bucket/key").statusCode()).isEqualTo(412);
+        assertThat(store.readsToRefuse()).isZero();
+        assertThat(getIfUnchanged("/bucket/key").statusCode()).isEqualTo(200);
+    }
+
+    private HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(uri().resolve(path)).GET()).join();
+    }
+
+    private HttpResponse<String> getIfUnchanged(String path) {
+        return send(HttpRequest.newBuilder(uri().resolve(path)).header("If-Match", "\"1\"").GET())
+                .join();
     }
 
     private void receive(HttpExchange exchange) throws IOException {

@@ -1,4 +1,4 @@
-package io.smsreports.soak;
+package io.smsreports;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -24,10 +24,10 @@ import java.util.regex.Pattern;
  * is told to bring about. It knows no more of HTTP than where a request begins and how long its
  * body is; signatures stay valid, as nothing is rewritten.
  */
-final class UnreliableS3 implements AutoCloseable {
+public final class UnreliableS3 implements AutoCloseable {
 
     /** What can go wrong with a store. */
-    enum Fault {
+    public enum Fault {
         /** Nothing is passed on for some seconds, and connections stay open. */
         SILENCE,
         /** For some seconds every second request, by lot, is answered with 503. */
@@ -46,14 +46,13 @@ final class UnreliableS3 implements AutoCloseable {
     private static final Pattern REQUEST =
             Pattern.compile("(GET|HEAD|PUT|POST|DELETE) (\\S+) HTTP/1\\.1\r\n", Pattern.DOTALL);
     private static final Pattern LENGTH = Pattern.compile("\r\ncontent-length: *(\\d+)\r\n");
+    private static final String ONLY_IF_UNCHANGED = "\r\nif-match:";
     private static final Set<String> CHANGES = Set.of("PUT", "POST", "DELETE");
 
-    private static final String XML =
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>SlowDown</Code>"
-                    + "<Message>Please reduce your request rate.</Message></Error>";
-    private static final String SLOW_DOWN_ANSWER =
-            "HTTP/1.1 503 Slow Down\r\nContent-Type: application/xml\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
-                    .formatted(XML.length(), XML);
+    private static final String SLOW_DOWN =
+            refusal("503 Slow Down", "SlowDown", "Please reduce your request rate.");
+    private static final String REPLACED =
+            refusal("412 Precondition Failed", "PreconditionFailed", "The ETag is another one.");
 
     private final int upstreamPort;
     private final ServerSocket server;
@@ -63,9 +62,11 @@ final class UnreliableS3 implements AutoCloseable {
     private final Object voice = new Object();
     private final AtomicInteger uploadsToBreak = new AtomicInteger();
     private final AtomicInteger answersToLose = new AtomicInteger();
+    private final AtomicInteger readsToRefuse = new AtomicInteger();
 
     private volatile long silentUntil = System.nanoTime();
     private volatile long slowUntil = System.nanoTime();
+    private volatile String replacedKey = "";
     private volatile boolean closed;
 
     private UnreliableS3(int upstreamPort, ServerSocket server, long seed) {
@@ -79,7 +80,7 @@ final class UnreliableS3 implements AutoCloseable {
      *
      * @param upstreamPort the S3 server's on this machine
      */
-    static UnreliableS3 before(int upstreamPort, long seed) throws IOException {
+    public static UnreliableS3 before(int upstreamPort, long seed) throws IOException {
         ServerSocket server = new ServerSocket(0, 128, InetAddress.getByName("127.0.0.1"));
         UnreliableS3 unreliable = new UnreliableS3(upstreamPort, server, seed);
         unreliable.inBackground("accept", unreliable::accept);
@@ -87,7 +88,7 @@ final class UnreliableS3 implements AutoCloseable {
     }
 
     /** Where clients find it. */
-    String endpoint() {
+    public String endpoint() {
         return "http://127.0.0.1:" + server.getLocalPort();
     }
 
@@ -96,7 +97,7 @@ final class UnreliableS3 implements AutoCloseable {
      *
      * @param amount seconds of silence or refusal; or how many uploads to break, answers to lose
      */
-    void bringAbout(Fault fault, int amount) {
+    public void bringAbout(Fault fault, int amount) {
         long until = System.nanoTime() + Duration.ofSeconds(amount).toNanos();
         switch (fault) {
             case SILENCE -> silentUntil = until;
@@ -106,18 +107,36 @@ final class UnreliableS3 implements AutoCloseable {
         }
     }
 
+    /**
+     * Answers the next reads of an object that was looked at before as if it had been replaced in
+     * between.
+     *
+     * @param key a part of the object's key
+     * @param times how many reads
+     */
+    public void replaceUnderReaders(String key, int times) {
+        replacedKey = key;
+        readsToRefuse.set(times);
+    }
+
+    /** How many reads are still to find their object replaced. */
+    public int readsToRefuse() {
+        return readsToRefuse.get();
+    }
+
     /** Ends all faults. */
-    void behave() {
+    public void behave() {
         for (Fault fault : Fault.values()) {
             bringAbout(fault, 0);
         }
+        replaceUnderReaders("", 0);
         synchronized (voice) {
             voice.notifyAll();
         }
     }
 
     /** How many requests, or of silence pieces of one, have met a fault. */
-    int met(Fault fault) {
+    public int met(Fault fault) {
         return counter(fault).get();
     }
 
@@ -186,6 +205,21 @@ final class UnreliableS3 implements AutoCloseable {
         }
     }
 
+    private static String refusal(String status, String code, String message) {
+        String xml =
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>%s</Code><Message>%s</Message></Error>"
+                        .formatted(code, message);
+        return "HTTP/1.1 %s\r\nContent-Type: application/xml\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
+                .formatted(status, xml.length(), xml);
+    }
+
+    /** A request's head in small letters, with its last line's end. */
+    private static String head(byte[] piece, int length) {
+        String text = new String(piece, 0, length, StandardCharsets.ISO_8859_1);
+        return text.substring(0, Math.max(0, text.indexOf(END_OF_HEAD)) + 2)
+                .toLowerCase(Locale.ROOT);
+    }
+
     private static boolean takeOne(AtomicInteger left) {
         return left.getAndUpdate(count -> Math.max(0, count - 1)) > 0;
     }
@@ -222,10 +256,14 @@ final class UnreliableS3 implements AutoCloseable {
                     if (request.lookingAt()) {
                         if (isTooFast()) {
                             counter(Fault.SLOW_DOWN).incrementAndGet();
-                            refuse();
+                            refuse(SLOW_DOWN);
                             return;
                         }
-                        left = lengthToPass(request, piece, length);
+                        if (findsReplaced(request, head(piece, length))) {
+                            refuse(REPLACED);
+                            return;
+                        }
+                        left = lengthToPass(request, head(piece, length));
                     }
                     out.write(piece, 0, (int) Math.min(left, length));
                     left -= length;
@@ -239,10 +277,8 @@ final class UnreliableS3 implements AutoCloseable {
         }
 
         /** How much of a request gets through. */
-        private long lengthToPass(Matcher request, byte[] piece, int length) {
-            String text = new String(piece, 0, length, StandardCharsets.ISO_8859_1);
-            String head = text.substring(0, Math.max(0, text.indexOf(END_OF_HEAD)) + 2);
-            Matcher body = LENGTH.matcher(head.toLowerCase(Locale.ROOT));
+        private long lengthToPass(Matcher request, String head) {
+            Matcher body = LENGTH.matcher(head);
             long bytes = body.find() ? Long.parseLong(body.group(1)) : 0;
             if (bytes > 0 && takeOne(uploadsToBreak)) {
                 counter(Fault.BROKEN_UPLOAD).incrementAndGet();
@@ -255,8 +291,15 @@ final class UnreliableS3 implements AutoCloseable {
             return Long.MAX_VALUE;
         }
 
-        private void refuse() throws IOException {
-            client.getOutputStream().write(SLOW_DOWN_ANSWER.getBytes(StandardCharsets.ISO_8859_1));
+        private boolean findsReplaced(Matcher request, String head) {
+            return request.group(1).equals("GET")
+                    && request.group(2).contains(replacedKey)
+                    && head.contains(ONLY_IF_UNCHANGED)
+                    && takeOne(readsToRefuse);
+        }
+
+        private void refuse(String answer) throws IOException {
+            client.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
             client.shutdownOutput();
             // Or the answer is lost with a reset, while the client still sends.
             client.setSoTimeout(1_000);
