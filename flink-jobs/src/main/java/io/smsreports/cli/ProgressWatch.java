@@ -33,23 +33,7 @@ final class ProgressWatch {
 
     /** Begins to do so, in a thread of its own. */
     void begin() {
-        Thread thread = new Thread(this::watch, "progress");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void watch() {
-        try {
-            while (true) {
-                Thread.sleep(INTERVAL.toMillis());
-                if (job.hasEnded()) {
-                    return;
-                }
-                show();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        job.watch("progress", INTERVAL, this::show);
     }
 
     private void show() throws InterruptedException {

@@ -68,6 +68,38 @@ public final class EmbeddedJob {
         return result.isDone();
     }
 
+    /** A look at a running job. */
+    @FunctionalInterface
+    public interface Look {
+        void look() throws InterruptedException;
+    }
+
+    /**
+     * Looks at the job from time to time until it has ended, in a thread of its own, which does not
+     * keep the JVM alive.
+     *
+     * @param thread the thread's name
+     */
+    public void watch(String thread, Duration interval, Look look) {
+        Thread watch = new Thread(() -> lookUntilEnded(interval, look), thread);
+        watch.setDaemon(true);
+        watch.start();
+    }
+
+    private void lookUntilEnded(Duration interval, Look look) {
+        try {
+            while (true) {
+                Thread.sleep(interval.toMillis());
+                if (hasEnded()) {
+                    return;
+                }
+                look.look();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /**
      * Stops the job with a savepoint, so that the same run can go on from exactly there; when that
      * fails or takes too long, cancels it, and its newest checkpoint remains to go on from.

@@ -41,28 +41,12 @@ public final class RestartWatch {
 
     /** Watches until the job has ended, in a thread of its own. */
     public void begin() {
-        Thread thread = new Thread(this::watch, "restart-watch");
-        thread.setDaemon(true);
-        thread.start();
+        job.watch("restart-watch", INTERVAL, this::look);
     }
 
     /** The failure for which the job was ended, if it was. */
     public Optional<JobFailure> lastingFailure() {
         return Optional.ofNullable(lasting);
-    }
-
-    private void watch() {
-        try {
-            while (true) {
-                Thread.sleep(INTERVAL.toMillis());
-                if (job.hasEnded()) {
-                    return;
-                }
-                look();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void look() throws InterruptedException {
