@@ -306,25 +306,8 @@ public final class ReportRun {
         return flink;
     }
 
-    /**
-     * Removes a closed run's checkpoints: to the next start they would be those of a killed one. To
-     * be called when a streaming job has finished.
-     *
-     * @return whether the run has closed its output
-     */
-    public boolean putCheckpointsAwayIfClosed() throws IOException {
-        return ended().putCheckpointsAwayIfClosed();
-    }
-
-    /**
-     * Takes the heartbeat of a job away that has ended, so that the next start need not wait to see
-     * whether it still lives.
-     */
-    public void endHeartbeat(String jobId) throws IOException {
-        ended().endHeartbeat(jobId);
-    }
-
-    private EndedRun ended() {
+    /** What is to be put away when a streaming job has finished, or a batch was published. */
+    public EndedRun ended() {
         return new EndedRun(settings.output(), start.runId(), new Path(start.checkpointsDir()));
     }
 

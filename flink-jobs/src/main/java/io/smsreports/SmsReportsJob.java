@@ -87,11 +87,11 @@ public final class SmsReportsJob {
         }
         run.publish().ifPresent(SmsReportsJob::tell);
         run.acknowledge();
-        if (run.putCheckpointsAwayIfClosed()) {
+        if (run.ended().putCheckpointsAwayIfClosed()) {
             System.out.println(
                     "The input has ended: every window is published and the output is closed.");
         }
-        run.endHeartbeat(result.getJobID().toString());
+        run.ended().endHeartbeat(result.getJobID().toString());
     }
 
     /** Says on stdout what was submitted. */

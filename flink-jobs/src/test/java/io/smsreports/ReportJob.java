@@ -268,7 +268,7 @@ final class ReportJob implements AutoCloseable {
      * closed run leaves is put away as a real process does it.
      */
     void processEnds() throws Exception {
-        run.putCheckpointsAwayIfClosed();
+        run.ended().putCheckpointsAwayIfClosed();
         endHeartbeat();
     }
 

@@ -262,7 +262,7 @@ final class EmbeddedRun {
 
     private Outcome finished(Summary summary) throws CommandFailedException {
         try {
-            return outcome(summary, Optional.empty(), run.putCheckpointsAwayIfClosed());
+            return outcome(summary, Optional.empty(), run.ended().putCheckpointsAwayIfClosed());
         } catch (IOException e) {
             throw failed(e, "");
         }
@@ -278,7 +278,7 @@ final class EmbeddedRun {
 
     private void endHeartbeat(EmbeddedJob job) {
         try {
-            run.endHeartbeat(job.id());
+            run.ended().endHeartbeat(job.id());
         } catch (IOException e) {
             failures.warn("The heartbeat stays; the next start waits until it is old.", e);
         }
