@@ -1,10 +1,12 @@
 package io.smsreports.cli;
 
+import io.smsreports.client.NoAnswerException;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -73,6 +75,16 @@ final class JobManagerAddress {
     boolean isLocalCluster() throws IOException {
         Optional<Integer> port = ClusterCommand.folder().livePort();
         return port.isPresent() && hostAndPort().equals(local(port.get()));
+    }
+
+    /** For a command that needs a cluster: that none answers, and what to do. */
+    CommandFailedException noCluster(NoAnswerException failure) {
+        return new CommandFailedException(
+                ExitCode.SOFTWARE,
+                failure.getMessage()
+                        + ": start a cluster with ./sms-reports cluster start, or name one with"
+                        + " --jobmanager",
+                failure);
     }
 
     private static String local(int port) {

@@ -3,6 +3,7 @@ package io.smsreports.cli;
 import io.smsreports.JobSettings;
 import io.smsreports.client.ClusterRest;
 import io.smsreports.client.NoAnswerException;
+import io.smsreports.cluster.BuiltFiles;
 import io.smsreports.cluster.ClusterFolder;
 import io.smsreports.console.Places;
 import io.smsreports.query.InitScript;
@@ -11,7 +12,6 @@ import io.smsreports.storage.BucketCheck;
 import io.smsreports.storage.ObjectStore;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,14 +83,15 @@ final class SqlCommand implements Callable<Integer> {
                         .with("--input", input)
                         .with("--reference", reference)
                         .settings(parent.environment());
-        requireFreeSlot(new ClusterRest(jobManager.uri()));
+        requireFreeSlot();
         StoreAccess.open(
                 parent.environment(),
                 List.of(settings.output(), settings.input(), settings.reference()));
         requireOutput(settings.output());
+        BuiltFiles built = BuiltFiles.besideThisCode();
         InitScript init =
                 InitScript.read(
-                        project().resolve("sql/client/init.sql"),
+                        built.sqlTables(),
                         settings.output(),
                         settings.input(),
                         settings.reference());
@@ -100,7 +101,7 @@ final class SqlCommand implements Callable<Integer> {
                         .resolve("sql-%d.log".formatted(ProcessHandle.current().pid()));
         SqlClientProcess.Settings client =
                 new SqlClientProcess.Settings(
-                        classPath(),
+                        built.sqlClientClassPath(),
                         jobManager.uri(),
                         home.resolve(ClusterFolder.DEFAULT).resolve("conf"),
                         Optional.ofNullable(System.getProperty(ObjectStore.PLUGINS_PROPERTY))
@@ -148,16 +149,14 @@ final class SqlCommand implements Callable<Integer> {
         }
     }
 
-    private static void requireFreeSlot(ClusterRest cluster)
+    private void requireFreeSlot()
             throws IOException, InterruptedException, CommandFailedException {
+        ClusterRest cluster = new ClusterRest(jobManager.uri());
         int free;
         try {
             free = cluster.overview().freeSlots();
         } catch (NoAnswerException e) {
-            throw failed(
-                    e.getMessage()
-                            + ": start a cluster with ./sms-reports cluster start, or name one with"
-                            + " --jobmanager");
+            throw jobManager.noCluster(e);
         }
         if (free == 0) {
             throw failed(
@@ -172,26 +171,5 @@ final class SqlCommand implements Callable<Integer> {
 
     private ParameterException refused(String message) {
         return new ParameterException(spec.commandLine(), message);
-    }
-
-    /** This code runs from {@code flink-jobs/target}, as a jar or as classes. */
-    private static Path project() {
-        try {
-            Path code =
-                    Path.of(
-                            SqlCommand.class
-                                    .getProtectionDomain()
-                                    .getCodeSource()
-                                    .getLocation()
-                                    .toURI());
-            return code.getParent().getParent().getParent();
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException("The code's own place has no path.", e);
-        }
-    }
-
-    private static String classPath() throws IOException {
-        return Files.readString(project().resolve("sql-client/target/sql-client.classpath"))
-                .strip();
     }
 }

@@ -74,12 +74,7 @@ final class SubmitCommand implements Callable<Integer> {
             parallelism = settings.parallelism(cluster.defaultParallelism());
             overview = cluster.overview();
         } catch (NoAnswerException e) {
-            throw new CommandFailedException(
-                    ExitCode.SOFTWARE,
-                    e.getMessage()
-                            + ": start a cluster with ./sms-reports cluster start, or name one with"
-                            + " --jobmanager",
-                    e);
+            throw jobManager.noCluster(e);
         }
         if (jobManager.isLocalCluster() && overview.freeSlots() < parallelism) {
             throw new CommandFailedException(

@@ -6,12 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 
-/** What the build has made of this project: the job's jar, and the class path of Flink alone. */
+/**
+ * What processes are started with: the job's jar and the class paths that the build has made, and
+ * the SQL client's first script.
+ */
 public final class BuiltFiles {
 
     private static final String JOB_JAR = "sms-reports-job.jar";
     private static final String CLUSTER_CLASS_PATH = "cluster.classpath";
     private static final String PLUGINS = "plugins";
+    private static final String SQL_CLIENT_CLASS_PATH = "sql-client/target/sql-client.classpath";
+    private static final String SQL_TABLES = "sql/client/init.sql";
 
     private final Path folder;
 
@@ -35,7 +40,7 @@ public final class BuiltFiles {
      * @throws ClusterFailedException if it is not built
      */
     public Path jobJar() throws IOException {
-        return built(JOB_JAR);
+        return built(folder.resolve(JOB_JAR));
     }
 
     /**
@@ -44,7 +49,26 @@ public final class BuiltFiles {
      * @throws ClusterFailedException if it is not built
      */
     String clusterClassPath() throws IOException {
-        return Files.readString(built(CLUSTER_CLASS_PATH)).strip();
+        return Files.readString(built(folder.resolve(CLUSTER_CLASS_PATH))).strip();
+    }
+
+    /**
+     * The class path of Flink's SQL client.
+     *
+     * @throws ClusterFailedException if it is not built
+     */
+    public String sqlClientClassPath() throws IOException {
+        return Files.readString(built(project().resolve(SQL_CLIENT_CLASS_PATH))).strip();
+    }
+
+    /** The script that gives the SQL client its tables. */
+    public Path sqlTables() {
+        return project().resolve(SQL_TABLES);
+    }
+
+    /** The build's folder is {@code flink-jobs/target}. */
+    private Path project() {
+        return folder.getParent().getParent();
     }
 
     /** Where the build puts Flink's plugins, a folder each; it may be missing. */
@@ -52,8 +76,7 @@ public final class BuiltFiles {
         return folder.resolve(PLUGINS);
     }
 
-    private Path built(String name) throws IOException {
-        Path file = folder.resolve(name);
+    private static Path built(Path file) throws ClusterFailedException {
         if (!Files.isRegularFile(file)) {
             throw new ClusterFailedException(
                     "%s is not built: run mvn package -DskipTests".formatted(file));

@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.configuration.Configuration;
@@ -54,10 +53,6 @@ final class FlinkCommand {
 
     /** So often the figures of a running job change for whoever asks. */
     private static final Duration METRICS_INTERVAL = Duration.ofSeconds(1);
-
-    /** What Flink needs opened; the same as flink.jvm.opens in pom.xml. */
-    private static final List<String> OPENED =
-            List.of("lang", "util", "util.concurrent", "time", "net", "nio", "io");
 
     private final ClusterFolder folder;
     private final Configuration configuration;
@@ -143,18 +138,10 @@ final class FlinkCommand {
 
     private List<String> command(
             String process, String memoryFlags, Class<?> main, String memoryOptions) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        List<String> command = FlinkJvm.command();
         command.addAll(words(memoryFlags));
-        command.add("-Xshare:auto");
-        command.add("-XX:-UsePerfData");
-        ObjectStore.systemProperties()
-                .forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.add("-Dlog.file=" + folder.log(process));
         command.add("-Dlog4j.configurationFile=" + folder.loggingConfiguration().toUri());
-        for (String opened : OPENED) {
-            command.add("--add-opens=java.base/java." + opened + "=ALL-UNNAMED");
-        }
         command.addAll(List.of("-cp", classPath, main.getName()));
         command.addAll(List.of("--configDir", folder.conf().toString()));
         command.addAll(words(memoryOptions));

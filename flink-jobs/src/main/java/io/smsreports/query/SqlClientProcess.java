@@ -1,5 +1,6 @@
 package io.smsreports.query;
 
+import io.smsreports.cluster.FlinkJvm;
 import io.smsreports.storage.ObjectStore;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -29,10 +29,6 @@ import org.apache.flink.configuration.RestOptions;
 public final class SqlClientProcess implements AutoCloseable {
 
     private static final String MAIN = "org.apache.flink.table.client.SqlClient";
-
-    /** What Flink needs opened; the same as flink.jvm.opens in pom.xml. */
-    private static final List<String> OPENED =
-            List.of("lang", "util", "util.concurrent", "time", "net", "nio", "io");
 
     private static final String LOGGING =
             """
@@ -143,19 +139,13 @@ public final class SqlClientProcess implements AutoCloseable {
     }
 
     private static List<String> command(Settings settings, Path init, Path logging) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
-        command.addAll(List.of("-XX:-UsePerfData", "-Dlog.file=" + settings.log()));
+        List<String> command = FlinkJvm.command();
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.add("-Dlog.file=" + settings.log());
         command.add("-Dlog4j.configurationFile=" + logging.toUri());
-        ObjectStore.systemProperties()
-                .forEach((name, value) -> command.add("-D" + name + "=" + value));
         if (settings.script().isPresent()) {
             // JLine would warn that there is no terminal.
             command.add("-Dorg.jline.terminal.dumb=true");
-        }
-        for (String opened : OPENED) {
-            command.add("--add-opens=java.base/java." + opened + "=ALL-UNNAMED");
         }
         command.addAll(List.of("-cp", settings.classPath(), MAIN));
         command.addAll(List.of("-hist", settings.history().toString()));
