@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smsreports.Eventually;
 import io.smsreports.output.FilesInMotion;
 import io.smsreports.run.ClosedOutput;
 import io.smsreports.run.Heartbeat;
@@ -14,6 +15,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -221,7 +223,16 @@ final class EmbeddedProcessIT {
     void endsWithOneLineWhenTheJobFails() throws Exception {
         try (CommandProcess run = run()) {
             run.awaitOut("Web UI (\\S+)");
-            takeOutputAway();
+            Path file = awaitFile("data/output/_sms-reports/heartbeat.json", "token");
+            byte[] another = anothersBeat(file);
+            // Written once it could fall between the job's look at the last one and its own.
+            Eventually.await(
+                    "the job leaves the output to another",
+                    () -> {
+                        Path written = Files.write(home.resolve("other.json"), another);
+                        Files.move(written, file, StandardCopyOption.REPLACE_EXISTING);
+                        return !run.isAlive();
+                    });
 
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err())
@@ -270,23 +281,21 @@ final class EmbeddedProcessIT {
     }
 
     /** Another job's heartbeat, and fresher: the job must end itself. */
-    private void takeOutputAway() throws Exception {
-        awaitFile("data/output/_sms-reports/heartbeat.json", "token");
-        Path file = home.resolve("data/output/_sms-reports/heartbeat.json");
+    private static byte[] anothersBeat(Path file) throws IOException {
         JsonMapper json = new JsonMapper();
         ObjectNode beat = (ObjectNode) json.readTree(file.toFile());
         beat.put("token", "another").put("at", Instant.now().plusSeconds(60).toString());
-        Path written = Files.write(file.resolveSibling("other.json"), json.writeValueAsBytes(beat));
-        Files.move(written, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        return json.writeValueAsBytes(beat);
     }
 
-    private void awaitFile(String name, String content) throws Exception {
+    private Path awaitFile(String name, String content) throws Exception {
         Path file = home.resolve(name);
         long deadline = System.nanoTime() + java.time.Duration.ofMinutes(2).toNanos();
         while (!Files.exists(file) || !Files.readString(file).contains(content)) {
             assertThat(System.nanoTime()).as("time for %s", name).isLessThan(deadline);
             Thread.sleep(50);
         }
+        return file;
     }
 
     private List<String> reports(String report) throws IOException {
