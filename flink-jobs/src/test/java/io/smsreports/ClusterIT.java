@@ -56,7 +56,13 @@ final class ClusterIT {
         store = UnreliableS3.before(URI.create(buckets.endpoint()).getPort(), 1);
         buckets.put(INPUT, "map/ref.csv", "PayType,value\n0,Prepaid\n1,Postpaid\n");
         try (CommandProcess start =
-                command("cluster", "start", "--web-port=0", "--taskmanagers=2", "--slots=2")) {
+                command(
+                        "cluster",
+                        "start",
+                        "--web-port=0",
+                        "--taskmanagers=2",
+                        "--slots=2",
+                        CommandProcess.FOR_A_SHORT_LIFE)) {
             assertThat(start.exitCode()).as("%s", start.err()).isZero();
             web = URI.create(start.awaitOut("Web UI (http://localhost:\\d+)"));
         }

@@ -6,8 +6,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.JobManagerOptions;
@@ -53,6 +54,8 @@ final class FlinkCommand {
 
     /** So often the figures of a running job change for whoever asks. */
     private static final Duration METRICS_INTERVAL = Duration.ofSeconds(1);
+
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
 
     private final ClusterFolder folder;
     private final Configuration configuration;
@@ -117,6 +120,7 @@ final class FlinkCommand {
         return command(
                 ClusterProcess.JOB_MANAGER,
                 JobManagerProcessUtils.generateJvmParametersStr(memory, configuration),
+                CoreOptions.FLINK_JM_JVM_OPTIONS,
                 StandaloneSessionClusterEntrypoint.class,
                 JobManagerProcessUtils.generateDynamicConfigsStr(memory));
     }
@@ -129,6 +133,7 @@ final class FlinkCommand {
                 command(
                         name,
                         ProcessMemoryUtils.generateJvmParametersStr(memory),
+                        CoreOptions.FLINK_TM_JVM_OPTIONS,
                         TaskManagerRunner.class,
                         TaskExecutorProcessUtils.generateDynamicConfigsStr(memory));
         command.addAll(
@@ -137,9 +142,15 @@ final class FlinkCommand {
     }
 
     private List<String> command(
-            String process, String memoryFlags, Class<?> main, String memoryOptions) {
+            String process,
+            String memoryFlags,
+            ConfigOption<String> userFlags,
+            Class<?> main,
+            String memoryOptions) {
         List<String> command = FlinkJvm.command();
         command.addAll(words(memoryFlags));
+        command.addAll(words(configuration.get(CoreOptions.FLINK_JVM_OPTIONS)));
+        command.addAll(words(configuration.get(userFlags)));
         command.add("-Dlog.file=" + folder.log(process));
         command.add("-Dlog4j.configurationFile=" + folder.loggingConfiguration().toUri());
         command.addAll(List.of("-cp", classPath, main.getName()));
@@ -149,6 +160,6 @@ final class FlinkCommand {
     }
 
     private static List<String> words(String text) {
-        return Arrays.asList(text.strip().split("\\s+"));
+        return BLANKS.splitAsStream(text).filter(word -> !word.isEmpty()).toList();
     }
 }

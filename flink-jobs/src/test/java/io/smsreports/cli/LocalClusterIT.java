@@ -86,7 +86,9 @@ final class LocalClusterIT {
                 .isNotEmpty()
                 .allMatch(socket -> socket.getAddress().isLoopbackAddress());
         Path proc = Path.of("/proc", Long.toString(process));
-        assertHoldsNoKey("a command line", Files.readString(proc.resolve("cmdline")));
+        String commandLine = Files.readString(proc.resolve("cmdline"));
+        assertThat(commandLine).contains("\0-XX:TieredStopAtLevel=1\0");
+        assertHoldsNoKey("a command line", commandLine);
         assertThat(Files.readString(proc.resolve("environ"))).contains(KEYS.get("MINIO_SECRET"));
     }
 
@@ -260,7 +262,13 @@ final class LocalClusterIT {
     }
 
     private CommandProcess start(String... options) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("cluster", "start", "--web-port=0"));
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "cluster",
+                                "start",
+                                "--web-port=0",
+                                CommandProcess.FOR_A_SHORT_LIFE));
         arguments.addAll(Arrays.asList(options));
         return CommandProcess.start(folder, KEYS, arguments.toArray(String[]::new));
     }

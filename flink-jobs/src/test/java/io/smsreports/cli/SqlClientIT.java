@@ -75,7 +75,12 @@ final class SqlClientIT {
         }
         try (CommandProcess start =
                 CommandProcess.start(
-                        home, "cluster", "start", "--web-port=" + webPort, "--taskmanagers=1")) {
+                        home,
+                        "cluster",
+                        "start",
+                        "--web-port=" + webPort,
+                        "--taskmanagers=1",
+                        CommandProcess.FOR_A_SHORT_LIFE)) {
             assertThat(start.exitCode()).as(start.err()).isZero();
         }
     }

@@ -30,6 +30,7 @@ final class ClusterJob implements RunningJob {
                     "--web-port=0",
                     "--taskmanagers=2",
                     "--slots=2",
+                    CommandProcess.FOR_A_SHORT_LIFE,
                     "-D",
                     "heartbeat.interval=2000",
                     "-D",
