@@ -10,6 +10,9 @@ public final class Eventually {
 
     private static final long POLL_MILLIS = 20;
 
+    /** Looks take a quarter of the time at most, or they keep busy what they wait for. */
+    private static final int PAUSES_PER_LOOK = 3;
+
     private Eventually() {}
 
     /** Something that may come true. */
@@ -24,13 +27,16 @@ public final class Eventually {
      * @throws AssertionError if it does not within the {@link #LIMIT}
      */
     public static void await(String what, Condition condition) throws Exception {
-        long deadline = System.nanoTime() + LIMIT.toNanos();
+        long look = System.nanoTime();
+        long deadline = look + LIMIT.toNanos();
         while (!condition.holds()) {
-            if (System.nanoTime() > deadline) {
+            long now = System.nanoTime();
+            if (now > deadline) {
                 throw new AssertionError(
                         "Waited " + LIMIT.toSeconds() + " s in vain until " + what);
             }
-            Thread.sleep(POLL_MILLIS);
+            Thread.sleep(Math.max(POLL_MILLIS, PAUSES_PER_LOOK * (now - look) / 1_000_000));
+            look = System.nanoTime();
         }
     }
 }

@@ -50,7 +50,8 @@ public final class CommandProcess implements AutoCloseable {
      * For {@code cluster start}: its processes live shortly, and Java's optimizing compiler would
      * take more than it gives.
      */
-    public static final String FOR_A_SHORT_LIFE = "-Denv.java.opts.all=-XX:TieredStopAtLevel=1";
+    public static final String FOR_A_SHORT_LIFE =
+            "-Denv.java.opts.all=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
     /** Starts a command in a home folder, which is the current folder too. */
     static CommandProcess start(Path home, String... arguments) throws IOException {
