@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -20,8 +21,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The embedded process on buckets of a real S3 server. */
 final class ObjectStoreIT {
@@ -216,42 +215,31 @@ final class ObjectStoreIT {
         return buckets.keys(bucket, prefix).stream().filter(key -> !key.endsWith("/")).toList();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"--input", "--reference", "--output", "--checkpoints"})
-    void refusesABucketThatIsNotThere(String setting) throws Exception {
-        assertRefused(
-                setting,
+    @Test
+    void refusesABucketThatIsNotThere() throws Exception {
+        assertEachIsRefused(
                 "s3://sms-nowhere/a",
                 buckets.environment(),
-                setting
-                        + " s3://sms-nowhere/a: there is no bucket sms-nowhere. Create it, or name"
-                        + " another one.");
+                "there is no bucket sms-nowhere. Create it, or name another one.");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"--input", "--reference", "--output", "--checkpoints"})
-    void refusesAWrongKey(String setting) throws Exception {
-        assertRefused(
-                setting,
+    @Test
+    void refusesAWrongKey() throws Exception {
+        assertEachIsRefused(
                 "s3://sms-input/a",
                 with("MINIO_SECRET", "another"),
-                setting
-                        + " s3://sms-input/a: the store refuses the keys. Check MINIO_ACCESS and"
-                        + " MINIO_SECRET, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of a"
-                        + " cluster's processes.");
+                "the store refuses the keys. Check MINIO_ACCESS and MINIO_SECRET, or"
+                        + " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of a cluster's processes.");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"--input", "--reference", "--output", "--checkpoints"})
-    void refusesAnEndpointThatDoesNotAnswer(String setting) throws Exception {
-        assertRefused(
-                setting,
+    @Test
+    void refusesAnEndpointThatDoesNotAnswer() throws Exception {
+        assertEachIsRefused(
                 "s3://sms-input/a",
                 with("MINIO_ENDPOINT", "127.0.0.1:1"),
-                setting
-                        + " s3://sms-input/a: the store cannot be reached (Connect to 127.0.0.1:1"
-                        + " [/127.0.0.1] failed: Connection refused). Check MINIO_ENDPOINT, or"
-                        + " s3.endpoint in a cluster's configuration.");
+                "the store cannot be reached (Connect to 127.0.0.1:1 [/127.0.0.1] failed: Connection"
+                        + " refused). Check MINIO_ENDPOINT, or s3.endpoint in a cluster's"
+                        + " configuration.");
     }
 
     @Test
@@ -284,6 +272,24 @@ final class ObjectStoreIT {
                 "MINIO_ACCESS is set without MINIO_SECRET: set both in the environment, or neither");
     }
 
+    /** All at once, as most of the time is waiting. */
+    private void assertEachIsRefused(String place, Map<String, String> environment, String why)
+            throws Exception {
+        Map<String, CommandProcess> runs = new LinkedHashMap<>();
+        try {
+            for (String setting : List.of("--input", "--reference", "--output", "--checkpoints")) {
+                runs.put(setting, run(setting, place, environment));
+            }
+            for (Map.Entry<String, CommandProcess> run : runs.entrySet()) {
+                assertRefused(run.getValue(), run.getKey() + " " + place + ": " + why);
+            }
+        } finally {
+            for (CommandProcess run : runs.values()) {
+                run.close();
+            }
+        }
+    }
+
     private void assertRefused(
             String setting,
             String place,
@@ -291,6 +297,23 @@ final class ObjectStoreIT {
             String line,
             String... more)
             throws Exception {
+        try (CommandProcess run = run(setting, place, environment, more)) {
+            assertRefused(run, line);
+        }
+    }
+
+    private void assertRefused(CommandProcess run, String line) throws Exception {
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).isEqualTo("./sms-reports run: " + line + "\n");
+        assertThat(run.out()).isEmpty();
+        assertThat(home.resolve("out")).doesNotExist();
+        assertNoSecretsInLogs();
+    }
+
+    /** A run with local places but for one. */
+    private CommandProcess run(
+            String setting, String place, Map<String, String> environment, String... more)
+            throws IOException {
         Path input = Files.createDirectories(home.resolve("in"));
         Path reference = Files.writeString(home.resolve("ref.csv"), REFERENCE);
         List<String> arguments = new ArrayList<>(List.of("run", "--web-port=0"));
@@ -302,15 +325,7 @@ final class ObjectStoreIT {
         places.put("--checkpoints", home.resolve("state"));
         places.put(setting, place);
         places.forEach((name, value) -> arguments.add(name + "=" + value));
-
-        try (CommandProcess run =
-                CommandProcess.start(home, environment, arguments.toArray(String[]::new))) {
-            assertThat(run.exitCode()).isEqualTo(2);
-            assertThat(run.err()).isEqualTo("./sms-reports run: " + line + "\n");
-            assertThat(run.out()).isEmpty();
-        }
-        assertThat(home.resolve("out")).doesNotExist();
-        assertNoSecretsInLogs();
+        return CommandProcess.start(home, environment, arguments.toArray(String[]::new));
     }
 
     private CommandProcess run(String... flags) throws IOException {
