@@ -88,10 +88,9 @@ public final class CommandProcess implements AutoCloseable {
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
                         "-D" + JobSettings.HOME_PROPERTY + "=" + home,
-                        "-D" + ObjectStore.PLUGINS_PROPERTY + "=" + PLUGINS,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SmsReports.class.getName()));
+                        "-D" + ObjectStore.PLUGINS_PROPERTY + "=" + PLUGINS));
+        command.addAll(ClassArchive.flags());
+        command.add(SmsReports.class.getName());
         command.addAll(List.of(arguments));
         return start(command, home, environment);
     }

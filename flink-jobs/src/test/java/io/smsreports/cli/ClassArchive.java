@@ -1,0 +1,108 @@
+package io.smsreports.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smsreports.JobSettings;
+import io.smsreports.cluster.FlinkJvm;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URISyntaxException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Java's archive of the classes that a start loads, as the launcher makes one too: with it a start
+ * takes a third less. Made once for each build, by whichever test needs it first.
+ */
+final class ClassArchive {
+
+    private static final Path BUILD = Path.of("target").toAbsolutePath();
+    private static final Path ARCHIVE = BUILD.resolve("commands.jsa");
+
+    private static final long LIMIT_MINUTES = 3;
+
+    private ClassArchive() {}
+
+    /**
+     * The class path of the commands, and the archive if they are built: an archive holds classes
+     * of jars only.
+     */
+    static synchronized List<String> flags() throws IOException {
+        Path code = code();
+        if (!Files.isRegularFile(code)) {
+            return List.of("-cp", System.getProperty("java.class.path"));
+        }
+        String classPath =
+                code + ":" + Files.readString(BUILD.resolve("embedded.classpath")).strip();
+        try (FileChannel channel =
+                        FileChannel.open(
+                                BUILD.resolve("commands.lock"),
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            assertThat(lock.isValid()).isTrue();
+            if (!isOf(code)) {
+                make(classPath);
+            }
+        }
+        // Java would say on stdout why it passes an archive over.
+        return List.of(
+                "-XX:SharedArchiveFile=" + ARCHIVE,
+                "-Xlog:disable",
+                "-Xlog:all=error:stderr",
+                "-cp",
+                classPath);
+    }
+
+    private static Path code() {
+        try {
+            return Path.of(
+                    SmsReports.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("The code's own place has no path.", e);
+        }
+    }
+
+    private static boolean isOf(Path code) throws IOException {
+        return Files.exists(ARCHIVE)
+                && Files.getLastModifiedTime(ARCHIVE).compareTo(Files.getLastModifiedTime(code))
+                        > 0;
+    }
+
+    private static void make(String classPath) throws IOException {
+        Path home = Files.createTempDirectory(BUILD, "training");
+        Path fresh = home.resolve("commands.jsa");
+        List<String> command = new ArrayList<>(FlinkJvm.command());
+        command.addAll(
+                List.of(
+                        "-XX:ArchiveClassesAtExit=" + fresh,
+                        "-Xlog:disable",
+                        "-XX:+UseSerialGC",
+                        "-D" + JobSettings.HOME_PROPERTY + "=" + home,
+                        "-cp",
+                        classPath,
+                        Training.class.getName()));
+        Process training =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(home.resolve("training.log").toFile())
+                        .start();
+        try {
+            assertThat(training.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)).as("%s", home).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("The test was ended.");
+        } finally {
+            training.destroyForcibly();
+        }
+        assertThat(training.exitValue()).as("%s", home.resolve("training.log")).isZero();
+        Files.move(fresh, ARCHIVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}
