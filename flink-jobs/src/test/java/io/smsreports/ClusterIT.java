@@ -151,7 +151,8 @@ final class ClusterIT {
                         """);
         List<String> flags = new ArrayList<>(List.of("sql", "-f", script.toString()));
         flags.addAll(List.of(PLACES));
-        // As when a checkpoint of the job falls between the query's look at the file and its read.
+        // As when a checkpoint of the job falls between the query's look at the file and its read,
+        // and brings figures of the same length.
         store.replaceUnderReaders("/out/open_totals/open_15min.csv", 1);
         try (CommandProcess sql = command(flags.toArray(String[]::new))) {
             assertThat(sql.exitCode()).as("%s%s", sql.out(), sql.err()).isZero();
