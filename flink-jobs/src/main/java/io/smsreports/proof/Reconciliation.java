@@ -118,19 +118,20 @@ public final class Reconciliation {
         return date.<Set<LocalDate>>map(Set::of).orElseGet(books::allDates);
     }
 
-    /** A file that nobody has read, and an account that cannot be read, may be about any date. */
     private void keepOnly(LocalDate day) {
         NavigableSet<String> files = books.filesByDay.getOrDefault(day, new TreeSet<>());
-        findings.mismatches.removeIf(
-                found ->
-                        found.check() != Check.FILE_READ
-                                && found.date()
-                                        .map(at -> !at.equals(day))
-                                        .orElseGet(
-                                                () ->
-                                                        found.check() != Check.READABLE
-                                                                && !files.contains(
-                                                                        found.subject())));
+        findings.mismatches.removeIf(found -> !mayBeAbout(day, files, found));
+    }
+
+    /** A file that nobody has read, and an account that cannot be read, may be about any date. */
+    private static boolean mayBeAbout(LocalDate day, Set<String> filesOfDay, Mismatch found) {
+        if (found.check() == Check.FILE_READ) {
+            return true;
+        }
+        if (found.date().isPresent()) {
+            return found.date().get().equals(day);
+        }
+        return found.check() == Check.READABLE || filesOfDay.contains(found.subject());
     }
 
     private void checkDays(Set<LocalDate> dates, boolean everyFileIsDone) {
