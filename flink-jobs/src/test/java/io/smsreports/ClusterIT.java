@@ -12,9 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -53,7 +51,7 @@ final class ClusterIT {
     @BeforeEach
     void startServerAndCluster() throws Exception {
         buckets = S3Buckets.start(home.resolve("s3"), INPUT, OUTPUT, STATE);
-        store = UnreliableS3.before(URI.create(buckets.endpoint()).getPort(), 1);
+        store = UnreliableS3.before(buckets.port(), 1);
         buckets.put(INPUT, "map/ref.csv", "PayType,value\n0,Prepaid\n1,Postpaid\n");
         try (CommandProcess start =
                 command(
@@ -233,8 +231,6 @@ final class ClusterIT {
     }
 
     private CommandProcess command(String... arguments) throws IOException {
-        Map<String, String> environment = new HashMap<>(buckets.environment());
-        environment.put("MINIO_ENDPOINT", store.endpoint());
-        return CommandProcess.start(home, environment, arguments);
+        return CommandProcess.start(home, buckets.environment(store.endpoint()), arguments);
     }
 }

@@ -102,10 +102,20 @@ public final class S3Buckets implements AutoCloseable {
         return "http://127.0.0.1:" + port;
     }
 
+    /** The port on which it answers. */
+    public int port() {
+        return port;
+    }
+
     /** What a user sets in the environment to use it. */
     public Map<String, String> environment() {
+        return environment(endpoint());
+    }
+
+    /** The same for who comes by way of another endpoint. */
+    public Map<String, String> environment(String endpoint) {
         return Map.of(
-                "MINIO_ENDPOINT", endpoint(),
+                "MINIO_ENDPOINT", endpoint,
                 "MINIO_ACCESS", ACCESS_KEY,
                 "MINIO_SECRET", SECRET_KEY);
     }

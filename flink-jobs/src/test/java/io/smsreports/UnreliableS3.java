@@ -214,8 +214,7 @@ public final class UnreliableS3 implements AutoCloseable {
     }
 
     /** A request's head in small letters, with its last line's end. */
-    private static String head(byte[] piece, int length) {
-        String text = new String(piece, 0, length, StandardCharsets.ISO_8859_1);
+    private static String head(String text) {
         return text.substring(0, Math.max(0, text.indexOf(END_OF_HEAD)) + 2)
                 .toLowerCase(Locale.ROOT);
     }
@@ -250,20 +249,20 @@ public final class UnreliableS3 implements AutoCloseable {
                 long left = Long.MAX_VALUE;
                 for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
                     awaitVoice();
-                    Matcher request =
-                            REQUEST.matcher(
-                                    new String(piece, 0, length, StandardCharsets.ISO_8859_1));
+                    String text = new String(piece, 0, length, StandardCharsets.ISO_8859_1);
+                    Matcher request = REQUEST.matcher(text);
                     if (request.lookingAt()) {
+                        String head = head(text);
                         if (isTooFast()) {
                             counter(Fault.SLOW_DOWN).incrementAndGet();
                             refuse(SLOW_DOWN);
                             return;
                         }
-                        if (findsReplaced(request, head(piece, length))) {
+                        if (findsReplaced(request, head)) {
                             refuse(REPLACED);
                             return;
                         }
-                        left = lengthToPass(request, head(piece, length));
+                        left = lengthToPass(request, head);
                     }
                     out.write(piece, 0, (int) Math.min(left, length));
                     left -= length;

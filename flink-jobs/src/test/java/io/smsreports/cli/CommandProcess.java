@@ -25,6 +25,13 @@ import java.util.regex.Pattern;
 /** A command in a JVM of its own, as the launcher starts it; killed when the test is over. */
 public final class CommandProcess implements AutoCloseable {
 
+    /**
+     * For {@code cluster start}: its processes live shortly, and Java's optimizing compiler would
+     * take more than it gives.
+     */
+    public static final String FOR_A_SHORT_LIFE =
+            "-Denv.java.opts.all=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     /** Where Maven has put them. */
@@ -45,13 +52,6 @@ public final class CommandProcess implements AutoCloseable {
         this.out = new Lines(process.getInputStream());
         this.err = new Lines(process.getErrorStream());
     }
-
-    /**
-     * For {@code cluster start}: its processes live shortly, and Java's optimizing compiler would
-     * take more than it gives.
-     */
-    public static final String FOR_A_SHORT_LIFE =
-            "-Denv.java.opts.all=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
     /** Starts a command in a home folder, which is the current folder too. */
     static CommandProcess start(Path home, String... arguments) throws IOException {

@@ -4,10 +4,8 @@ import io.smsreports.Output;
 import io.smsreports.S3Buckets;
 import io.smsreports.UnreliableS3;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,8 +40,7 @@ final class BucketPlaces implements Places {
     static BucketPlaces in(Path folder, long seed) throws IOException {
         S3Buckets buckets = S3Buckets.start(folder.resolve("s3"), INPUT, OUTPUT, STATE);
         buckets.put(INPUT, "map/ref.csv", LocalPlaces.REFERENCE);
-        int port = URI.create(buckets.endpoint()).getPort();
-        return new BucketPlaces(folder, buckets, UnreliableS3.before(port, seed));
+        return new BucketPlaces(folder, buckets, UnreliableS3.before(buckets.port(), seed));
     }
 
     @Override
@@ -57,9 +54,7 @@ final class BucketPlaces implements Places {
 
     @Override
     public Map<String, String> environment() {
-        Map<String, String> environment = new HashMap<>(buckets.environment());
-        environment.put("MINIO_ENDPOINT", store.endpoint());
-        return environment;
+        return buckets.environment(store.endpoint());
     }
 
     @Override

@@ -151,12 +151,7 @@ final class Round {
                 awaitMoment(disturbance, job, places.traces(), before);
                 carryOut(disturbance, job, places);
             }
-            long deadline = System.nanoTime() + END_LIMIT.toNanos();
-            while (!job.isDone()) {
-                job.ensureRunning();
-                requireBefore(deadline, "the batch has ended");
-                Thread.sleep(100);
-            }
+            awaitEnd(job, "the batch has ended");
         }
     }
 
@@ -241,7 +236,7 @@ final class Round {
             try (CommandProcess draining = drain.get()) {
                 int exitCode = draining.exitCode();
                 if (exitCode == 0) {
-                    awaitEnd(job);
+                    awaitEnd(job, "the drained job has ended");
                     return;
                 }
                 journal.tell(
@@ -252,12 +247,14 @@ final class Round {
         throw new ViolationException("The job was not drained in " + MOST_DRAINS + " attempts.");
     }
 
-    /** Drained, the job ends; and the same command is refused from then on. */
-    private void awaitEnd(RunningJob job) throws Exception {
+    /**
+     * A job that is killed or gives up goes on by the same command, until that has nothing to do.
+     */
+    private static void awaitEnd(RunningJob job, String what) throws Exception {
         long deadline = System.nanoTime() + END_LIMIT.toNanos();
         while (!job.isDone()) {
             job.ensureRunning();
-            requireBefore(deadline, "the drained job has ended");
+            requireBefore(deadline, what);
             Thread.sleep(100);
         }
     }
