@@ -4,6 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.smsreports.storage.DamagedFileException;
+import io.smsreports.storage.JsonFile;
+import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -85,7 +88,7 @@ public record ClosedOutput(
      */
     public static Optional<ClosedOutput> read(Path outputBase) throws IOException {
         return JsonFile.read(
-                RunFiles.DIRECT, OutputFolders.runFile(outputBase, FILE), ClosedOutput.class);
+                StoredFiles.DIRECT, OutputFolders.runFile(outputBase, FILE), ClosedOutput.class);
     }
 
     /**
@@ -98,6 +101,6 @@ public record ClosedOutput(
 
     /** Closes the output. To be called when a checkpoint with the end of the input is complete. */
     public void write(Path outputBase) throws IOException {
-        JsonFile.write(RunFiles.DIRECT, OutputFolders.runFile(outputBase, FILE), this);
+        JsonFile.write(StoredFiles.DIRECT, OutputFolders.runFile(outputBase, FILE), this);
     }
 }

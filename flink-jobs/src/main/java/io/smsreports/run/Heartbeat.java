@@ -2,7 +2,10 @@ package io.smsreports.run;
 
 import static java.util.Objects.requireNonNull;
 
+import io.smsreports.storage.DamagedFileException;
+import io.smsreports.storage.JsonFile;
 import io.smsreports.storage.PlaceName;
+import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -71,7 +74,7 @@ public record Heartbeat(
      * @throws DamagedFileException if the file is there but cannot be understood
      */
     public static Optional<Heartbeat> read(Path outputBase) throws IOException {
-        return JsonFile.read(RunFiles.DIRECT, fileIn(outputBase), Heartbeat.class);
+        return JsonFile.read(StoredFiles.DIRECT, fileIn(outputBase), Heartbeat.class);
     }
 
     /**
@@ -100,7 +103,7 @@ public record Heartbeat(
         }
         Heartbeat next =
                 new Heartbeat(token, runId, host, pid, jobId, now, interval, committedSoFar);
-        JsonFile.write(RunFiles.DIRECT, fileIn(outputBase), next);
+        JsonFile.write(StoredFiles.DIRECT, fileIn(outputBase), next);
         return next;
     }
 
@@ -118,9 +121,9 @@ public record Heartbeat(
         if (run.isPresent()
                 && run.get().runId().equals(runId)
                 && run.get().committedCheckpoint() < committed) {
-            run.get().withCommittedCheckpoint(committed).write(RunFiles.DIRECT, outputBase);
+            run.get().withCommittedCheckpoint(committed).write(StoredFiles.DIRECT, outputBase);
         }
-        RunFiles.DIRECT.delete(fileIn(outputBase));
+        StoredFiles.DIRECT.delete(fileIn(outputBase));
     }
 
     private void refuseOtherRun(Path outputBase, RunRecord run) throws OutputTakenException {

@@ -1,5 +1,6 @@
 package io.smsreports.run;
 
+import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +57,7 @@ public final class OutputFolders {
     }
 
     /** The first published file, relative to the output base: whether the output holds reports. */
-    static Optional<String> firstReport(RunFiles files, Path outputBase) throws IOException {
+    static Optional<String> firstReport(StoredFiles files, Path outputBase) throws IOException {
         for (List<String> folders : List.of(BY_EVENT_DATE, BY_INPUT_FILE)) {
             for (String folder : folders) {
                 Optional<String> first = files.firstVisible(new Path(outputBase, folder));

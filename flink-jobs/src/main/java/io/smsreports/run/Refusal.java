@@ -1,5 +1,6 @@
 package io.smsreports.run;
 
+import io.smsreports.storage.DamagedFileException;
 import io.smsreports.storage.PlaceName;
 import java.time.LocalDate;
 import java.util.List;

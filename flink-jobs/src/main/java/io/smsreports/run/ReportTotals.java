@@ -1,5 +1,6 @@
 package io.smsreports.run;
 
+import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
@@ -24,7 +25,7 @@ final class ReportTotals {
      *
      * @param folder the report's partition of the date
      */
-    static Promotion.Total of(RunFiles files, String report, Path folder) throws IOException {
+    static Publication.Total of(StoredFiles files, String report, Path folder) throws IOException {
         long rows = 0;
         BigDecimal revenue = BigDecimal.ZERO.setScale(6);
         String column = REVENUE_COLUMNS.getOrDefault(report, "");
@@ -37,7 +38,7 @@ final class ReportTotals {
                 }
             }
         }
-        return new Promotion.Total(rows, column.isEmpty() ? "" : revenue.toPlainString());
+        return new Publication.Total(rows, column.isEmpty() ? "" : revenue.toPlainString());
     }
 
     /** A file that somebody else has put there may hold anything. */

@@ -1,5 +1,6 @@
 package io.smsreports.run;
 
+import io.smsreports.storage.StoredFiles;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -51,7 +52,7 @@ public final class RestoredState {
     private CheckpointMetadata load() throws IOException {
         Path file = new Path(folder, "_metadata");
         byte[] content =
-                RunFiles.DIRECT
+                StoredFiles.DIRECT
                         .read(file)
                         .orElseThrow(() -> new IOException(file + " is gone since it was checked"));
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {

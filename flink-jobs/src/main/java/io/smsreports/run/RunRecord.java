@@ -2,7 +2,10 @@ package io.smsreports.run;
 
 import static java.util.Objects.requireNonNull;
 
+import io.smsreports.storage.DamagedFileException;
+import io.smsreports.storage.JsonFile;
 import io.smsreports.storage.PlaceName;
+import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -70,11 +73,11 @@ public record RunRecord(
      * @throws DamagedFileException if the file is there but cannot be understood
      */
     public static Optional<RunRecord> read(Path outputBase) throws IOException {
-        return JsonFile.read(RunFiles.DIRECT, fileIn(outputBase), RunRecord.class);
+        return JsonFile.read(StoredFiles.DIRECT, fileIn(outputBase), RunRecord.class);
     }
 
     /** Replaces the output's run.json. */
-    void write(RunFiles files, Path outputBase) throws IOException {
+    void write(StoredFiles files, Path outputBase) throws IOException {
         JsonFile.write(files, fileIn(outputBase), this);
     }
 

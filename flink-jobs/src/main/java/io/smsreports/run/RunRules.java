@@ -1,5 +1,7 @@
 package io.smsreports.run;
 
+import io.smsreports.storage.DamagedFileException;
+import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.temporal.ChronoUnit;
@@ -24,7 +26,7 @@ public final class RunRules {
 
     private final WallClock clock;
     private final SecureRandom random = new SecureRandom();
-    private final RunFiles files = RunFiles.DIRECT;
+    private final StoredFiles files = StoredFiles.DIRECT;
     private final SnapshotSearch snapshots = new SnapshotSearch(files);
 
     /** Rules by this machine's clock. */
@@ -46,13 +48,13 @@ public final class RunRules {
     public RunStart start(RunRequest request) throws IOException, RunRefusedException {
         try {
             refuseBesideLiveJob(request);
-            Optional<Promotion> finished = finishPromotion(request);
+            Optional<Publication> finished = finishPromotion(request);
             RunStart start =
                     request.mode() == RunMode.BATCH
                             ? startBatch(request, finished)
                             : startStreaming(request, finished);
             if (!start.alreadyDone()) {
-                new BatchPromotion(clock, files).acknowledge(request.outputBase());
+                new BatchPublisher(clock, files).acknowledge(request.outputBase());
             }
             return start;
         } catch (DamagedFileException e) {
@@ -81,9 +83,9 @@ public final class RunRules {
         }
     }
 
-    private Optional<Promotion> finishPromotion(RunRequest request) throws IOException {
-        Optional<Promotion> finished =
-                new BatchPromotion(clock, files).resume(request.outputBase());
+    private Optional<Publication> finishPromotion(RunRequest request) throws IOException {
+        Optional<Publication> finished =
+                new BatchPublisher(clock, files).resume(request.outputBase());
         finished.ifPresent(
                 done ->
                         LOG.info(
@@ -96,7 +98,7 @@ public final class RunRules {
 
     // ---------------------------------------------------------------- streaming
 
-    private RunStart startStreaming(RunRequest request, Optional<Promotion> finished)
+    private RunStart startStreaming(RunRequest request, Optional<Publication> finished)
             throws IOException, RunRefusedException {
         Path outputBase = request.outputBase();
         Optional<RunRecord> run = RunRecord.read(outputBase);
@@ -128,7 +130,7 @@ public final class RunRules {
      * before that. The checkpoint with the end of the input is then still there, whole.
      */
     private Optional<RunStart> endOf(
-            RunRequest request, Optional<RunRecord> run, Optional<Promotion> finished)
+            RunRequest request, Optional<RunRecord> run, Optional<Publication> finished)
             throws IOException, RunRefusedException {
         Optional<ClosedOutput> closed = ClosedOutput.read(request.outputBase());
         if (closed.isEmpty()) {
@@ -162,7 +164,7 @@ public final class RunRules {
     }
 
     private RunStart startWithoutRun(
-            RunRequest request, Optional<String> report, Optional<Promotion> finished)
+            RunRequest request, Optional<String> report, Optional<Publication> finished)
             throws IOException, RunRefusedException {
         if (report.isPresent()) {
             throw Refusal.reportsWithoutRun(request, report.get());
@@ -174,7 +176,7 @@ public final class RunRules {
     }
 
     private RunStart startOver(
-            RunRequest request, Optional<String> report, Optional<Promotion> finished)
+            RunRequest request, Optional<String> report, Optional<Publication> finished)
             throws IOException, RunRefusedException {
         if (report.isPresent()) {
             throw Refusal.cannotStartOver(request, report.get());
@@ -242,7 +244,7 @@ public final class RunRules {
 
     // -------------------------------------------------------------------- batch
 
-    private RunStart startBatch(RunRequest request, Optional<Promotion> finished)
+    private RunStart startBatch(RunRequest request, Optional<Publication> finished)
             throws IOException, RunRefusedException {
         if (request.resume() instanceof Resume.From named) {
             throw Refusal.resumedBatch(named.path());
@@ -279,7 +281,7 @@ public final class RunRules {
     // ------------------------------------------------------------------- a new run
 
     /** Begins a new run; what an unfinished batch left staged is nobody's now. */
-    private RunStart begin(RunRequest request, Optional<Promotion> finished) throws IOException {
+    private RunStart begin(RunRequest request, Optional<Publication> finished) throws IOException {
         Path outputBase = request.outputBase();
         files.deleteTree(OutputFolders.staging(outputBase));
         String runId = freeRunId(request);

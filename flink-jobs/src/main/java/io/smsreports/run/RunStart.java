@@ -21,7 +21,7 @@ public record RunStart(
         boolean isNew,
         Optional<String> restorePath,
         String checkpointsDir,
-        Optional<Promotion> finishedPromotion,
+        Optional<Publication> finishedPromotion,
         boolean endsOnly) {
 
     /** One that reads its input. */
@@ -30,7 +30,7 @@ public record RunStart(
             boolean isNew,
             Optional<String> restorePath,
             String checkpointsDir,
-            Optional<Promotion> finishedPromotion) {
+            Optional<Publication> finishedPromotion) {
         this(runId, isNew, restorePath, checkpointsDir, finishedPromotion, false);
     }
 

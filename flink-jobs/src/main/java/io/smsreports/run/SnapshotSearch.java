@@ -1,5 +1,6 @@
 package io.smsreports.run;
 
+import io.smsreports.storage.StoredFiles;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -31,9 +32,9 @@ final class SnapshotSearch {
             Comparator.comparingLong(Snapshot::checkpointId)
                     .thenComparingLong(Snapshot::modifiedAt);
 
-    private final RunFiles files;
+    private final StoredFiles files;
 
-    SnapshotSearch(RunFiles files) {
+    SnapshotSearch(StoredFiles files) {
         this.files = files;
     }
 

@@ -1,6 +1,7 @@
 package io.smsreports.run;
 
 import io.smsreports.storage.PlaceName;
+import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,9 +33,9 @@ import org.apache.flink.runtime.state.filesystem.FileStateHandle;
  */
 final class StateFiles {
 
-    private final RunFiles files;
+    private final StoredFiles files;
 
-    StateFiles(RunFiles files) {
+    StateFiles(StoredFiles files) {
         this.files = files;
     }
 

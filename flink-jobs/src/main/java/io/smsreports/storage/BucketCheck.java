@@ -39,7 +39,8 @@ public final class BucketCheck {
         this(LIMIT);
     }
 
-    BucketCheck(Duration limit) {
+    /** A check that takes no longer than {@code limit}. */
+    public BucketCheck(Duration limit) {
         this.limit = limit;
     }
 

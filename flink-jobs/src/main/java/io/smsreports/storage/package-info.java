@@ -1,5 +1,5 @@
 /**
- * Where files lie: local folders and object stores. What an object store does not do as a disk does
- * (folders, renames) is answered where it matters; here is how it is reached.
+ * Where files lie: local folders and object stores, read and replaced in the same way. What an
+ * object store does not do as a disk does (folders, renames) is handled here or where it matters.
  */
 package io.smsreports.storage;

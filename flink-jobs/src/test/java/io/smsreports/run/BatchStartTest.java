@@ -4,6 +4,7 @@ import static io.smsreports.run.OutputFixture.RUN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,7 +77,7 @@ class BatchStartTest {
 
     @Test
     void refusesAnOutputThatHoldsReports() throws Exception {
-        output.run(RunMode.BATCH).published().write(RunFiles.DIRECT, output.base());
+        output.run(RunMode.BATCH).published().write(StoredFiles.DIRECT, output.base());
         output.write(REPORT, "x");
 
         assertRefused(
@@ -88,7 +89,7 @@ class BatchStartTest {
 
     @Test
     void beginsOverReportsIfItMayOverwrite() throws Exception {
-        output.run(RunMode.BATCH).published().write(RunFiles.DIRECT, output.base());
+        output.run(RunMode.BATCH).published().write(StoredFiles.DIRECT, output.base());
         output.write(REPORT, "x");
 
         assertThat(rules.start(output.overwritingBatch()).isNew()).isTrue();
@@ -169,10 +170,10 @@ class BatchStartTest {
         assertThat(start.isNew()).isFalse();
         assertThat(start.runId()).isEqualTo(RUN);
         assertThat(start.finishedPromotion())
-                .contains(new Promotion(RUN, List.of("2020-08-30"), 1, 0));
+                .contains(new Publication(RUN, List.of("2020-08-30"), 1, 0));
         assertThat(output.contents().keySet())
                 .containsExactly(
-                        "_sms-reports/promotion.json",
+                        "_sms-reports/publish.json",
                         "_sms-reports/run.json",
                         "daily_revenue/dt=2020-08-30/daily_revenue-" + RUN + "-0.csv");
         assertThat(RunRecord.read(output.base()).orElseThrow().status())
@@ -189,7 +190,7 @@ class BatchStartTest {
                         + " another --output, or --overwrite to replace the dates that this batch"
                         + " computes.",
                 RUN);
-        assertThat(PromotionJournal.read(output.base()).orElseThrow().carriedOut()).isTrue();
+        assertThat(PublishJournal.read(output.base()).orElseThrow().carriedOut()).isTrue();
     }
 
     @Test
@@ -221,17 +222,17 @@ class BatchStartTest {
     private void interruptedPromotion() throws IOException {
         output.withRun(RunMode.BATCH);
         output.write(STAGED, "date,daily_revenue\n2020-08-30,1.000000\n");
-        RunFiles killedAfterJournal =
-                new RunFiles(
+        StoredFiles killedAfterJournal =
+                new StoredFiles(
                         (change, path) -> {
-                            if (!path.getName().equals("promotion.json")) {
+                            if (!path.getName().equals("publish.json")) {
                                 throw new IOException("killed");
                             }
                         });
-        BatchPromotion promotion = new BatchPromotion(clock, killedAfterJournal);
+        BatchPublisher promotion = new BatchPublisher(clock, killedAfterJournal);
         assertThatThrownBy(() -> promotion.promote(output.base(), RUN, false, Set.of()))
                 .hasMessage("killed");
-        assertThat(output.output.resolve("_sms-reports/promotion.json")).exists();
+        assertThat(output.output.resolve("_sms-reports/publish.json")).exists();
         clock.advance(Duration.ofMinutes(1));
     }
 

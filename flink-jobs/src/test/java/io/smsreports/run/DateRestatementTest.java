@@ -4,6 +4,7 @@ import static io.smsreports.run.OutputFixture.RUN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,27 +43,27 @@ final class DateRestatementTest {
 
     @Test
     void replacesTheDateAndTheRowsOfTheFilesThatCountThere() throws Exception {
-        Promotion promotion = restate(output, FILES_READ);
+        Publication promotion = restate(output, FILES_READ);
 
         assertThat(promotion.dates()).containsExactly("2020-08-31");
         assertThat(reports(output)).isEqualTo(restated());
         assertThat(promotion.changes())
                 .contains(
-                        new Promotion.Change(
+                        new Publication.Change(
                                 "2020-08-31",
                                 "daily_revenue",
-                                new Promotion.Total(1, "9.000000"),
-                                new Promotion.Total(1, "10.000000")),
-                        new Promotion.Change(
+                                new Publication.Total(1, "9.000000"),
+                                new Publication.Total(1, "10.000000")),
+                        new Publication.Change(
                                 "2020-08-31",
                                 "late_revenue",
-                                new Promotion.Total(1, "1.000000"),
-                                new Promotion.Total(0, "0.000000")),
-                        new Promotion.Change(
+                                new Publication.Total(1, "1.000000"),
+                                new Publication.Total(0, "0.000000")),
+                        new Publication.Change(
                                 "2020-08-31",
                                 "minmax_15min",
-                                new Promotion.Total(0, ""),
-                                new Promotion.Total(0, "")));
+                                new Publication.Total(0, ""),
+                                new Publication.Total(0, "")));
     }
 
     @Test
@@ -105,34 +106,36 @@ final class DateRestatementTest {
             SortedMap<String, String> before = reports(killed);
             int last = step;
             int[] count = {0};
-            RunFiles killing =
-                    new RunFiles(
+            StoredFiles killing =
+                    new StoredFiles(
                             (change, path) -> {
                                 if (count[0]++ == last) {
                                     throw new KilledException();
                                 }
                             });
             try {
-                new BatchPromotion(clock, killing).restate(killed.base(), RUN, FILES_READ, dates());
+                new BatchPublisher(clock, killing).restate(killed.base(), RUN, FILES_READ, dates());
                 break;
             } catch (KilledException expected) {
                 step++;
             }
-            if (!Files.exists(killed.output.resolve("_sms-reports/promotion.json"))) {
+            if (!Files.exists(killed.output.resolve("_sms-reports/publish.json"))) {
                 assertThat(reports(killed)).isEqualTo(before);
                 continue;
             }
             decided++;
-            Promotion completed =
-                    new BatchPromotion(clock, RunFiles.DIRECT).resume(killed.base()).orElseThrow();
+            Publication completed =
+                    new BatchPublisher(clock, StoredFiles.DIRECT)
+                            .resume(killed.base())
+                            .orElseThrow();
             assertThat(reports(killed)).isEqualTo(restated());
             assertThat(completed.changes()).hasSize(OutputFolders.BY_EVENT_DATE.size());
         }
         assertThat(decided).isGreaterThan(10);
     }
 
-    private Promotion restate(OutputFixture target, Set<String> filesRead) throws Exception {
-        return new BatchPromotion(clock, RunFiles.DIRECT)
+    private Publication restate(OutputFixture target, Set<String> filesRead) throws Exception {
+        return new BatchPublisher(clock, StoredFiles.DIRECT)
                 .restate(target.base(), RUN, filesRead, dates());
     }
 

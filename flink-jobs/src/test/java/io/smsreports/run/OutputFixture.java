@@ -1,5 +1,7 @@
 package io.smsreports.run;
 
+import io.smsreports.storage.JsonFile;
+import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -85,7 +87,7 @@ final class OutputFixture {
 
     RunRecord withRun(RunMode mode) throws IOException {
         RunRecord run = run(mode);
-        run.write(RunFiles.DIRECT, base());
+        run.write(StoredFiles.DIRECT, base());
         return run;
     }
 
@@ -102,7 +104,7 @@ final class OutputFixture {
                         committed);
         write("_sms-reports/heartbeat.json", "");
         JsonFile.write(
-                RunFiles.DIRECT,
+                StoredFiles.DIRECT,
                 new org.apache.flink.core.fs.Path(base(), "_sms-reports/heartbeat.json"),
                 beat);
         return beat;

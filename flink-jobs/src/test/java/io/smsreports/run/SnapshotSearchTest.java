@@ -2,6 +2,7 @@ package io.smsreports.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ class SnapshotSearchTest {
 
     @TempDir Path run;
 
-    private final SnapshotSearch search = new SnapshotSearch(RunFiles.DIRECT);
+    private final SnapshotSearch search = new SnapshotSearch(StoredFiles.DIRECT);
 
     @Test
     void findsNothingInAFolderThatIsNotThere() throws IOException {

@@ -5,6 +5,7 @@ import static io.smsreports.run.OutputFixture.SETTINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -294,7 +295,7 @@ class StreamingStartTest {
 
     @Test
     void refusesOtherSettingsByName() throws Exception {
-        output.withRun(RunMode.STREAMING).write(RunFiles.DIRECT, output.base());
+        output.withRun(RunMode.STREAMING).write(StoredFiles.DIRECT, output.base());
         output.write(REPORT, "x");
 
         assertRefused(
@@ -574,7 +575,7 @@ class StreamingStartTest {
 
     @Test
     void refusesTheOutputOfABatch() throws Exception {
-        output.run(RunMode.BATCH).published().write(RunFiles.DIRECT, output.base());
+        output.run(RunMode.BATCH).published().write(StoredFiles.DIRECT, output.base());
 
         for (String resume : new String[] {"auto", "none"}) {
             assertRefused(

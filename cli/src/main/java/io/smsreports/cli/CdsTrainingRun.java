@@ -1,0 +1,83 @@
+package io.smsreports.cli;
+
+import io.smsreports.cli.terminal.LogFile;
+import io.smsreports.cli.terminal.Screen;
+import io.smsreports.job.JobSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the job once in each mode on a few rows, for the launcher to have Java archive the classes
+ * that a start loads. Writes below the home folder, which the launcher makes for it alone.
+ */
+public final class CdsTrainingRun {
+
+    private static final String ROW = "0,,%d,,0,,2020/08/30 00:%02d:00,%d,100.0,,,,,,,%n";
+    private static final int ROWS = 30;
+
+    private CdsTrainingRun() {}
+
+    /**
+     * Trains.
+     *
+     * @throws Exception if the job does not work here; then there is no archive
+     */
+    public static void main(String[] arguments) throws Exception {
+        Path home = JobSettings.home().toPath();
+        Path input = Files.createDirectories(home.resolve(JobSettings.DEFAULT_INPUT));
+        Path reference = home.resolve("ref.csv");
+        Files.writeString(reference, "PayType,value\n0,Prepaid\n1,Postpaid\n");
+        Files.writeString(input.resolve("chunk_aa.csv"), rows());
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        Screen screen = new Screen(nowhere, nowhere, 0);
+        SmsReports.run(Map.of(), nowhere, nowhere, "--help");
+        Path log = LogFile.begin(home.resolve(RunCommand.LOG_FOLDER), "training", screen);
+        for (List<String> mode :
+                List.of(
+                        List.of("--mode=batch", "--overwrite"),
+                        List.of("--stop-at-end", "--trigger-interval=1"))) {
+            run(home, reference, mode, screen, log);
+        }
+        System.exit(0);
+    }
+
+    private static void run(Path home, Path reference, List<String> mode, Screen screen, Path log)
+            throws IOException, InterruptedException, CommandFailedException {
+        Path output = home.resolve("output" + mode.get(0));
+        String[] flags = {
+            "--reference=" + reference,
+            "--output=" + output,
+            "--checkpoints=" + home.resolve("checkpoints"),
+            "--settle-time=0",
+            mode.get(0),
+            mode.get(1)
+        };
+        EmbeddedRun run =
+                new EmbeddedRun(
+                        JobSettings.parse(Map.of(), flags),
+                        0,
+                        screen,
+                        log,
+                        LoggerFactory.getLogger(RunCommand.FAILURES));
+        run.execute((begun, job, rest) -> {}).summary().lines().forEach(screen::print);
+        if (Files.isDirectory(output.resolve(DemoCommand.FIRST_REPORT))) {
+            DemoCommand.table(output.resolve(DemoCommand.FIRST_REPORT))
+                    .lines()
+                    .forEach(screen::print);
+        }
+    }
+
+    private static String rows() {
+        StringBuilder rows = new StringBuilder();
+        for (int row = 0; row < ROWS; row++) {
+            rows.append(ROW.formatted(row, row, row % 2));
+        }
+        return rows.toString();
+    }
+}

@@ -1,0 +1,140 @@
+package io.smsreports.cli;
+
+import io.smsreports.cli.cluster.BuiltFiles;
+import io.smsreports.cli.cluster.ClusterFolder;
+import io.smsreports.cli.cluster.ClusterProcess;
+import io.smsreports.cli.cluster.ClusterRefusedException;
+import io.smsreports.cli.cluster.ClusterShape;
+import io.smsreports.cli.cluster.LocalCluster;
+import io.smsreports.cli.terminal.Screen;
+import io.smsreports.storage.ObjectStore;
+import io.smsreports.storage.PlaceName;
+import io.smsreports.storage.UnusableStorageException;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.flink.configuration.IllegalConfigurationException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code cluster start}: returns when the cluster is ready for jobs. */
+@Command(
+        name = "start",
+        description = {
+            "Starts the cluster, and ends when it is ready for jobs.",
+            "",
+            "What an earlier cluster has left, after a crash, is ended first. All ports are open to"
+                    + " this machine only."
+        },
+        sortOptions = false)
+final class ClusterStartCommand implements Callable<Integer> {
+
+    /** Each is a JVM of a GiB or more. */
+    private static final int MOST_TASK_MANAGERS = 16;
+
+    private static final int MOST_SLOTS = 64;
+
+    /** As shells tell of a process that Ctrl-C has ended. */
+    private static final int INTERRUPTED = 130;
+
+    @Spec private CommandSpec spec;
+    @Mixin private WebPort webPort;
+
+    @Option(
+            names = "--taskmanagers",
+            paramLabel = "N",
+            defaultValue = "2",
+            description =
+                    "How many TaskManagers, a process each (default: ${DEFAULT-VALUE}). One needs"
+                            + " 768 MiB and 256 MiB a slot.")
+    private int taskManagers;
+
+    @Option(
+            names = "--slots",
+            paramLabel = "N",
+            defaultValue = "2",
+            description =
+                    "The slots of each TaskManager (default: ${DEFAULT-VALUE}). A job takes half of"
+                            + " all slots unless it is told otherwise.")
+    private int slots;
+
+    @Option(
+            names = "-D",
+            paramLabel = "KEY=VALUE",
+            description = "An option of Flink's own, on top of those set here; may be repeated.")
+    private Map<String, String> options = new LinkedHashMap<>();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, CommandFailedException {
+        within("--taskmanagers", taskManagers, MOST_TASK_MANAGERS);
+        within("--slots", slots, MOST_SLOTS);
+        Screen screen = SmsReports.screen(spec);
+        ClusterFolder folder = ClusterCommand.folder();
+        try (LocalCluster cluster = LocalCluster.open(folder)) {
+            tell(screen, cluster.endRemains());
+            ClusterShape shape =
+                    new ClusterShape(webPort.certainFreePort(), taskManagers, slots, options);
+            start(cluster, shape);
+            screen.print(
+                    "The cluster is ready: %d TaskManager%s with %d slot%s each. Web UI http://localhost:%d, logs %s"
+                            .formatted(
+                                    taskManagers,
+                                    taskManagers == 1 ? "" : "s",
+                                    slots,
+                                    slots == 1 ? "" : "s",
+                                    shape.webPort(),
+                                    PlaceName.shown(folder.logs())));
+            return ExitCode.OK;
+        } catch (ClusterRefusedException
+                | IllegalConfigurationException
+                | UnusableStorageException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private ObjectStore store() {
+        SmsReports root = (SmsReports) spec.root().userObject();
+        return new ObjectStore(root.environment());
+    }
+
+    private static void tell(Screen screen, List<ClusterProcess> ended) {
+        for (ClusterProcess process : ended) {
+            screen.print(
+                    "Ended %s (process %d), which an earlier cluster had left."
+                            .formatted(process.name(), process.pid()));
+        }
+    }
+
+    private void start(LocalCluster cluster, ClusterShape shape)
+            throws IOException, InterruptedException, CommandFailedException {
+        StopSignals signals = StopSignals.take(cluster::giveUp);
+        try {
+            cluster.start(shape, BuiltFiles.besideThisCode(), store());
+        } catch (IOException | InterruptedException e) {
+            if (!signals.received()) {
+                throw e;
+            }
+            // A signal may end what is just being started, too: whatever failed, it was asked for.
+            cluster.stop();
+            throw new CommandFailedException(
+                    INTERRUPTED,
+                    "given up before it was ready, and everything is stopped again",
+                    e);
+        }
+    }
+
+    private void within(String option, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "%s must be 1 to %d, not %d".formatted(option, most, value));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.smsreports.cli;
+
+import io.smsreports.cli.cluster.ClusterFolder;
+import io.smsreports.cli.cluster.ClusterStatus;
+import io.smsreports.cli.terminal.DurationText;
+import io.smsreports.cli.terminal.Screen;
+import io.smsreports.job.TextTable;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code cluster status}: the processes as a table. */
+@Command(
+        name = "status",
+        description = {
+            "Shows the cluster's processes.",
+            "",
+            "Exit code 1 if none runs, or if one of them is dead. ./sms-reports status shows the job."
+        })
+final class ClusterStatusCommand implements Callable<Integer> {
+
+    private static final String NONE = "-";
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, CommandFailedException {
+        ClusterFolder folder = ClusterCommand.folder();
+        Optional<ClusterStatus> found = ClusterStatus.of(folder, Instant.now());
+        if (found.isEmpty()) {
+            throw new CommandFailedException(
+                    ExitCode.SOFTWARE,
+                    "no cluster runs: start one with ./sms-reports cluster start");
+        }
+        ClusterStatus status = found.get();
+        Screen screen = SmsReports.screen(spec);
+        List<List<String>> rows = new ArrayList<>();
+        for (ClusterStatus.Member member : status.members()) {
+            rows.add(
+                    List.of(
+                            member.process().name(),
+                            member.isAlive() ? "alive" : "dead",
+                            Long.toString(member.process().pid()),
+                            member.uptime().map(DurationText::of).orElse(NONE),
+                            member.slots()
+                                    .map(
+                                            slots ->
+                                                    slots.slots()
+                                                            + ", "
+                                                            + slots.freeSlots()
+                                                            + " free")
+                                    .orElse(NONE)));
+        }
+        new TextTable(List.of("process", "state", "pid", "uptime", "slots"), rows)
+                .lines()
+                .forEach(screen::print);
+        screen.print(
+                status.answers()
+                        ? "Web UI http://localhost:" + status.webPort()
+                        : "Nothing answers at http://localhost:%d.".formatted(status.webPort()));
+        return status.isWell() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+}

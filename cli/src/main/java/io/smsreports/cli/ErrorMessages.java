@@ -1,0 +1,109 @@
+package io.smsreports.cli;
+
+import io.smsreports.job.MissingInputException;
+import io.smsreports.run.RunRefusedException;
+import io.smsreports.sql.ReferenceFileException;
+import io.smsreports.storage.UnusableStorageException;
+import java.io.FileNotFoundException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
+import org.apache.flink.util.ExceptionUtils;
+import picocli.CommandLine.ParameterException;
+
+/** What went wrong, in one line that a user understands. */
+final class ErrorMessages {
+
+    private static final String OWN = "io.smsreports.";
+
+    /** A start that these end was refused before anything was done. */
+    private static final List<Class<? extends Exception>> REFUSALS =
+            List.of(
+                    RunRefusedException.class,
+                    ReferenceFileException.class,
+                    UnusableStorageException.class,
+                    MissingInputException.class,
+                    UnsupportedFileSystemSchemeException.class,
+                    ParameterException.class);
+
+    private ErrorMessages() {}
+
+    /** Whether a start was refused before anything was done, so that the exit code is 2. */
+    static boolean isRefusal(Throwable failure) {
+        return REFUSALS.stream().anyMatch(refusal -> isOfType(failure, refusal));
+    }
+
+    /** By name: a submitted job has the same classes from a class loader of its own. */
+    private static boolean isOfType(Throwable failure, Class<?> type) {
+        for (Class<?> next = failure.getClass(); next != null; next = next.getSuperclass()) {
+            if (next.getName().equals(type.getName())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The cause that says most: the outermost of this project's own, else the innermost of all. */
+    static String of(Throwable failure) {
+        List<Throwable> chain = new ArrayList<>();
+        for (Throwable next = failure;
+                next != null && !chain.contains(next);
+                next = ExceptionUtils.stripExecutionException(next).getCause()) {
+            chain.add(ExceptionUtils.stripExecutionException(next));
+        }
+        for (Throwable cause : chain) {
+            if (typeOf(cause).startsWith(OWN) && cause.getMessage() != null) {
+                return oneLine(messageOf(cause));
+            }
+        }
+        return oneLine(words(chain.get(chain.size() - 1)));
+    }
+
+    private static String words(Throwable root) {
+        String message = messageOf(root);
+        if (root instanceof NoSuchFileException) {
+            return message + " does not exist";
+        }
+        if (root instanceof AccessDeniedException) {
+            return message + " must not be read or written by this user";
+        }
+        if (root instanceof FileAlreadyExistsException) {
+            return message + " is in the way: it exists and is not what is needed there";
+        }
+        if (root instanceof UnsupportedFileSystemSchemeException) {
+            return message.lines().findFirst().orElse("").replaceFirst("\\. .*", "");
+        }
+        if (root instanceof FileNotFoundException) {
+            return message;
+        }
+        if (root instanceof OutOfMemoryError) {
+            return "out of memory (" + message + ")";
+        }
+        String type = typeOf(root);
+        String name = type.substring(type.lastIndexOf('.') + 1);
+        return message.isEmpty() ? name : name + ": " + message;
+    }
+
+    /** Flink hands exceptions over by name and text, to spare the reader their classes. */
+    private static String typeOf(Throwable failure) {
+        return failure instanceof org.apache.flink.util.SerializedThrowable serialized
+                ? serialized.getOriginalErrorClassName()
+                : failure.getClass().getName();
+    }
+
+    private static String messageOf(Throwable failure) {
+        String message = failure.getMessage();
+        if (message == null) {
+            return "";
+        }
+        String type = typeOf(failure);
+        return message.startsWith(type + ": ") ? message.substring(type.length() + 2) : message;
+    }
+
+    private static String oneLine(String text) {
+        return text.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+}

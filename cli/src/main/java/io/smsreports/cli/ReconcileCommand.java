@@ -1,0 +1,96 @@
+package io.smsreports.cli;
+
+import io.smsreports.cli.terminal.Screen;
+import io.smsreports.job.JobSettings;
+import io.smsreports.reconcile.PublishedOutput;
+import io.smsreports.reconcile.Reconciliation;
+import io.smsreports.reconcile.ReconciliationJson;
+import io.smsreports.reconcile.ReconciliationReport;
+import io.smsreports.reconcile.ReconciliationText;
+import io.smsreports.reconcile.UnusableOutputException;
+import io.smsreports.storage.BucketCheck;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.flink.core.fs.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code reconcile}: the account of an output, for a person to sign. */
+@Command(
+        name = "reconcile",
+        description = {
+            "Proves from the published files that every row is accounted for.",
+            "",
+            "Prints the account of each day. Exit code 1 if anything does not add up; open windows"
+                    + " are no mismatch. With --input the ledger is held against that folder:"
+                    + " files never read, read twice, changed since."
+        },
+        sortOptions = false)
+final class ReconcileCommand implements Callable<Integer> {
+
+    private static final int MISMATCH = 1;
+
+    @Spec private CommandSpec spec;
+    @ParentCommand private SmsReports parent;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FOLDER",
+            description = "The output to reconcile (OUTPUT_BASE; default: data/output).")
+    private String output;
+
+    @Option(
+            names = "--input",
+            paramLabel = "FOLDER",
+            description = "Hold the ledger against this input folder, too.")
+    private String input;
+
+    @Option(
+            names = "--date",
+            paramLabel = "DATE",
+            converter = EventDate.class,
+            description = "Only this date, such as 2020-08-30, and the files with rows of it.")
+    private LocalDate date;
+
+    @Option(names = "--json", description = "Print the account as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, CommandFailedException {
+        JobSettings settings =
+                new GivenFlags().with("--output", output).settings(parent.environment());
+        List<BucketCheck.Named> places = new ArrayList<>();
+        places.add(new BucketCheck.Named("--output", settings.output()));
+        Optional<Path> folder = Optional.empty();
+        if (input != null) {
+            folder = Optional.of(StoreAccess.named("--input", input));
+            places.add(new BucketCheck.Named("--input", folder.get()));
+        }
+        StoreAccess.openAndCheck(parent.environment(), places);
+        ReconciliationReport account;
+        try {
+            account =
+                    Reconciliation.of(
+                            new PublishedOutput(settings.output()),
+                            folder,
+                            Optional.ofNullable(date));
+        } catch (UnusableOutputException e) {
+            throw new CommandFailedException(ExitCode.USAGE, e.getMessage(), e);
+        }
+        Screen screen = SmsReports.screen(spec);
+        if (json) {
+            screen.print(ReconciliationJson.of(account));
+        } else {
+            ReconciliationText.of(account).forEach(screen::print);
+        }
+        return account.balances() ? ExitCode.OK : MISMATCH;
+    }
+}

@@ -1,0 +1,179 @@
+package io.smsreports.cli;
+
+import io.smsreports.job.JobSettings;
+import io.smsreports.reconcile.PublishedOutput;
+import io.smsreports.reconcile.ReportName;
+import io.smsreports.reconcile.ReportTable;
+import io.smsreports.reconcile.SingleReport;
+import io.smsreports.reconcile.UnusableOutputException;
+import io.smsreports.sql.ReferenceFileException;
+import io.smsreports.storage.AtomicFile;
+import io.smsreports.storage.BucketCheck;
+import io.smsreports.storage.ObjectStore;
+import io.smsreports.storage.PlaceName;
+import io.smsreports.storage.StoredFiles;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code report}: one report as one CSV, from all of its part files. */
+@Command(
+        name = "report",
+        description = {
+            "Prints one report as one sorted CSV, or writes it to a file.",
+            "",
+            "With --corrected, what came late and what is still open is added to the figures, in"
+                    + " columns of its own: published, late, open, status."
+        },
+        sortOptions = false)
+final class ReportCommand implements Callable<Integer> {
+
+    private static final String NAMES =
+            "daily_revenue, revenue_15min, minmax_15min or count_revenue_15min";
+
+    @Spec private CommandSpec spec;
+    @ParentCommand private SmsReports parent;
+
+    @Parameters(
+            paramLabel = "NAME",
+            converter = Name.class,
+            description = "Which report: " + NAMES + ".")
+    private ReportName name;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FOLDER",
+            description = "The output that it is taken from (OUTPUT_BASE; default: data/output).")
+    private String output;
+
+    @Option(
+            names = "--date",
+            paramLabel = "DATE",
+            converter = EventDate.class,
+            description = "Only this date, such as 2020-08-30.")
+    private LocalDate date;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Write it to this file, local or s3://, instead of the screen.")
+    private String out;
+
+    @Option(
+            names = "--corrected",
+            description = "Add what came late and what is open, and say how final each row is.")
+    private boolean corrected;
+
+    @Option(
+            names = "--reference",
+            paramLabel = "FILE",
+            description =
+                    "The paytypes' labels, for what is open (REF_MAP_PATH; default:"
+                            + " data/REF_map/ref.csv).")
+    private String reference;
+
+    /** Finds a report by its name. */
+    static final class Name implements ITypeConverter<ReportName> {
+        @Override
+        public ReportName convert(String text) {
+            return ReportName.ofLabel(text)
+                    .orElseThrow(
+                            () ->
+                                    new TypeConversionException(
+                                            "'"
+                                                    + text
+                                                    + "' is no report; the reports are "
+                                                    + NAMES));
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, CommandFailedException {
+        JobSettings settings =
+                new GivenFlags()
+                        .with("--output", output)
+                        .with("--reference", reference)
+                        .settings(parent.environment());
+        List<BucketCheck.Named> places = new ArrayList<>();
+        places.add(new BucketCheck.Named("--output", settings.output()));
+        if (corrected) {
+            places.add(new BucketCheck.Named("--reference", settings.reference()));
+        }
+        Optional<Path> file = Optional.empty();
+        if (out != null) {
+            file = Optional.of(StoreAccess.named("--out", out));
+            places.add(new BucketCheck.Named("--out", file.get()));
+        }
+        StoreAccess.openAndCheck(parent.environment(), places);
+        if (file.isPresent()) {
+            requireWritable(file.get(), settings.output());
+        }
+        ReportTable table;
+        try {
+            SingleReport report =
+                    new SingleReport(
+                            new PublishedOutput(settings.output()),
+                            name,
+                            Optional.ofNullable(date));
+            table = corrected ? report.corrected(settings.reference()) : report.published();
+        } catch (UnusableOutputException | ReferenceFileException e) {
+            throw new CommandFailedException(ExitCode.USAGE, e.getMessage(), e);
+        }
+        if (file.isPresent()) {
+            AtomicFile.replace(file.get(), table.csv());
+            SmsReports.screen(spec)
+                    .print(
+                            "%d %s of %s in %s"
+                                    .formatted(
+                                            table.rows().size(),
+                                            table.rows().size() == 1 ? "row" : "rows",
+                                            name.label(),
+                                            PlaceName.shown(file.get())));
+            return ExitCode.OK;
+        }
+        PrintWriter screen = spec.commandLine().getOut();
+        screen.print(new String(table.csv(), StandardCharsets.UTF_8));
+        screen.flush();
+        return ExitCode.OK;
+    }
+
+    private static void requireWritable(Path file, Path output)
+            throws IOException, CommandFailedException {
+        if ((file + "/").startsWith(output + "/")) {
+            throw refused(
+                    "--out lies in the output itself, where it would be taken for a report: name a place outside of "
+                            + PlaceName.shown(output));
+        }
+        if (StoredFiles.DIRECT.status(file).filter(FileStatus::isDir).isPresent()) {
+            throw refused("--out is a folder: name a file in it, such as " + file + "/report.csv");
+        }
+        if (ObjectStore.holds(file)) {
+            return;
+        }
+        if (StoredFiles.DIRECT.status(file.getParent()).filter(FileStatus::isDir).isEmpty()) {
+            throw refused(
+                    "the folder of --out, %s, does not exist: make it first"
+                            .formatted(PlaceName.shown(file.getParent())));
+        }
+    }
+
+    private static CommandFailedException refused(String message) {
+        return new CommandFailedException(ExitCode.USAGE, message);
+    }
+}

@@ -1,0 +1,175 @@
+package io.smsreports.cli;
+
+import io.smsreports.cli.cluster.BuiltFiles;
+import io.smsreports.cli.cluster.ClusterFolder;
+import io.smsreports.cli.rest.ClusterRest;
+import io.smsreports.cli.rest.NoAnswerException;
+import io.smsreports.cli.sqlclient.InitScript;
+import io.smsreports.cli.sqlclient.SqlClientProcess;
+import io.smsreports.job.JobSettings;
+import io.smsreports.storage.BucketCheck;
+import io.smsreports.storage.ObjectStore;
+import io.smsreports.storage.PlaceName;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code sql}: Flink's SQL client on a cluster, with the tables of {@code sql/client/init.sql}. */
+@Command(
+        name = "sql",
+        description = {
+            "Opens Flink's SQL client on a cluster, with tables for the reports, the account of the"
+                    + " files and the input.",
+            "",
+            "sql/client/init.sql lists the tables. Exit code 1: no cluster answers, or a statement of FILE failed; those behind it did"
+                    + " not run."
+        },
+        sortOptions = false)
+final class SqlCommand implements Callable<Integer> {
+
+    private static final String HISTORY = "data/sql-history";
+
+    @Spec private CommandSpec spec;
+    @ParentCommand private SmsReports parent;
+
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE",
+            description =
+                    "Run the statements of a file, such as one of sql/client/examples, and exit.")
+    private Path file;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FOLDER",
+            description = "The reports to ask of (OUTPUT_BASE; default: data/output).")
+    private String output;
+
+    @Option(
+            names = "--input",
+            paramLabel = "FOLDER",
+            description = "The raw files to ask of (INPUT_DIR; default: data/REF_SMS_streaming).")
+    private String input;
+
+    @Option(
+            names = "--reference",
+            paramLabel = "FILE",
+            description = "The paytypes' labels (REF_MAP_PATH; default: data/REF_map/ref.csv).")
+    private String reference;
+
+    @Mixin private JobManagerAddress jobManager;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, CommandFailedException {
+        if (file != null && (!Files.isReadable(file) || Files.isDirectory(file))) {
+            throw refused(
+                    "--file %s cannot be read: name a file of SQL statements".formatted(file));
+        }
+        JobSettings settings =
+                new GivenFlags()
+                        .with("--output", output)
+                        .with("--input", input)
+                        .with("--reference", reference)
+                        .settings(parent.environment());
+        requireFreeSlot();
+        StoreAccess.open(
+                parent.environment(),
+                List.of(settings.output(), settings.input(), settings.reference()));
+        requireOutput(settings.output());
+        BuiltFiles built = BuiltFiles.besideThisCode();
+        InitScript init =
+                InitScript.read(
+                        built.sqlTables(),
+                        settings.output(),
+                        settings.input(),
+                        settings.reference());
+        Path home = JobSettings.home().toPath();
+        Path log =
+                home.resolve(RunCommand.LOG_FOLDER)
+                        .resolve("sql-%d.log".formatted(ProcessHandle.current().pid()));
+        SqlClientProcess.Settings client =
+                new SqlClientProcess.Settings(
+                        built.sqlClientClassPath(),
+                        jobManager.uri(),
+                        home.resolve(ClusterFolder.DEFAULT).resolve("conf"),
+                        Optional.ofNullable(System.getProperty(ObjectStore.PLUGINS_PROPERTY))
+                                .map(Path::of)
+                                .filter(Files::isDirectory),
+                        new ObjectStore(parent.environment()),
+                        log,
+                        home.resolve(HISTORY),
+                        Optional.ofNullable(file).map(Path::toAbsolutePath));
+        return file == null ? ask(client, init) : run(client, init);
+    }
+
+    private static int ask(SqlClientProcess.Settings settings, InitScript init)
+            throws IOException, InterruptedException {
+        try (SqlClientProcess client = SqlClientProcess.start(settings, init)) {
+            // Ctrl-C is for the client, which has the same terminal.
+            StopSignals.passOn(client.process(), false);
+            return client.process().waitFor() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+        }
+    }
+
+    private int run(SqlClientProcess.Settings settings, InitScript init)
+            throws IOException, InterruptedException, CommandFailedException {
+        PrintWriter out = spec.commandLine().getOut();
+        try (SqlClientProcess client = SqlClientProcess.start(settings, init)) {
+            StopSignals.passOn(client.process(), true);
+            if (client.print(out)) {
+                return ExitCode.OK;
+            }
+        }
+        throw new CommandFailedException(
+                ExitCode.SOFTWARE,
+                "%s did not run to its end; the reason is above, more is in %s"
+                        .formatted(file, PlaceName.shown(settings.log())));
+    }
+
+    /** Flink takes a folder of dates that it cannot list for an empty one. */
+    private void requireOutput(org.apache.flink.core.fs.Path output)
+            throws IOException, InterruptedException, CommandFailedException {
+        StoreAccess.check(List.of(new BucketCheck.Named("--output", output)));
+        if (!output.getFileSystem().exists(output)) {
+            throw refused(
+                    "there is no output %s: name the reports' folder with --output"
+                            .formatted(PlaceName.shown(output)));
+        }
+    }
+
+    private void requireFreeSlot()
+            throws IOException, InterruptedException, CommandFailedException {
+        ClusterRest cluster = new ClusterRest(jobManager.uri());
+        int free;
+        try {
+            free = cluster.overview().freeSlots();
+        } catch (NoAnswerException e) {
+            throw jobManager.noCluster(e);
+        }
+        if (free == 0) {
+            throw failed(
+                    "the cluster at %s has no free slot, and a query needs one: give it more slots or the job a smaller --parallelism"
+                            .formatted(cluster.address()));
+        }
+    }
+
+    private static CommandFailedException failed(String message) {
+        return new CommandFailedException(ExitCode.SOFTWARE, message);
+    }
+
+    private ParameterException refused(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

@@ -1,0 +1,134 @@
+package io.smsreports.cli;
+
+import io.smsreports.cli.cluster.BuiltFiles;
+import io.smsreports.cli.rest.ClusterRest;
+import io.smsreports.cli.rest.JobSubmission;
+import io.smsreports.cli.rest.NoAnswerException;
+import io.smsreports.cli.terminal.LogFile;
+import io.smsreports.cli.terminal.Screen;
+import io.smsreports.job.JobSettings;
+import io.smsreports.run.RunRefusedException;
+import io.smsreports.storage.PlaceName;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.runtime.client.JobCancellationException;
+import org.apache.flink.util.ExceptionUtils;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code submit}: {@code flink run} of the job's jar, with this project's exit codes. */
+@Command(
+        name = "submit",
+        description = {
+            "Submits the report job to the local cluster, or to another one.",
+            "",
+            "A streaming job is left to itself: ./sms-reports status shows it, ./sms-reports stop"
+                    + " ends it. Of a batch, and with --stop-at-end, the end is awaited; Ctrl-C"
+                    + " cancels it. RoundPlaces must mean the same on this machine and on the cluster's."
+        },
+        sortOptions = false)
+final class SubmitCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+    @ParentCommand private SmsReports parent;
+    @Mixin private JobSettings settings;
+    @Mixin private JobManagerAddress jobManager;
+
+    @Override
+    public Integer call() throws Exception {
+        settings.validate();
+        ClusterRest cluster = new ClusterRest(jobManager.uri());
+        int parallelism = parallelism(cluster);
+        Screen screen = SmsReports.screen(spec);
+        Path log =
+                LogFile.begin(
+                        JobSettings.home().toPath().resolve(RunCommand.LOG_FOLDER),
+                        spec.name(),
+                        screen);
+        RunCommand.makeDefaultInput(settings);
+        boolean detached = !settings.isBatch() && !settings.stopAtEnd();
+        submit(detached, parallelism, log);
+        if (detached) {
+            screen.print("Web UI %s, log %s".formatted(cluster.address(), PlaceName.shown(log)));
+        }
+        return ExitCode.OK;
+    }
+
+    /** Also shows whether there is a cluster at all, before anything is touched. */
+    private int parallelism(ClusterRest cluster)
+            throws IOException, InterruptedException, CommandFailedException {
+        int parallelism;
+        ClusterRest.Overview overview;
+        try {
+            parallelism = settings.parallelism(cluster.defaultParallelism());
+            overview = cluster.overview();
+        } catch (NoAnswerException e) {
+            throw jobManager.noCluster(e);
+        }
+        if (jobManager.isLocalCluster() && overview.freeSlots() < parallelism) {
+            throw new CommandFailedException(
+                    RunRefusedException.EXIT_CODE,
+                    "the job needs %d slots, and of the cluster's %d slots %d are free: stop what runs there, name a lower --parallelism, or start the cluster with more --slots"
+                            .formatted(parallelism, overview.slots(), overview.freeSlots()));
+        }
+        return parallelism;
+    }
+
+    private void submit(boolean detached, int parallelism, Path log)
+            throws CommandFailedException, InterruptedException, IOException {
+        Configuration client = new Configuration();
+        client.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
+        JobSubmission submission = new JobSubmission(client);
+        StoreAccess.open(parent.environment(), settings);
+        Path jar = BuiltFiles.besideThisCode().jobJar();
+        try {
+            submission.submit(jobManager.hostAndPort(), detached, jar, jobFlags());
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            throw failed(e, log);
+        }
+    }
+
+    /** The job's own flags as they were given; it reads the environment by itself. */
+    private List<String> jobFlags() {
+        List<String> flags = new ArrayList<>();
+        for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+            if (JobSettings.isJobSetting(option)) {
+                String value = option.originalStringValues().get(0);
+                flags.add(option.longestName() + "=" + value);
+            }
+        }
+        return flags;
+    }
+
+    private CommandFailedException failed(Exception failure, Path log) {
+        LoggerFactory.getLogger(RunCommand.FAILURES).error("The job was not run.", failure);
+        Throwable cause = ExceptionUtils.stripExecutionException(failure);
+        if (ErrorMessages.isRefusal(cause)) {
+            return new CommandFailedException(
+                    RunRefusedException.EXIT_CODE, ErrorMessages.of(cause), failure);
+        }
+        if (ExceptionUtils.findThrowable(failure, JobCancellationException.class).isPresent()) {
+            return new CommandFailedException(ExitCode.SOFTWARE, "the job was cancelled.", failure);
+        }
+        return new CommandFailedException(
+                ExitCode.SOFTWARE,
+                "the job failed: %s. The stack is in %s."
+                        .formatted(
+                                ErrorMessages.of(cause).replaceFirst("\\.$", ""),
+                                PlaceName.shown(log)),
+                failure);
+    }
+}

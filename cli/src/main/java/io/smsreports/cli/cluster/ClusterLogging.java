@@ -1,0 +1,42 @@
+package io.smsreports.cli.cluster;
+
+/** How the cluster's processes log: each to a file of its own, a new one at each start. */
+final class ClusterLogging {
+
+    /** For Log4j; {@code log.file} is a property of each process. */
+    static final String PROPERTIES =
+            """
+            # Written anew by each ./sms-reports cluster start; what is changed here while it runs is
+            # heeded within half a minute.
+            monitorInterval = 30
+            status = ERROR
+
+            appender.file.name = file
+            appender.file.type = RollingFile
+            appender.file.fileName = ${sys:log.file}
+            appender.file.filePattern = ${sys:log.file}.%i
+            appender.file.layout.type = PatternLayout
+            appender.file.layout.pattern = %d{yyyy-MM-dd HH:mm:ss,SSS} %-5p %c{1.} [%t] - %enc{%m}{CRLF}%n
+            appender.file.policies.type = Policies
+            appender.file.policies.startup.type = OnStartupTriggeringPolicy
+            appender.file.policies.size.type = SizeBasedTriggeringPolicy
+            appender.file.policies.size.size = 20 MB
+            appender.file.strategy.type = DefaultRolloverStrategy
+            appender.file.strategy.max = 5
+
+            rootLogger.level = INFO
+            rootLogger.appenderRef.file.ref = file
+
+            # They tell of every class, and of every operator and request that is as it always is.
+            logger.types.name = org.apache.flink.api.java.typeutils.TypeExtractor
+            logger.types.level = ERROR
+            logger.metrics.name = org.apache.flink.metrics.MetricGroup
+            logger.metrics.level = ERROR
+            logger.pekko.name = org.apache.pekko
+            logger.pekko.level = WARN
+            logger.netty.name = org.jboss.netty.channel.DefaultChannelPipeline
+            logger.netty.level = OFF
+            """;
+
+    private ClusterLogging() {}
+}

@@ -1,0 +1,26 @@
+package io.smsreports.cli.cluster;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Map;
+
+/**
+ * What a cluster is to be like.
+ *
+ * @param webPort the port of its web UI and REST API on this machine
+ * @param taskManagers how many
+ * @param slots of each
+ * @param options Flink's own, on top of what this project sets
+ */
+public record ClusterShape(int webPort, int taskManagers, int slots, Map<String, String> options) {
+
+    public ClusterShape {
+        requireNonNull(options, "options");
+        options = Map.copyOf(options);
+    }
+
+    /** The slots of all TaskManagers. */
+    public int allSlots() {
+        return taskManagers * slots;
+    }
+}

@@ -1,0 +1,78 @@
+package io.smsreports.cli.rest;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/**
+ * Questions and answers of Flink's REST API. Every method throws {@link NoAnswerException} if
+ * nobody answers, and an {@link IOException} with Flink's own words if it refuses.
+ */
+final class RestApi {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final int FIRST_ERROR_STATUS = 300;
+
+    private final URI address;
+    private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private final JsonMapper json = new JsonMapper();
+
+    /**
+     * @param address such as {@code http://localhost:8081}
+     */
+    RestApi(URI address) {
+        this.address = address;
+    }
+
+    URI address() {
+        return address;
+    }
+
+    /** Asks; the path begins with a slash. */
+    JsonNode get(String path) throws IOException, InterruptedException {
+        return send(request(path).GET().build());
+    }
+
+    /** Tells. */
+    JsonNode post(String path, JsonNode body) throws IOException, InterruptedException {
+        return send(
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body)))
+                        .build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(address.resolve(path)).timeout(PATIENCE);
+    }
+
+    private JsonNode send(HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<byte[]> response;
+        try {
+            response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new NoAnswerException(address, e);
+        }
+        JsonNode answer = read(response.body());
+        if (response.statusCode() >= FIRST_ERROR_STATUS) {
+            String words = answer.path("errors").path(0).asText("HTTP " + response.statusCode());
+            throw new IOException(address + ": " + words.lines().findFirst().orElse(""));
+        }
+        return answer;
+    }
+
+    private JsonNode read(byte[] body) throws IOException {
+        try {
+            return json.readTree(body);
+        } catch (JacksonException e) {
+            throw new NoAnswerException(address, e);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.smsreports.cli.terminal;
+
+import io.smsreports.cli.rest.JobFigures;
+import io.smsreports.cli.rest.JobRest.Checkpoint;
+import io.smsreports.cli.rest.JobRest.Checkpoints;
+import io.smsreports.cli.rest.JobStatus;
+import io.smsreports.job.ReportRun;
+import io.smsreports.job.TextTable;
+import io.smsreports.storage.PlaceName;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import org.apache.flink.core.fs.Path;
+
+/** How a running job is, as a table of two columns. */
+public final class StatusTable {
+
+    private static final String NOTHING_YET = "none yet";
+
+    private static final double BYTES_PER_KIBIBYTE = 1024;
+
+    private StatusTable() {}
+
+    /**
+     * The table.
+     *
+     * @param now by this machine's clock
+     */
+    public static TextTable of(JobStatus status, Instant now) {
+        List<List<String>> rows = new ArrayList<>();
+        String mode = status.parameters().getOrDefault(ReportRun.MODE_PARAMETER, "");
+        rows.add(row("run", parameter(status, ReportRun.RUN_PARAMETER) + ", " + mode));
+        rows.add(row("input", place(status, ReportRun.INPUT_PARAMETER)));
+        rows.add(row("output", place(status, ReportRun.OUTPUT_PARAMETER)));
+        rows.add(row("uptime", DurationText.of(status.age())));
+        rows.add(row("restarts", restarts(status)));
+        rows.add(row("checkpoints", checkpoints(status.checkpoints(), now)));
+        if (status.figures().isEmpty()) {
+            rows.add(row("figures", "not yet: its tasks are being deployed"));
+        }
+        status.figures().ifPresent(figures -> addFigures(rows, figures, now));
+        return new TextTable(List.of("job", status.job().id() + ", " + status.job().state()), rows);
+    }
+
+    private static void addFigures(List<List<String>> rows, JobFigures figures, Instant now) {
+        rows.add(
+                row("files", "%,d done, %,d waiting", figures.filesDone(), figures.filesWaiting()));
+        rows.add(row("rows", "%,d, %,d/s", figures.rows(), Math.round(figures.rowsPerSecond())));
+        rows.add(row("rejected", "%,d", figures.rejected()));
+        rows.add(row("late", "%,d", figures.late()));
+        rows.add(row("watermark", watermark(figures, now)));
+        OptionalLong published = figures.publishedUntilMillis();
+        rows.add(
+                row(
+                        "published",
+                        published.isEmpty()
+                                ? NOTHING_YET
+                                : "windows up to " + Instant.ofEpochMilli(published.getAsLong())));
+    }
+
+    private static String watermark(JobFigures figures, Instant now) {
+        if (figures.watermarkMillis().isEmpty()) {
+            return NOTHING_YET;
+        }
+        if (figures.inputHasEnded()) {
+            return "the input has ended";
+        }
+        Instant watermark = Instant.ofEpochMilli(figures.watermarkMillis().getAsLong());
+        return "%s, %s behind the clock"
+                .formatted(
+                        watermark.truncatedTo(ChronoUnit.SECONDS),
+                        DurationText.of(Duration.between(watermark, now)));
+    }
+
+    private static String restarts(JobStatus status) {
+        String count = String.format(Locale.ROOT, "%,d", status.restarts());
+        return status.lastFailure()
+                .map(failure -> count + "; the last failure: " + failure.reason())
+                .orElse(count);
+    }
+
+    private static String checkpoints(Checkpoints checkpoints, Instant now) {
+        String counts =
+                String.format(
+                        Locale.ROOT,
+                        "%,d completed, %,d failed",
+                        checkpoints.completed(),
+                        checkpoints.failed());
+        return checkpoints.newest().map(newest -> counts + "; " + told(newest, now)).orElse(counts);
+    }
+
+    private static String told(Checkpoint newest, Instant now) {
+        Instant at = Instant.ofEpochMilli(newest.completedAtMillis());
+        return String.format(
+                Locale.ROOT,
+                "the last one %s ago took %,d ms for %,.1f KiB",
+                DurationText.of(Duration.between(at, now)),
+                newest.duration().toMillis(),
+                newest.bytes() / BYTES_PER_KIBIBYTE);
+    }
+
+    private static String place(JobStatus status, String parameter) {
+        String text = parameter(status, parameter);
+        return text.isEmpty() ? text : PlaceName.shown(new Path(text));
+    }
+
+    private static String parameter(JobStatus status, String name) {
+        return status.parameters().getOrDefault(name, "");
+    }
+
+    private static List<String> row(String name, String value) {
+        return List.of(name, value);
+    }
+
+    private static List<String> row(String name, String format, Object... values) {
+        return List.of(name, String.format(Locale.ROOT, format, values));
+    }
+}

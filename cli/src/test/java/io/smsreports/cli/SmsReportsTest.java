@@ -1,0 +1,250 @@
+package io.smsreports.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smsreports.job.JobSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The command line within this JVM: what it prints and returns without starting a job. */
+final class SmsReportsTest {
+
+    @TempDir private Path home;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void setHome() {
+        System.setProperty(JobSettings.HOME_PROPERTY, home.toString());
+    }
+
+    @AfterEach
+    void clearHome() {
+        System.clearProperty(JobSettings.HOME_PROPERTY);
+    }
+
+    @Test
+    void listsTheCommands() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString())
+                .isEqualTo(
+                        """
+                        Usage: ./sms-reports [-h] COMMAND
+                        Exact revenue reports from a stream of charged-SMS files.
+                          -h, --help   Show this help and exit.
+                        Commands:
+                          demo       Shows the four reports of a made-up hour of 749,413 SMS.
+                          run        Runs the report job in this process, with Flink's web UI.
+                          cluster    Starts and stops a Flink cluster on this machine: a JobManager and
+                                       TaskManagers as processes of their own, in data/cluster.
+                          submit     Submits the report job to the local cluster, or to another one.
+                          status     Shows how the running job is: embedded, on the local cluster, or
+                                       on another one.
+                          stop       Stops the running job with a savepoint, so that it can go on later.
+                          sql        Opens Flink's SQL client on a cluster, with tables for the
+                                       reports, the account of the files and the input.
+                          report     Prints one report as one sorted CSV, or writes it to a file.
+                          reconcile  Proves from the published files that every row is accounted for.
+                          compare    Prints where two outputs differ, report by report.
+                          simulate   Makes files of charged SMS records to try and test the reports
+                                       with.
+                          clean      Removes an output's reports and its run's checkpoints, the demo's
+                                       reports, and the files in data/REF_SMS_streaming, after it has
+                                       listed them and asked.
+
+                        Each command has --help.
+                        """);
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "demo",
+                "run",
+                "cluster",
+                "submit",
+                "status",
+                "stop",
+                "report",
+                "reconcile",
+                "compare",
+                "clean"
+            })
+    void everyCommandHasHelp(String command) {
+        assertThat(run(command, "--help")).isZero();
+        assertThat(out.toString()).startsWith("Usage: ./sms-reports " + command + " ");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    ''                            | ./sms-reports: say what to do: ./sms-reports --help lists the commands
+                    frob                          | ./sms-reports: Unmatched argument at index 0: 'frob'
+                    run --nope                    | ./sms-reports run: Unknown option: '--nope'
+                    run --watermark-delay=soon    | ./sms-reports run: Invalid value for option '--watermark-delay': 'soon' is no duration; write it as '10 minutes', '30 s' or 'PT10M'
+                    run --web-port=99999          | ./sms-reports run: --web-port must be 0 to 65535, not 99999
+                    run --web-port=http           | ./sms-reports run: Invalid value for option '--web-port': 'http' is not an int
+                    run --overwrite               | ./sms-reports run: --overwrite belongs to --mode batch; a streaming run never replaces
+                    run --parallelism=0           | ./sms-reports run: --parallelism must be 1 to 128, not 0
+                    demo now                      | ./sms-reports demo: Unmatched argument at index 1: 'now'
+                    cluster                       | ./sms-reports cluster: say what to do: start, stop or status; each has --help
+                    cluster start --slots=0       | ./sms-reports cluster start: --slots must be 1 to 64, not 0
+                    cluster start --taskmanagers=x| ./sms-reports cluster start: Invalid value for option '--taskmanagers': 'x' is not an int
+                    submit --overwrite            | ./sms-reports submit: --overwrite belongs to --mode batch; a streaming run never replaces
+                    submit --jobmanager=here      | ./sms-reports submit: --jobmanager: 'here' is no address; write it as host:8081
+                    status --web-port=99999       | ./sms-reports status: --web-port must be 1 to 65535, not 99999
+                    stop --drain now              | ./sms-reports stop: Unmatched argument at index 2: 'now'
+                    clean --output=hdfs://b/reports| ./sms-reports clean: hdfs://b/reports is neither on this machine nor in S3: remove it with the storage's own tools; nothing is removed.
+                    """)
+    void refusesInOneLine(String arguments, String line) {
+        assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).isEqualTo(line + "\n");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void theEnvironmentSetsTheJobAndNothingElse() {
+        int exitCode =
+                SmsReports.run(
+                        Map.of("YES", "true", "OUTPUT_BASE", "hdfs://host/out"),
+                        new PrintWriter(out, true),
+                        new PrintWriter(err, true),
+                        "clean");
+
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("./sms-reports clean: hdfs://host/out is neither on this machine");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stop", "status"})
+    void failsWhereNoJobRuns(String command) throws IOException {
+        int port = closedPort();
+
+        assertThat(run(command, "--web-port=" + port)).isEqualTo(1);
+        assertThat(err.toString())
+                .isEqualTo(
+                        "./sms-reports %s: no job runs: nothing answers at http://localhost:%d; name its place with --web-port or --jobmanager\n"
+                                .formatted(command, port));
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void submitsNothingWhereNoClusterAnswers() throws IOException {
+        int port = closedPort();
+
+        assertThat(run("submit", "--jobmanager=localhost:" + port)).isEqualTo(1);
+        assertThat(err.toString())
+                .isEqualTo(
+                        "./sms-reports submit: nothing answers at http://localhost:%d: start a cluster with ./sms-reports cluster start, or name one with --jobmanager\n"
+                                .formatted(port));
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void thereMayBeNoClusterToStop() {
+        assertThat(run("cluster", "status")).isEqualTo(1);
+        assertThat(err.toString())
+                .isEqualTo(
+                        "./sms-reports cluster status: no cluster runs: start one with ./sms-reports cluster start\n");
+        assertThat(run("cluster", "stop")).isZero();
+        assertThat(out.toString()).isEqualTo("No cluster was running.\n");
+    }
+
+    private static final String RUN =
+            """
+            {"runId": "%s", "mode": "STREAMING", "input": "file:/in", "reference": "file:/ref.csv",
+             "checkpoints": "file:/checkpoints", "settings": {},
+             "createdAt": "2026-11-22T18:15:00Z", "status": "RUNNING", "committedCheckpoint": 0}
+            """;
+
+    @Test
+    void cleansOnlyWhatRunsHaveMade() throws IOException {
+        Path report = write("data/output/daily_revenue/dt=2020-08-30/daily_revenue-x-0.csv");
+        Path run =
+                write("data/output/_sms-reports/run.json", RUN.formatted("20261122t181500-4f2a"));
+        Path note = write("data/output/notes.txt");
+        Path checkpoint = write("data/checkpoints/20261122t181500-4f2a/chk-1/_metadata");
+        Path otherRun = write("data/checkpoints/20261122t181501-aaaa/chk-1/_metadata");
+        Path foreignState = write("data/checkpoints/of-another-program/_metadata");
+        Path delivered = write("data/REF_SMS_streaming/chunk_aa.csv");
+        Path source = write("data/REF_SMS/chunk_aa.csv");
+        Path reference = write("data/REF_map/ref.csv");
+        Path demo = write("data/demo/file_ledger/dt=2026-11-22/file_ledger-x-0.csv");
+
+        assertThat(run("clean", "--yes")).isZero();
+
+        assertThat(out.toString())
+                .isEqualTo(
+                        """
+                          what                where                                MB
+                          reports             HOME/data/output             0.0
+                          the demo's reports  HOME/data/demo               0.0
+                          checkpoints         HOME/data/checkpoints        0.0
+                          delivered files     HOME/data/REF_SMS_streaming  0.0
+                        Removed.
+                        """
+                                .replace("HOME", home.toString())
+                                .replaceFirst(
+                                        "where +MB", "where" + " ".repeat(wherePadding()) + "MB"));
+        assertThat(report).doesNotExist();
+        assertThat(run).doesNotExist();
+        assertThat(checkpoint).doesNotExist();
+        assertThat(delivered).doesNotExist();
+        assertThat(demo).doesNotExist();
+        assertThat(note).exists();
+        assertThat(otherRun).exists();
+        assertThat(foreignState).exists();
+        assertThat(source).exists();
+        assertThat(reference).exists();
+    }
+
+    @Test
+    void cleaningTwiceFindsNothing() {
+        assertThat(run("clean", "--yes")).isZero();
+        assertThat(out.toString()).isEqualTo("There is nothing to remove.\n");
+    }
+
+    private int wherePadding() {
+        String widest = home + "/data/REF_SMS_streaming";
+        return widest.length() - "where".length() + " 0.0".length() - "MB".length() + 1;
+    }
+
+    private Path write(String name) throws IOException {
+        return write(name, "x");
+    }
+
+    private Path write(String name, String content) throws IOException {
+        Path file = home.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, content);
+    }
+
+    private static int closedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private int run(String... arguments) {
+        return SmsReports.run(
+                Map.of(), new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    }
+}

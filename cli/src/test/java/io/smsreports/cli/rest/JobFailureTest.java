@@ -1,0 +1,53 @@
+package io.smsreports.cli.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+final class JobFailureTest {
+
+    private static final String OVERFLOW =
+            """
+            java.lang.RuntimeException: Buffer pool is gone
+            \tat org.apache.flink.Some.task(Some.java:1)
+            Caused by: java.lang.ArithmeticException: long overflow in block 17
+            \tat java.base/java.lang.Math.addExact(Math.java:903)
+            \tat io.smsreports.watermark.LateGate.plus(LateGate.java:200)
+            \t... 8 more
+            """;
+
+    @Test
+    void tellsTheInnermostCause() {
+        assertThat(failure(OVERFLOW).reason())
+                .isEqualTo("ArithmeticException: long overflow in block 17");
+        assertThat(failure("java.lang.NullPointerException\n\tat a.B.c(B.java:1)\n").reason())
+                .isEqualTo("NullPointerException");
+        assertThat(failure("something else").reason()).isEqualTo("something else");
+    }
+
+    @Test
+    void isTheSameForTheSameReasonAtTheSamePlace() {
+        assertThat(failure(OVERFLOW).repeats(failure(OVERFLOW.replace("17", "18")))).isTrue();
+        assertThat(failure(OVERFLOW).repeats(failure(OVERFLOW.replace("addExact", "negateExact"))))
+                .isFalse();
+        assertThat(failure(OVERFLOW).repeats(failure(OVERFLOW.replace("Arithmetic", "Other"))))
+                .isFalse();
+    }
+
+    @Test
+    void mayPassIfStorageIsInTheChain() {
+        assertThat(failure(OVERFLOW).mayPass()).isFalse();
+        assertThat(
+                        failure(
+                                        "java.lang.RuntimeException: x\n"
+                                                + "Caused by: java.nio.file.NoSuchFileException: /a\n"
+                                                + "Caused by: java.lang.IllegalStateException\n")
+                                .mayPass())
+                .isTrue();
+        assertThat(failure("org.example.cloud.BucketIOException: 503\n").mayPass()).isTrue();
+    }
+
+    private static JobFailure failure(String stack) {
+        return new JobFailure(1, "late gate (1/1)", stack);
+    }
+}

@@ -1,2 +1,0 @@
-/** The job seen from outside, through Flink's REST API: embedded or on a cluster. */
-package io.smsreports.client;

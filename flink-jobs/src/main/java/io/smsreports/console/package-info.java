@@ -1,2 +1,0 @@
-/** What a command puts on the screen and into its log file. */
-package io.smsreports.console;

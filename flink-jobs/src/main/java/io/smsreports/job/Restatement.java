@@ -1,0 +1,32 @@
+package io.smsreports.job;
+
+import io.smsreports.run.Publication;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a batch has replaced, before and after, for people. */
+public final class Restatement {
+
+    private static final List<String> HEADINGS =
+            List.of("date", "report", "rows", "revenue before", "revenue after");
+
+    private Restatement() {}
+
+    /** A table with a line for each date and report; nothing if nothing was there to replace. */
+    public static List<String> lines(Publication promotion) {
+        List<List<String>> rows = new ArrayList<>();
+        for (Publication.Change change : promotion.changes()) {
+            if (change.before().rows() == 0 && change.after().rows() == 0) {
+                continue;
+            }
+            rows.add(
+                    List.of(
+                            change.date(),
+                            change.report(),
+                            change.before().rows() + " → " + change.after().rows(),
+                            change.before().revenue(),
+                            change.after().revenue()));
+        }
+        return rows.isEmpty() ? List.of() : new TextTable(HEADINGS, rows).lines();
+    }
+}

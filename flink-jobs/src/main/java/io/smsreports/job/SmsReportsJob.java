@@ -1,0 +1,116 @@
+package io.smsreports.job;
+
+import io.smsreports.run.Publication;
+import io.smsreports.storage.BucketCheck;
+import io.smsreports.storage.PlaceName;
+import java.util.Map;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.JobListener;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The job for {@code flink run}: reads the settings, checks the rules and submits the pipeline. */
+@Command(
+        name = "sms-reports-job.jar",
+        mixinStandardHelpOptions = true,
+        description = "Turns charged-SMS files into revenue reports, exactly.")
+public final class SmsReportsJob {
+
+    /** The job's name in the web UI. */
+    public static final String NAME = "sms-reports";
+
+    @Mixin private JobSettings settings;
+
+    private SmsReportsJob() {}
+
+    /**
+     * Submits the job, and in batch waits for it and publishes.
+     *
+     * @throws Exception with one line for the user when the run is refused or a setting is wrong;
+     *     Flink's client turns any exception into exit code 1
+     */
+    public static void main(String[] arguments) throws Exception {
+        SmsReportsJob job = new SmsReportsJob();
+        CommandLine commandLine = commandLine(job, System.getenv());
+        commandLine.parseArgs(arguments);
+        if (commandLine.isUsageHelpRequested()) {
+            commandLine.usage(System.out);
+            return;
+        }
+        job.settings.validate();
+        submit(job.settings);
+    }
+
+    /** A command line whose {@link JobSettings} take defaults from an environment. */
+    public static CommandLine commandLine(Object command, Map<String, String> environment) {
+        return new CommandLine(command)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setDefaultValueProvider(new EnvironmentDefaults(environment));
+    }
+
+    /** Flink's client shows what the program prints. */
+    private static void tell(Publication promotion) {
+        System.out.println(promotion.account());
+        Restatement.lines(promotion).forEach(System.out::println);
+    }
+
+    private static void submit(JobSettings settings) throws Exception {
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        if (settings.isBatch() && !env.getConfiguration().get(DeploymentOptions.ATTACHED)) {
+            throw new IllegalArgumentException(
+                    "A batch publishes when it has ended: submit it without -d, so that the client waits.");
+        }
+        new BucketCheck().require(settings.places());
+        ReportRun run = ReportRun.begin(settings);
+        if (run.start().alreadyDone()) {
+            System.out.println(
+                    "Done already: an earlier process had computed it, and its publication is"
+                            + " complete now.");
+            run.start().finishedPromotion().ifPresent(SmsReportsJob::tell);
+            run.acknowledge();
+            return;
+        }
+        if (settings.parallelism(0) > 0) {
+            env.setParallelism(settings.parallelism(0));
+        }
+        run.define(env, !env.getConfiguration().get(DeploymentOptions.ATTACHED));
+        run.requireFittingState(env);
+        env.registerJobListener(new SubmissionNote(settings, run));
+        JobExecutionResult result = env.execute(NAME);
+        if (!result.isJobExecutionResult()) {
+            return;
+        }
+        run.publish().ifPresent(SmsReportsJob::tell);
+        run.acknowledge();
+        if (run.ended().putCheckpointsAwayIfClosed()) {
+            System.out.println(
+                    "The input has ended: every window is published and the output is closed.");
+        }
+        run.ended().endHeartbeat(result.getJobID().toString());
+    }
+
+    /** Says on stdout what was submitted. */
+    private record SubmissionNote(JobSettings settings, ReportRun run) implements JobListener {
+
+        @Override
+        public void onJobSubmitted(JobClient job, Throwable failure) {
+            if (failure != null) {
+                return;
+            }
+            System.out.printf(
+                    "Reading %s, writing %s (run %s, %s), as Flink job %s.%n",
+                    PlaceName.of(settings.input()),
+                    PlaceName.of(settings.output()),
+                    run.start().runId(),
+                    run.start().origin(),
+                    job.getJobID());
+        }
+
+        @Override
+        public void onJobExecuted(JobExecutionResult result, Throwable failure) {}
+    }
+}

@@ -1,0 +1,2 @@
+/** The job's main, its settings, and the pipeline from files to reports. */
+package io.smsreports.job;

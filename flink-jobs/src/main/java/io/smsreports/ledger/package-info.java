@@ -1,0 +1,2 @@
+/** Accounts for every file and row: rejected_rows, file_ledger, file_days, and metrics. */
+package io.smsreports.ledger;

@@ -1,0 +1,2 @@
+/** What flows between the stages, and what a window and a paytype are. */
+package io.smsreports.model;

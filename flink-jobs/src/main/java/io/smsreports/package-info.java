@@ -1,2 +1,0 @@
-/** The job that turns charged-SMS files into revenue reports. */
-package io.smsreports;

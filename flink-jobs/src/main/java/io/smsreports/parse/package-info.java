@@ -1,0 +1,2 @@
+/** From bytes to rows, without Flink: lines, fields, dates and amounts. */
+package io.smsreports.parse;

@@ -1,2 +1,0 @@
-/** Ad hoc SQL: Flink's own SQL client, started on a cluster with the tables of sql/client. */
-package io.smsreports.query;

@@ -1,0 +1,262 @@
+package io.smsreports.run;
+
+import io.smsreports.storage.PlaceName;
+import io.smsreports.storage.StoredFiles;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.apache.flink.core.fs.Path;
+
+/**
+ * Publishes a batch all or nothing. A batch writes to {@code OUTPUT_BASE/_staging/<run>}; when its
+ * job is done, one journal says which files go and which come, and with it the batch is decided.
+ * Every step of carrying it out may be repeated, so a process that is killed in the middle leaves
+ * only work for the next start. A reader may briefly see a date missing, never two versions of it.
+ *
+ * <p>While it works it keeps a heartbeat: a start meanwhile is refused, not let in to clean up.
+ */
+public final class BatchPublisher {
+
+    /** Stands for Flink's job id in the heartbeat: by now no job runs. */
+    private static final String JOB = "(publishing)";
+
+    private final WallClock clock;
+    private final StoredFiles files;
+
+    /** A promotion by this machine's clock. */
+    public BatchPublisher() {
+        this(WallClock.SYSTEM, StoredFiles.DIRECT);
+    }
+
+    BatchPublisher(WallClock clock, StoredFiles files) {
+        this.clock = clock;
+        this.files = files;
+    }
+
+    /**
+     * Publishes what a finished batch has staged. To be called by the process that ran it, once its
+     * job has ended well.
+     *
+     * @param runId the batch, as {@link RunRules} named it
+     * @param overwrite whether to remove what lies in the output of the dates that it computed and
+     *     of the files that it read; else the output must hold no reports
+     * @param inputFiles the files that it read, as the {@code file} columns name them
+     * @throws OutputTakenException if the output has passed to another run; nothing is published
+     * @throws IOException if the storage fails; when the journal stands, the next start completes
+     *     it
+     */
+    public Publication promote(
+            Path outputBase, String runId, boolean overwrite, Set<String> inputFiles)
+            throws IOException {
+        RunRecord run = owner(outputBase, runId);
+        Beat beat = new Beat(outputBase, runId);
+        return publish(
+                outputBase,
+                beat,
+                overwrite
+                        ? PublishPlan.overwriting(
+                                files, outputBase, run, beat::renewIfDue, inputFiles)
+                        : PublishPlan.adding(files, outputBase, run, beat::renewIfDue));
+    }
+
+    /**
+     * Publishes some dates of what a finished batch has staged, in place of what lies there of
+     * them.
+     *
+     * @param inputFiles the files that it read, as the {@code file} columns name them
+     * @param dates the event dates; what it computed of others is dropped
+     * @throws OutputTakenException if the output has passed to another run; nothing is published
+     * @throws RunRefusedException if the output would not balance any more; nothing is published
+     * @throws IOException as {@link #promote}
+     */
+    public Publication restate(
+            Path outputBase, String runId, Set<String> inputFiles, SortedSet<LocalDate> dates)
+            throws IOException, RunRefusedException {
+        RunRecord run = owner(outputBase, runId);
+        Beat beat = new Beat(outputBase, runId);
+        NavigableSet<String> names = new TreeSet<>();
+        dates.forEach(date -> names.add(date.toString()));
+        try {
+            return publish(
+                    outputBase,
+                    beat,
+                    PublishPlan.restating(
+                            files, outputBase, run, beat::renewIfDue, inputFiles, names));
+        } catch (RunRefusedException e) {
+            files.deleteTree(OutputFolders.staging(outputBase, runId));
+            beat.end();
+            throw e;
+        }
+    }
+
+    private Publication publish(Path outputBase, Beat beat, PublishJournal journal)
+            throws IOException {
+        beat.renew();
+        owner(outputBase, journal.run().runId());
+        journal.write(files, outputBase);
+        return carryOut(outputBase, journal, beat);
+    }
+
+    /**
+     * The dates of a batch whose publication has begun and not ended, or empty if there is none: of
+     * these a reader may find less than all, and of the ledger too.
+     */
+    public static Optional<List<String>> unfinished(Path outputBase) throws IOException {
+        return PublishJournal.read(outputBase)
+                .filter(journal -> !journal.carriedOut())
+                .map(PublishJournal::dates);
+    }
+
+    /**
+     * Forgets a publication that is complete and of which the user has been told. Until then it is
+     * found by {@link #resume}, so that who was killed in between is told by the same command.
+     */
+    public void acknowledge(Path outputBase) throws IOException {
+        if (PublishJournal.read(outputBase).filter(PublishJournal::carriedOut).isPresent()) {
+            PublishJournal.delete(files, outputBase);
+        }
+    }
+
+    /** Removes what a batch has staged that will not be published. */
+    public void discard(Path outputBase, String runId) throws IOException {
+        if (PublishJournal.read(outputBase).isEmpty()) {
+            files.deleteTree(OutputFolders.staging(outputBase, runId));
+        }
+    }
+
+    /** Where a batch writes its outputs until they are published. */
+    public static Path staging(Path outputBase, String runId) {
+        return OutputFolders.staging(outputBase, runId);
+    }
+
+    /**
+     * Completes the promotion that an earlier process left unfinished or untold, if there is one.
+     * Only while no job lives on the output; {@link RunRules} sees to that.
+     */
+    public Optional<Publication> resume(Path outputBase) throws IOException {
+        Optional<PublishJournal> journal = PublishJournal.read(outputBase);
+        if (journal.isEmpty()) {
+            return Optional.empty();
+        }
+        if (journal.get().carriedOut()) {
+            Optional<Heartbeat> last =
+                    Heartbeat.read(outputBase)
+                            .filter(beat -> beat.runId().equals(journal.get().run().runId()));
+            if (last.isPresent()) {
+                last.get().end(outputBase);
+            }
+            return Optional.of(journal.get().promotion());
+        }
+        Beat beat = new Beat(outputBase, journal.get().run().runId());
+        return Optional.of(carryOut(outputBase, journal.get(), beat));
+    }
+
+    private static RunRecord owner(Path outputBase, String runId) throws IOException {
+        return RunRecord.read(outputBase)
+                .filter(run -> run.runId().equals(runId))
+                .filter(run -> run.mode() == RunMode.BATCH && run.status() == RunStatus.RUNNING)
+                .orElseThrow(
+                        () ->
+                                new OutputTakenException(
+                                        String.format(
+                                                "Output %s does not belong to batch run %s any"
+                                                        + " more: nothing of it is published.",
+                                                PlaceName.of(outputBase), runId)));
+    }
+
+    private Publication carryOut(Path outputBase, PublishJournal journal, Beat beat)
+            throws IOException {
+        for (PublishJournal.Part part : journal.parts()) {
+            for (String old : part.deletes()) {
+                beat.renewIfDue();
+                files.delete(new Path(outputBase, old));
+            }
+            for (PublishJournal.Move move : part.moves()) {
+                beat.renewIfDue();
+                carryOut(outputBase, move);
+            }
+        }
+        journal.run().published().write(files, outputBase);
+        beat.renew();
+        files.deleteTree(OutputFolders.staging(outputBase));
+        journal.done().write(files, outputBase);
+        beat.end();
+        return journal.promotion();
+    }
+
+    /**
+     * As long as the staged file is there the target is not yet trusted, unless it is as long: a
+     * rename in an object store copies first, and a file that lost rows is shorter than before.
+     */
+    private void carryOut(Path outputBase, PublishJournal.Move move) throws IOException {
+        Path from = new Path(outputBase, move.from());
+        Path to = new Path(outputBase, move.to());
+        boolean arrived = files.length(to).equals(OptionalLong.of(move.bytes()));
+        if (files.length(from).isEmpty()) {
+            if (!arrived) {
+                throw new FileNotFoundException(
+                        String.format(
+                                "Neither %s nor all of %s is there.",
+                                PlaceName.of(from), PlaceName.of(to)));
+            }
+            return;
+        }
+        if (arrived) {
+            files.delete(from);
+            return;
+        }
+        files.delete(to);
+        if (!files.rename(from, to)) {
+            throw new IOException(
+                    String.format("Cannot move %s to %s.", PlaceName.of(from), PlaceName.of(to)));
+        }
+    }
+
+    /** This process's heartbeat while it publishes. */
+    private final class Beat {
+        private final Path outputBase;
+        private Heartbeat last;
+
+        Beat(Path outputBase, String runId) throws IOException {
+            this.outputBase = outputBase;
+            this.last = Heartbeat.ofThisProcess(runId, JOB, notBeforeItsJob(runId));
+            renew();
+        }
+
+        /**
+         * No two starts share a batch's run, so a heartbeat of this run is that of the batch's own
+         * job, also when the clock of the machine that it ran on is ahead.
+         */
+        private Instant notBeforeItsJob(String runId) throws IOException {
+            Instant now = clock.now();
+            return Heartbeat.read(outputBase)
+                    .filter(beat -> beat.runId().equals(runId))
+                    .map(Heartbeat::at)
+                    .filter(now::isBefore)
+                    .orElse(now);
+        }
+
+        void renew() throws IOException {
+            last = last.renew(outputBase, clock.now(), 0);
+        }
+
+        void renewIfDue() throws IOException {
+            Instant due = last.at().plus(last.interval());
+            if (!clock.now().isBefore(due)) {
+                renew();
+            }
+        }
+
+        void end() throws IOException {
+            last.end(outputBase);
+        }
+    }
+}

@@ -1,0 +1,307 @@
+package io.smsreports.run;
+
+import io.smsreports.storage.StoredFiles;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.Path;
+
+/**
+ * Works out the journal of a batch from what it staged and, if it overwrites, from what lies in the
+ * output. Changes nothing but the staging: ledgers and rejects that lose rows are staged anew.
+ */
+final class PublishPlan {
+
+    private static final String REWRITTEN = "_rewritten";
+    private static final String RESTATED = "_restated";
+    private static final String FILES_READ = "files read";
+    private static final String PARTITION = "dt=";
+
+    /** Told before each file that is read or written, which takes long over a long history. */
+    interface Progress {
+        void beforeFile() throws IOException;
+    }
+
+    private final StoredFiles files;
+    private final Progress progress;
+    private final Path outputBase;
+    private final RunRecord run;
+    private final Path staging;
+
+    /** Event dates by partition name; the ledger and the rejects are kept apart. */
+    private final Map<String, PartBuilder> dates = new TreeMap<>();
+
+    private final PartBuilder filesRead = new PartBuilder();
+    private final Set<String> computed = new TreeSet<>();
+
+    private final List<Publication.Change> changes = new ArrayList<>();
+
+    /** What is restated if not every date that was computed. */
+    private Optional<RestatementCheck> books = Optional.empty();
+
+    private PublishPlan(StoredFiles files, Path outputBase, RunRecord run, Progress progress) {
+        this.files = files;
+        this.progress = progress;
+        this.outputBase = outputBase;
+        this.run = run;
+        this.staging = OutputFolders.staging(outputBase, run.runId());
+    }
+
+    /** A batch that adds to an output without reports. */
+    static PublishJournal adding(
+            StoredFiles files, Path outputBase, RunRecord run, Progress progress)
+            throws IOException {
+        PublishPlan plan = new PublishPlan(files, outputBase, run, progress);
+        plan.moveStaged();
+        return plan.journal();
+    }
+
+    /**
+     * A batch that replaces the dates that it computed, and the ledger and reject rows of the files
+     * that it read.
+     */
+    static PublishJournal overwriting(
+            StoredFiles files,
+            Path outputBase,
+            RunRecord run,
+            Progress progress,
+            Set<String> inputFiles)
+            throws IOException {
+        PublishPlan plan = new PublishPlan(files, outputBase, run, progress);
+        plan.dropRowsOf(inputFiles);
+        plan.moveStaged();
+        plan.deleteComputedDates();
+        return plan.journal();
+    }
+
+    /**
+     * A batch that replaces some dates only, and the ledger and reject rows of the files that have
+     * rows there.
+     *
+     * @param dates as {@code yyyy-MM-dd}
+     * @throws RunRefusedException if the output would not balance any more
+     */
+    static PublishJournal restating(
+            StoredFiles files,
+            Path outputBase,
+            RunRecord run,
+            Progress progress,
+            Set<String> inputFiles,
+            NavigableSet<String> dates)
+            throws IOException, RunRefusedException {
+        PublishPlan plan = new PublishPlan(files, outputBase, run, progress);
+        RestatementCheck books =
+                RestatementCheck.read(files, progress, outputBase, plan.staging, dates);
+        books.requireBalance(inputFiles);
+        plan.books = Optional.of(books);
+        for (String date : dates) {
+            plan.computed.add(PARTITION + date);
+            plan.dates.put(PARTITION + date, new PartBuilder());
+        }
+        plan.dropRowsOf(books.restated());
+        plan.keepStagedRowsOf(books);
+        plan.moveStaged();
+        plan.deleteComputedDates();
+        return plan.journal();
+    }
+
+    /** Leaves the accounts of all other files where they are staged. */
+    private void keepStagedRowsOf(RestatementCheck ofFiles) throws IOException {
+        Set<String> restated = ofFiles.restated();
+        for (String report : OutputFolders.BY_INPUT_FILE) {
+            for (String name : files.visible(new Path(staging, report))) {
+                progress.beforeFile();
+                Path from = new Path(staging, report + "/" + name);
+                Path to = new Path(staging, RESTATED + "/" + report + "/" + name);
+                copyRestated(from, to, restated, ofFiles);
+            }
+        }
+    }
+
+    private void copyRestated(Path from, Path to, Set<String> restated, RestatementCheck ofFiles)
+            throws IOException {
+        if (count(from, restated).dropped() == 0) {
+            return;
+        }
+        try (CsvRecords records = new CsvRecords(files.open(from));
+                OutputStream out = new BufferedOutputStream(files.create(to))) {
+            int late = -1;
+            if (records.next()) {
+                late = records.fields().indexOf("late");
+                records.writeTo(out);
+            }
+            while (records.next()) {
+                String file = records.firstField();
+                Optional<String> lateRows = ofFiles.ledgerLate(file);
+                if (!restated.contains(file)) {
+                    continue;
+                }
+                if (late >= 0 && lateRows.isPresent()) {
+                    records.writeTo(out, late, lateRows.get());
+                } else {
+                    records.writeTo(out);
+                }
+            }
+        }
+    }
+
+    private void moveStaged() throws IOException {
+        for (FileStatus folder : files.list(staging)) {
+            String report = folder.getPath().getName();
+            if (!report.startsWith("_")) {
+                moveStaged(report);
+            }
+        }
+    }
+
+    private void moveStaged(String report) throws IOException {
+        int number = 0;
+        boolean restated = books.isPresent() && OutputFolders.BY_INPUT_FILE.contains(report);
+        String source = restated ? RESTATED + "/" + report : report;
+        for (String staged : files.visible(new Path(staging, source))) {
+            if (isLeftStaged(report, staged)) {
+                continue;
+            }
+            String folder = staged.substring(0, staged.lastIndexOf('/') + 1);
+            String target =
+                    String.format("%s/%s%s-%s-%d.csv", report, folder, report, run.runId(), number);
+            move(partOf(report, staged), stagedPath(source + "/" + staged), target, false);
+            number++;
+        }
+    }
+
+    /** Of a date that is not restated: its account is complete, but its reports are not. */
+    private boolean isLeftStaged(String report, String staged) {
+        return books.isPresent()
+                && OutputFolders.BY_EVENT_DATE.contains(report)
+                && !computed.contains(staged.substring(0, Math.max(0, staged.indexOf('/'))));
+    }
+
+    private PartBuilder partOf(String report, String staged) {
+        if (OutputFolders.BY_INPUT_FILE.contains(report)) {
+            return filesRead;
+        }
+        String partition = staged.substring(0, Math.max(0, staged.indexOf('/')));
+        if (OutputFolders.REPORTS.contains(report)) {
+            computed.add(partition);
+        }
+        return dates.computeIfAbsent(partition, name -> new PartBuilder());
+    }
+
+    private void deleteComputedDates() throws IOException {
+        for (String partition : computed) {
+            List<String> deletes = dates.get(partition).deletes;
+            for (String report : OutputFolders.BY_EVENT_DATE) {
+                String folder = report + "/" + partition;
+                progress.beforeFile();
+                changes.add(
+                        new Publication.Change(
+                                partition.substring(PARTITION.length()),
+                                report,
+                                ReportTotals.of(files, report, new Path(outputBase, folder)),
+                                ReportTotals.of(files, report, new Path(staging, folder))));
+                for (String old : files.visible(new Path(outputBase, folder))) {
+                    deletes.add(folder + "/" + old);
+                }
+            }
+        }
+    }
+
+    private void dropRowsOf(Set<String> inputFiles) throws IOException {
+        for (String report : OutputFolders.BY_INPUT_FILE) {
+            for (String name : files.visible(new Path(outputBase, report))) {
+                dropRowsOf(inputFiles, report + "/" + name);
+            }
+        }
+    }
+
+    private void dropRowsOf(Set<String> inputFiles, String file) throws IOException {
+        progress.beforeFile();
+        RowCount rows = count(new Path(outputBase, file), inputFiles);
+        if (rows.dropped() == 0) {
+            return;
+        }
+        if (rows.kept() == 0) {
+            filesRead.deletes.add(file);
+            return;
+        }
+        progress.beforeFile();
+        String rewritten = stagedPath(REWRITTEN + "/" + file);
+        copyOtherRows(new Path(outputBase, file), new Path(outputBase, rewritten), inputFiles);
+        move(filesRead, rewritten, file, true);
+    }
+
+    private RowCount count(Path csv, Set<String> inputFiles) throws IOException {
+        long kept = 0;
+        long dropped = 0;
+        try (CsvRecords records = new CsvRecords(files.open(csv))) {
+            records.next(); // the header
+            while (records.next()) {
+                if (inputFiles.contains(records.firstField())) {
+                    dropped++;
+                } else {
+                    kept++;
+                }
+            }
+        }
+        return new RowCount(kept, dropped);
+    }
+
+    private void copyOtherRows(Path from, Path to, Set<String> inputFiles) throws IOException {
+        try (CsvRecords records = new CsvRecords(files.open(from));
+                OutputStream out = new BufferedOutputStream(files.create(to))) {
+            if (records.next()) {
+                records.writeTo(out);
+            }
+            while (records.next()) {
+                if (!inputFiles.contains(records.firstField())) {
+                    records.writeTo(out);
+                }
+            }
+        }
+    }
+
+    private void move(PartBuilder part, String from, String to, boolean replaces)
+            throws IOException {
+        OptionalLong bytes = files.length(new Path(outputBase, from));
+        if (bytes.isEmpty()) {
+            throw new IOException("Staged file " + from + " of " + outputBase + " has vanished.");
+        }
+        part.moves.add(new PublishJournal.Move(from, to, bytes.getAsLong(), replaces));
+    }
+
+    private String stagedPath(String name) {
+        return "_staging/" + run.runId() + "/" + name;
+    }
+
+    private PublishJournal journal() {
+        List<PublishJournal.Part> parts = new ArrayList<>();
+        dates.forEach((name, part) -> parts.add(part.build(name)));
+        parts.add(filesRead.build(FILES_READ));
+        List<String> computedDates =
+                computed.stream().map(name -> name.substring(PARTITION.length())).toList();
+        return new PublishJournal(run, computedDates, parts, changes, false);
+    }
+
+    private record RowCount(long kept, long dropped) {}
+
+    /** A part of the journal as it grows. */
+    private static final class PartBuilder {
+        final List<String> deletes = new ArrayList<>();
+        final List<PublishJournal.Move> moves = new ArrayList<>();
+
+        PublishJournal.Part build(String name) {
+            return new PublishJournal.Part(name, deletes, moves);
+        }
+    }
+}

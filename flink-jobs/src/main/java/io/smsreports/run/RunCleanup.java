@@ -1,0 +1,99 @@
+package io.smsreports.run;
+
+import io.smsreports.job.ReportRun;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A run whose job has ended, and what is to be put away then: by the process that waited for the
+ * job, or if nobody did, by the command that stopped it.
+ *
+ * @param output the base folder of all outputs
+ * @param checkpoints the folder of the run's checkpoints and savepoints
+ */
+public record RunCleanup(Path output, String runId, Path checkpoints) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunCleanup.class);
+
+    private static final int REMOVAL_ATTEMPTS = 10;
+
+    /** The run of a job, by the parameters that {@link ReportRun} has given it. */
+    public static RunCleanup ofJob(Map<String, String> parameters) {
+        return new RunCleanup(
+                new Path(parameters.get(ReportRun.OUTPUT_PARAMETER)),
+                parameters.get(ReportRun.RUN_PARAMETER),
+                new Path(parameters.get(ReportRun.CHECKPOINTS_PARAMETER)));
+    }
+
+    /** Whether the run has closed its output, and nothing is left to commit. */
+    public boolean isSettled() throws IOException {
+        return ClosedOutput.read(output)
+                .filter(closed -> closed.runId().equals(runId) && closed.settled())
+                .isPresent();
+    }
+
+    /** Whether a job of this run has left a savepoint. */
+    public boolean hasSavepointOf(String jobId) throws IOException {
+        FileSystem fileSystem = checkpoints.getFileSystem();
+        if (!fileSystem.exists(checkpoints)) {
+            return false;
+        }
+        // As Flink names it: with the first six letters of the job's id.
+        String prefix = "savepoint-" + jobId.substring(0, 6) + "-";
+        for (FileStatus found : fileSystem.listStatus(checkpoints)) {
+            Path folder = found.getPath();
+            if (folder.getName().startsWith(prefix)
+                    && fileSystem.exists(new Path(folder, "_metadata"))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Removes a closed run's checkpoints: to the next start they would be those of a killed one.
+     *
+     * @return whether the run has closed its output
+     */
+    public boolean putCheckpointsAwayIfClosed() throws IOException {
+        Optional<ClosedOutput> closed =
+                ClosedOutput.read(output).filter(of -> of.runId().equals(runId));
+        if (closed.isEmpty()) {
+            return false;
+        }
+        closed.get().settle(output);
+        remove(checkpoints);
+        return true;
+    }
+
+    /**
+     * Flink may still be removing its own part of it, over which a removal of the whole stumbles.
+     */
+    private static void remove(Path checkpoints) throws IOException {
+        FileSystem fileSystem = checkpoints.getFileSystem();
+        for (int attempt = 0; attempt < REMOVAL_ATTEMPTS; attempt++) {
+            if (fileSystem.delete(checkpoints, true) || !fileSystem.exists(checkpoints)) {
+                return;
+            }
+        }
+        LOG.warn("{} cannot be removed; its run is closed and does not need it.", checkpoints);
+    }
+
+    /**
+     * Takes the heartbeat of a job away that has ended, so that the next start need not wait to see
+     * whether it still lives.
+     */
+    public void endHeartbeat(String jobId) throws IOException {
+        Optional<Heartbeat> beat =
+                Heartbeat.read(output).filter(last -> last.jobId().equals(jobId));
+        if (beat.isPresent()) {
+            beat.get().end(output);
+        }
+    }
+}

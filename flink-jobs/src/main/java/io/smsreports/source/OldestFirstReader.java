@@ -1,0 +1,80 @@
+package io.smsreports.source;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceEvent;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.connector.file.src.FileSourceSplit;
+import org.apache.flink.core.io.InputStatus;
+
+/**
+ * Flink's file reader, but the files that a restore hands to it in one go (several, after scaling
+ * down) are read in the order of delivery, so that a newer one does not make an older one late.
+ */
+final class OldestFirstReader implements SourceReader<TextBlock, FileSourceSplit> {
+
+    private final SourceReader<TextBlock, FileSourceSplit> reader;
+    private final boolean ended;
+
+    /**
+     * @param ended whether the input has ended, so that what a restore hands over is not read
+     */
+    OldestFirstReader(SourceReader<TextBlock, FileSourceSplit> reader, boolean ended) {
+        this.reader = reader;
+        this.ended = ended;
+    }
+
+    @Override
+    public void addSplits(List<FileSourceSplit> splits) {
+        if (ended) {
+            return;
+        }
+        reader.addSplits(splits.stream().sorted(OldestFirstAssigner.DELIVERY_ORDER).toList());
+    }
+
+    @Override
+    public void start() {
+        reader.start();
+    }
+
+    @Override
+    public InputStatus pollNext(ReaderOutput<TextBlock> output) throws Exception {
+        return reader.pollNext(output);
+    }
+
+    @Override
+    public List<FileSourceSplit> snapshotState(long checkpointId) {
+        return reader.snapshotState(checkpointId);
+    }
+
+    @Override
+    public CompletableFuture<Void> isAvailable() {
+        return reader.isAvailable();
+    }
+
+    @Override
+    public void notifyNoMoreSplits() {
+        reader.notifyNoMoreSplits();
+    }
+
+    @Override
+    public void handleSourceEvents(SourceEvent sourceEvent) {
+        reader.handleSourceEvents(sourceEvent);
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) throws Exception {
+        reader.notifyCheckpointComplete(checkpointId);
+    }
+
+    @Override
+    public void notifyCheckpointAborted(long checkpointId) throws Exception {
+        reader.notifyCheckpointAborted(checkpointId);
+    }
+
+    @Override
+    public void close() throws Exception {
+        reader.close();
+    }
+}

@@ -1,0 +1,54 @@
+package io.smsreports.source;
+
+import io.smsreports.model.FileStatus;
+import io.smsreports.parse.FileLayout;
+
+/**
+ * A run of whole lines of one file, as bytes. Readers emit it, {@code BlockReducer}, chained behind
+ * them, consumes it before the next one is made, so that its buffer is reused. (A Flink POJO: hence
+ * a class with public fields, not a record.)
+ */
+public final class TextBlock {
+    /** The file's path below the input folder. */
+    public String file = "";
+
+    /** The file's size and modification time (epoch milliseconds) when it was discovered. */
+    public long fileBytes;
+
+    public long fileModifiedMillis;
+
+    /** The file's columns. */
+    public FileLayout layout = FileLayout.DEFAULT;
+
+    /** Where the block's first byte lies in the file, counted in decompressed bytes. */
+    public long offset;
+
+    /** The lines: the first {@code length} bytes; each ends in LF, but for a file's last one. */
+    public byte[] bytes = {};
+
+    public int length;
+
+    /** The file was just opened, or opened again after a restore: nothing is read yet. */
+    public boolean first;
+
+    /** Stands for a file that has not changed, or that its reader does not watch. */
+    public static final long UNCHANGED = -1;
+
+    /** With {@code last}: the file's size by now if it is another file than was listed. */
+    public long changedToBytes = UNCHANGED;
+
+    /** No block of this file follows. */
+    public boolean last;
+
+    /** How reading ended; means something only with {@code last}. */
+    public FileStatus status = FileStatus.OK;
+
+    /** The bytes are not lines but the beginning of one line that is too long to be held. */
+    public boolean overlong;
+
+    /**
+     * The bytes are one line without its end, because the file broke off there: it can't be
+     * trusted.
+     */
+    public boolean torn;
+}

@@ -1,0 +1,276 @@
+package io.smsreports.watermark;
+
+import io.smsreports.ledger.InputCounters;
+import io.smsreports.model.FilePart;
+import io.smsreports.model.FilePart.DayPart;
+import io.smsreports.model.LateSlice;
+import io.smsreports.model.ReducedBlock;
+import io.smsreports.model.ReportWindow;
+import io.smsreports.model.RevenueSlice;
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Decides which rows come too late, and makes the watermark that all behind it sees. A slice whose
+ * window the watermark has closed goes to {@link #LATE}, any other one on to SQL, which therefore
+ * never drops one. Runs once, behind all readers: what it decides on is what SQL sees.
+ *
+ * <p>Its state is the watermark at the snapshot. After a restore it goes on from there, since SQL
+ * has published up to there; the readers say anew how far they are.
+ *
+ * <p>In batch there is no watermark before the end of the input, so that nothing is late.
+ */
+public final class LateGate extends AbstractStreamOperator<RevenueSlice>
+        implements OneInputStreamOperator<ReducedBlock, RevenueSlice> {
+
+    private static final long serialVersionUID = 1L;
+
+    /** The slices that came after their window was published. */
+    public static final OutputTag<LateSlice> LATE =
+            new OutputTag<>("late-slices", TypeInformation.of(LateSlice.class));
+
+    /** What every block adds to the account of its file. */
+    public static final OutputTag<FilePart> FILE_PARTS =
+            new OutputTag<>("file-parts", TypeInformation.of(FilePart.class));
+
+    /**
+     * How often quiet time is added up. Time counts only in such steps: while this operator is held
+     * up, blocks may wait unseen before it, and no reader is to be called idle for that.
+     */
+    private static final long TICK_MILLIS = 100;
+
+    private static final long MILLIS_PER_SECOND = 1_000L;
+
+    private final boolean streaming;
+    private final InputProgressSettings settings;
+
+    /** The epoch days that are reported; empty: all. */
+    private final Set<Long> days;
+
+    private transient InputProgress progress;
+    private transient InputCounters counters;
+    private transient ListState<Long> watermarkState;
+    private transient long watermark;
+    private transient ScheduledFuture<?> nextTick;
+
+    /** The watermark at each checkpoint that has not completed yet. */
+    private transient NavigableMap<Long, Long> watermarkAtCheckpoint;
+
+    /** The end of the last window that is committed, in epoch milliseconds. */
+    private transient long publishedUntil;
+
+    private record InputProgressSettings(Duration delay, Duration idleTimeout)
+            implements Serializable {}
+
+    private LateGate(
+            boolean streaming, Duration delay, Duration idleTimeout, Collection<LocalDate> days) {
+        this.streaming = streaming;
+        this.days = days.stream().map(LocalDate::toEpochDay).collect(Collectors.toSet());
+        this.settings = new InputProgressSettings(delay, idleTimeout);
+    }
+
+    /**
+     * A gate that makes watermarks.
+     *
+     * @param delay how far behind the greatest event time rows may still come in time
+     * @param idleTimeout how long a reader without a file holds the watermark
+     */
+    public static LateGate streaming(Duration delay, Duration idleTimeout) {
+        return new LateGate(true, delay, idleTimeout, List.of());
+    }
+
+    /**
+     * A gate without watermarks.
+     *
+     * @param days the event dates whose slices go on to the reports; empty: all. The accounts of
+     *     the files are of all days
+     */
+    public static LateGate batch(Collection<LocalDate> days) {
+        return new LateGate(false, Duration.ZERO, Duration.ZERO, days);
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        watermark = InputProgress.NONE;
+        watermarkState =
+                context.getOperatorStateStore()
+                        .getListState(new ListStateDescriptor<>("watermark", Types.LONG));
+        for (Long restored : watermarkState.get()) {
+            watermark = Math.max(watermark, restored);
+        }
+        watermarkAtCheckpoint = new TreeMap<>();
+        publishedUntil = InputCounters.UNKNOWN;
+        committed(watermark);
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        progress = new InputProgress(settings.delay(), settings.idleTimeout());
+        counters = new InputCounters(getRuntimeContext(), () -> watermark, () -> publishedUntil);
+        if (!streaming) {
+            return;
+        }
+        if (watermark != InputProgress.NONE) {
+            output.emitWatermark(new Watermark(watermark));
+        }
+        scheduleTick();
+    }
+
+    private void scheduleTick() {
+        long now = getProcessingTimeService().getCurrentProcessingTime();
+        nextTick = getProcessingTimeService().registerTimer(now + TICK_MILLIS, time -> onTick());
+    }
+
+    private void onTick() {
+        progress.onQuiet(TICK_MILLIS);
+        advance();
+        scheduleTick();
+    }
+
+    @Override
+    public void processElement(StreamRecord<ReducedBlock> element) {
+        ReducedBlock block = element.getValue();
+        if (block.isChange()) {
+            // No reading of a file: it says nothing of how far its reader has come.
+            counters.add(block, 0);
+            output.collect(FILE_PARTS, new StreamRecord<>(filePart(block, Map.of())));
+            return;
+        }
+        Map<Long, DayPart> parts = new TreeMap<>();
+        long late = 0;
+        for (RevenueSlice slice : block.slices()) {
+            boolean isLate = ReportWindow.isClosed(ReportWindow.startOf(slice), watermark);
+            parts.merge(slice.day().toEpochDay(), dayPart(slice, isLate), LateGate::plus);
+            if (isLate) {
+                late += slice.recordCount();
+                output.collect(LATE, new StreamRecord<>(new LateSlice(block.file(), slice)));
+                continue;
+            }
+            if (isReported(slice)) {
+                output.collect(new StreamRecord<>(slice, ReportWindow.startOf(slice)));
+            }
+        }
+        counters.add(block, late);
+        output.collect(FILE_PARTS, new StreamRecord<>(filePart(block, parts)));
+        if (streaming) {
+            long seconds = block.counts().lastEventSecond();
+            progress.onBlock(
+                    block.reader(),
+                    block.readers(),
+                    block.first(),
+                    block.last(),
+                    seconds == Long.MIN_VALUE ? InputProgress.NONE : seconds * MILLIS_PER_SECOND);
+            advance();
+        }
+    }
+
+    private boolean isReported(RevenueSlice slice) {
+        return days.isEmpty() || days.contains(slice.day().toEpochDay());
+    }
+
+    private static FilePart filePart(ReducedBlock block, Map<Long, DayPart> days) {
+        return new FilePart(
+                block.file(),
+                block.fileBytes(),
+                block.last(),
+                block.status(),
+                block.counts(),
+                new ArrayList<>(days.values()));
+    }
+
+    private static DayPart dayPart(RevenueSlice slice, boolean isLate) {
+        return new DayPart(
+                slice.day().toEpochDay(),
+                slice.recordCount(),
+                isLate ? slice.recordCount() : 0,
+                slice.amountMinor() - slice.reversalsMinor(),
+                slice.reversalsMinor());
+    }
+
+    private static DayPart plus(DayPart a, DayPart b) {
+        return new DayPart(
+                a.epochDay(),
+                a.accepted() + b.accepted(),
+                a.late() + b.late(),
+                Math.addExact(a.debitsMinor(), b.debitsMinor()),
+                Math.addExact(a.reversalsMinor(), b.reversalsMinor()));
+    }
+
+    private void advance() {
+        long combined = progress.watermark();
+        if (combined > watermark) {
+            watermark = combined;
+            output.emitWatermark(new Watermark(watermark));
+        }
+    }
+
+    /** Only the end of the input comes from the readers; all other watermarks are made here. */
+    @Override
+    public void processWatermark(Watermark mark) {
+        if (mark.getTimestamp() == Watermark.MAX_WATERMARK.getTimestamp()) {
+            watermark = mark.getTimestamp();
+            output.emitWatermark(mark);
+        }
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        watermarkState.update(List.of(watermark));
+        watermarkAtCheckpoint.put(context.getCheckpointId(), watermark);
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) throws Exception {
+        super.notifyCheckpointComplete(checkpointId);
+        Map.Entry<Long, Long> newest = watermarkAtCheckpoint.floorEntry(checkpointId);
+        if (newest != null) {
+            committed(newest.getValue());
+            watermarkAtCheckpoint.headMap(checkpointId, true).clear();
+        }
+    }
+
+    private void committed(long mark) {
+        boolean hasWindow =
+                mark != InputProgress.NONE && mark != Watermark.MAX_WATERMARK.getTimestamp();
+        if (hasWindow) {
+            publishedUntil = ReportWindow.startOf(mark + 1);
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (nextTick != null) {
+            nextTick.cancel(false);
+        }
+        super.close();
+    }
+
+    /** Readers are idle or not by this operator's own account. */
+    @Override
+    public void processWatermarkStatus(WatermarkStatus status) {}
+}

@@ -1,0 +1,210 @@
+package io.smsreports.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smsreports.model.ReportWindow;
+import io.smsreports.run.RunMode;
+import io.smsreports.source.CdrFileSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamNode;
+import org.apache.flink.util.TimeUtils;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** What Flink is given to run. Nothing is run here. */
+final class ReportPipelineTest {
+
+    private static final int READERS = 3;
+
+    private static final Pattern SQL_UID = Pattern.compile("(Sink Committer: )?\\d+_[a-z-]+");
+
+    @TempDir static Path folder;
+
+    private static List<StreamNode> streaming;
+    private static List<StreamNode> streamingAgain;
+    private static List<StreamNode> batch;
+
+    @BeforeAll
+    static void planTheJob() throws IOException {
+        Files.writeString(folder.resolve("ref.csv"), "PayType,value\n0,Prepaid\n");
+        streaming = plan(RunMode.STREAMING);
+        batch = plan(RunMode.BATCH);
+        streamingAgain = plan(RunMode.STREAMING);
+    }
+
+    @Test
+    void computesTheSharedAggregateOnceInStreaming() {
+        assertAggregatesTheSlicesOnce(streaming);
+    }
+
+    @Test
+    void computesTheSharedAggregateOnceInBatch() {
+        assertAggregatesTheSlicesOnce(batch);
+    }
+
+    /**
+     * By the description, as the plan is text: one table is read, by one operator, by one window.
+     */
+    private static void assertAggregatesTheSlicesOnce(List<StreamNode> nodes) {
+        List<StreamNode> slices =
+                having(
+                        nodes,
+                        "DataStreamToTable(stream=default_catalog.default_database.revenue_slices");
+        assertThat(slices).hasSize(1);
+        assertThat(slices.get(0).getOutEdges()).hasSize(1);
+
+        List<StreamNode> windows = having(nodes, "TUMBLE(time_col=[event_time]");
+        assertThat(windows).hasSize(1);
+        assertThat(windows.get(0).getOutEdges()).hasSize(1);
+    }
+
+    @Test
+    void tumblesByTheWindowThatTheGateDecidesOn() {
+        String size = "size=[" + TimeUtils.formatWithHighestUnit(ReportWindow.SIZE) + "]";
+        for (List<StreamNode> nodes : List.of(streaming, batch)) {
+            assertThat(having(nodes, "TUMBLE(time_col=[event_time], " + size)).hasSize(1);
+            assertThat(having(nodes, "TUMBLE(time_col=[labelled_time], " + size)).hasSize(1);
+            assertThat(having(nodes, "TUMBLE(time_col=[closed_at], size=[1 d]")).hasSize(1);
+        }
+    }
+
+    @Test
+    void givesEveryOperatorOfItsOwnAFixedUid() {
+        assertThat(uidsOfOurOwn(streaming))
+                .containsExactlyInAnyOrder(
+                        "sms-files",
+                        "block-reducer",
+                        "late-gate",
+                        "slices-to-sql",
+                        "late-slices-to-sql",
+                        "open-totals",
+                        "late-totals",
+                        "file-ledger",
+                        "run-keeper",
+                        "rejected-rows",
+                        "Sink Committer: rejected-rows",
+                        "file-ledger-files",
+                        "Sink Committer: file-ledger-files",
+                        "file-days-files",
+                        "Sink Committer: file-days-files");
+        assertThat(uidsOfOurOwn(batch))
+                .containsExactlyInAnyOrder(
+                        "sms-files",
+                        "block-reducer",
+                        "late-gate",
+                        "slices-to-sql",
+                        "file-ledger",
+                        "run-keeper",
+                        "rejected-rows",
+                        "Sink Committer: rejected-rows",
+                        "file-ledger-files",
+                        "Sink Committer: file-ledger-files",
+                        "file-days-files",
+                        "Sink Committer: file-days-files");
+    }
+
+    @Test
+    void givesEveryOperatorOfSqlAUidOfItsOwn() {
+        assertThat(uids(streaming)).doesNotContainNull().doesNotHaveDuplicates();
+        assertThat(uids(streaming)).contains("1_external-datastream");
+    }
+
+    /** Else a job that resumes in a JVM that has planned before would not find its state. */
+    @Test
+    void givesTheSameUidsHoweverOftenTheJvmHasPlanned() {
+        assertThat(uids(streamingAgain)).containsExactlyInAnyOrderElementsOf(uids(streaming));
+    }
+
+    @Test
+    void namesEveryOperator() {
+        assertThat(streaming)
+                .extracting(StreamNode::getOperatorName)
+                .allSatisfy(name -> assertThat(name).isNotBlank().isNotEqualTo("Unnamed"))
+                .contains(
+                        "Source: SMS files",
+                        "parse and reduce",
+                        "late gate",
+                        "file ledger",
+                        "run keeper",
+                        "open_totals",
+                        "late totals",
+                        "slices to SQL",
+                        "rejected_rows: Writer",
+                        "file_ledger: Writer",
+                        "file_days: Writer");
+    }
+
+    /** A window appears in one file; only what lies before the gate runs in parallel. */
+    @Test
+    void readsInParallelAndDoesAllElseOnce() {
+        for (List<StreamNode> nodes : List.of(streaming, batch)) {
+            List<String> parallel = new ArrayList<>();
+            for (StreamNode node : nodes) {
+                if (node.getParallelism() != 1) {
+                    assertThat(node.getParallelism()).isEqualTo(READERS);
+                    parallel.add(node.getTransformationUID());
+                }
+            }
+            assertThat(parallel)
+                    .containsExactlyInAnyOrder(
+                            "sms-files",
+                            "block-reducer",
+                            "rejected-rows",
+                            "Sink Committer: rejected-rows");
+        }
+    }
+
+    private static List<StreamNode> having(List<StreamNode> nodes, String description) {
+        return nodes.stream()
+                .filter(node -> node.getOperatorDescription().contains(description))
+                .toList();
+    }
+
+    private static List<String> uids(List<StreamNode> nodes) {
+        return nodes.stream().map(StreamNode::getTransformationUID).toList();
+    }
+
+    private static List<String> uidsOfOurOwn(List<StreamNode> nodes) {
+        return uids(nodes).stream().filter(uid -> !SQL_UID.matcher(uid).matches()).toList();
+    }
+
+    @Command
+    private static final class Job {
+        @Mixin private JobSettings settings;
+    }
+
+    /** Fails if any operator needs Kryo, as a run forbids it. */
+    private static List<StreamNode> plan(RunMode mode) throws IOException {
+        Job job = new Job();
+        SmsReportsJob.commandLine(job, Map.of("REF_MAP_PATH", folder.resolve("ref.csv").toString()))
+                .parseArgs();
+        Configuration flink = new Configuration();
+        flink.set(PipelineOptions.GENERIC_TYPES, false);
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
+        env.setParallelism(READERS);
+        org.apache.flink.core.fs.Path input = new org.apache.flink.core.fs.Path(folder.toUri());
+        new ReportPipeline(env, job.settings, mode, "run", input).define(source(mode, input));
+        Collection<StreamNode> nodes = env.getStreamGraph(false).getStreamNodes();
+        return List.copyOf(nodes);
+    }
+
+    private static CdrFileSource source(RunMode mode, org.apache.flink.core.fs.Path input) {
+        return mode == RunMode.BATCH
+                ? CdrFileSource.bounded(input, new CdrFileSource.FileList(new ArrayList<>()))
+                : CdrFileSource.monitoring(input, Duration.ofSeconds(1), Duration.ofSeconds(1));
+    }
+}

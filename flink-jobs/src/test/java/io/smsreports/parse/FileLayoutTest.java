@@ -1,0 +1,139 @@
+package io.smsreports.parse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.types.PojoTestUtils;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class FileLayoutTest {
+
+    private static final String DEFAULT_HEADER = String.join(",", FileLayout.DEFAULT.columns());
+
+    @Test
+    void defaultLayoutHasSixteenColumnsInTheKnownOrder() {
+        assertThat(FileLayout.DEFAULT.columns()).hasSize(16);
+        assertThat(FileLayout.DEFAULT.recordDate()).isEqualTo(6);
+        assertThat(FileLayout.DEFAULT.paytype()).isEqualTo(7);
+        assertThat(FileLayout.DEFAULT.amount()).isEqualTo(8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "\r", "\r\n"})
+    void readsTheDefaultHeaderWithAnyLineEnd(String lineEnd) {
+        assertThat(ofHeader(DEFAULT_HEADER + lineEnd)).contains(FileLayout.DEFAULT);
+    }
+
+    @Test
+    void takesOrderAndCountFromTheHeader() {
+        assertThat(ofHeader("DEBIT_AMOUNT_42,X,RECORD_DATE,PAYTYPE_515"))
+                .contains(
+                        new FileLayout(
+                                List.of("DEBIT_AMOUNT_42", "X", "RECORD_DATE", "PAYTYPE_515"),
+                                2,
+                                3,
+                                0));
+    }
+
+    @Test
+    void trimsAndUnquotesNames() {
+        assertThat(
+                        ofHeader(
+                                "\tRECORD_DATE ,\" PAYTYPE_515\",\"say \"\"hi\"\", you\","
+                                        + "DEBIT_AMOUNT_42"))
+                .contains(
+                        new FileLayout(
+                                List.of(
+                                        "RECORD_DATE",
+                                        "PAYTYPE_515",
+                                        "say \"hi\", you",
+                                        "DEBIT_AMOUNT_42"),
+                                0,
+                                1,
+                                3));
+    }
+
+    @Test
+    void takesTheFirstOfARepeatedName() {
+        FileLayout layout =
+                ofHeader("RECORD_DATE,PAYTYPE_515,DEBIT_AMOUNT_42,PAYTYPE_515,RECORD_DATE")
+                        .orElseThrow();
+
+        assertThat(layout.columns()).hasSize(5);
+        assertThat(layout.recordDate()).isZero();
+        assertThat(layout.paytype()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "RECORD_DATE,PAYTYPE_515",
+                "record_date,paytype_515,debit_amount_42",
+                "RECORD_DATE,PAYTYPE_515,DEBIT_AMOUNT_42,\"open",
+                "RECORD_DATE,PAYTYPE_515,\"DEBIT_AMOUNT_42\"x",
+                "RECORD_DATE;PAYTYPE_515;DEBIT_AMOUNT_42",
+                "1,2,3,4,5,6,2020/08/30 00:00:00,0,1,,,,,,,"
+            })
+    void takesAnyOtherLineForARow(String line) {
+        assertThat(ofHeader(line)).isEmpty();
+    }
+
+    @Test
+    void takesALineThatIsTooLongForARow() {
+        String header = "RECORD_DATE,PAYTYPE_515,DEBIT_AMOUNT_42,";
+        String longest = header + "x".repeat(FileLayout.MAX_LINE_BYTES - header.length());
+
+        assertThat(ofHeader(longest + "\r\n")).isPresent();
+        assertThat(ofHeader(longest + "x")).isEmpty();
+    }
+
+    @Test
+    void readsOnlyTheGivenBytes() {
+        String before = "x\n";
+        byte[] bytes = (before + DEFAULT_HEADER + "\nnext,line\n").getBytes(StandardCharsets.UTF_8);
+        int to = before.length() + DEFAULT_HEADER.length() + 1;
+
+        assertThat(FileLayout.ofHeader(bytes, before.length(), to)).contains(FileLayout.DEFAULT);
+    }
+
+    @Test
+    void knowsItsOwnHeaderAndTheDefaultOneAgain() {
+        FileLayout layout = ofHeader("X,RECORD_DATE,PAYTYPE_515,DEBIT_AMOUNT_42").orElseThrow();
+
+        assertThat(isHeader(layout, "X,RECORD_DATE,PAYTYPE_515,DEBIT_AMOUNT_42")).isTrue();
+        assertThat(isHeader(layout, " X,\"RECORD_DATE\",PAYTYPE_515,DEBIT_AMOUNT_42\t")).isTrue();
+        assertThat(isHeader(layout, DEFAULT_HEADER)).isTrue();
+        assertThat(isHeader(layout, "\uFEFF" + DEFAULT_HEADER)).isTrue();
+        assertThat(isHeader(layout, "Y,RECORD_DATE,PAYTYPE_515,DEBIT_AMOUNT_42")).isFalse();
+        assertThat(isHeader(layout, "X,RECORD_DATE,PAYTYPE_515")).isFalse();
+        assertThat(isHeader(layout, "X,RECORD_DATE,PAYTYPE_515,DEBIT_AMOUNT_42,")).isFalse();
+        assertThat(isHeader(layout, "X,RECORD_DATE,PAYTYPE_515,\"DEBIT_AMOUNT_42")).isFalse();
+    }
+
+    @Test
+    void refusesAnIndexBeyondTheColumns() {
+        assertThatThrownBy(() -> new FileLayout(List.of("A", "B", "C"), 0, 1, 3))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void travelsBetweenOperatorsWithoutKryo() {
+        PojoTestUtils.assertSerializedAsPojoWithoutKryo(FileLayout.class);
+    }
+
+    private static Optional<FileLayout> ofHeader(String line) {
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+        return FileLayout.ofHeader(bytes, 0, bytes.length);
+    }
+
+    private static boolean isHeader(FileLayout layout, String line) {
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+        return layout.isHeader(bytes, 0, bytes.length);
+    }
+}

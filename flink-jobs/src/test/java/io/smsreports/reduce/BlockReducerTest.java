@@ -1,0 +1,273 @@
+package io.smsreports.reduce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smsreports.model.BlockCounts;
+import io.smsreports.model.FileStatus;
+import io.smsreports.model.ReducedBlock;
+import io.smsreports.model.RejectReason;
+import io.smsreports.model.RejectedRow;
+import io.smsreports.model.RevenueSlice;
+import io.smsreports.parse.FileLayout;
+import io.smsreports.source.BlockReader;
+import io.smsreports.source.TextBlock;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.streaming.api.operators.ProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class BlockReducerTest {
+
+    private static final long MODIFIED = Instant.parse("2020-08-30T12:00:00.999Z").toEpochMilli();
+
+    private static final long MINUTE = Instant.parse("2020-08-30T00:00:00Z").getEpochSecond() / 60;
+
+    private OneInputStreamOperatorTestHarness<TextBlock, ReducedBlock> harness;
+
+    @AfterEach
+    void closeTheOperator() throws Exception {
+        harness.close();
+    }
+
+    @Test
+    void reducesRowsToOneSliceAMinuteAndPaytype() throws Exception {
+        open(Duration.ofDays(1));
+
+        ReducedBlock reduced =
+                process(
+                        lines(
+                                row("2020/08/30 00:00:59", "0", "10"),
+                                row("2020/08/30 00:00:00", "0", "-2.5"),
+                                row("2020/08/30 00:01:00", "0", "1"),
+                                row("2020/08/30 00:00:30", "1", "0.01"),
+                                row("2020/08/30 00:00:30", "", "7")));
+
+        assertThat(reduced.slices())
+                .containsExactlyInAnyOrder(
+                        new RevenueSlice(MINUTE, 0, 2, 750, -250, 1_000, -250),
+                        new RevenueSlice(MINUTE + 1, 0, 1, 100, 100, 100, 0),
+                        new RevenueSlice(MINUTE, 1, 1, 1, 1, 1, 0),
+                        new RevenueSlice(MINUTE, RevenueSlice.NO_PAYTYPE, 1, 700, 700, 700, 0));
+        assertThat(reduced.counts())
+                .isEqualTo(new BlockCounts(5, Map.of(), 1, 0, 0, MINUTE * 60, MINUTE * 60 + 60));
+        assertThat(rejected()).isEmpty();
+    }
+
+    @Test
+    void countsEveryLineOnceAndKeepsTheRejectedOnes() throws Exception {
+        open(Duration.ofDays(1));
+        String header = String.join(",", FileLayout.DEFAULT.columns());
+        String badDate = row("2020/02/30 00:00:00", "0", "12.345");
+        String badAmount = row("2020/08/30 00:00:00", "0", "ten");
+        String future = row("2020/08/31 12:00:01", "0", "1");
+        String good = row("2020/08/31 12:00:00", "0", "1");
+        String badQuoting = row("\"2020/08/30 00:00:00", "0", "1");
+        TextBlock block =
+                lines(header, "", " \t", "torn", badDate, badAmount, future, good, badQuoting);
+        block.offset = 5_000_000_000L;
+
+        ReducedBlock reduced = process(block);
+
+        assertThat(reduced.counts().accepted()).isEqualTo(1);
+        assertThat(reduced.counts().rejected()).isEqualTo(5);
+        assertThat(reduced.counts().rows()).isEqualTo(6);
+        assertThat(reduced.counts().blankLines()).isEqualTo(2);
+        assertThat(reduced.counts().headerLines()).isEqualTo(1);
+        assertThat(rejected())
+                .extracting(row -> row.reason)
+                .containsExactly(
+                        RejectReason.WRONG_COLUMN_COUNT,
+                        RejectReason.BAD_RECORD_DATE,
+                        RejectReason.BAD_AMOUNT,
+                        RejectReason.FUTURE_RECORD_DATE,
+                        RejectReason.BAD_QUOTING);
+        assertThat(rejected())
+                .extracting(row -> new String(row.line, StandardCharsets.UTF_8))
+                .containsExactly("torn", badDate, badAmount, future, badQuoting);
+        String text = new String(block.bytes, 0, block.length, StandardCharsets.UTF_8);
+        assertThat(rejected())
+                .allSatisfy(
+                        row -> {
+                            String line = new String(row.line, StandardCharsets.UTF_8);
+                            assertThat(row.byteOffset)
+                                    .isEqualTo(5_000_000_000L + text.indexOf(line + "\n"));
+                            assertThat(row.file).isEqualTo("a.csv");
+                            assertThat(row.readAtMillis).isPositive();
+                        });
+        assertThat(rejected())
+                .extracting(row -> row.amountMinor)
+                .containsExactly(Long.MIN_VALUE, 1_235L, Long.MIN_VALUE, 100L, Long.MIN_VALUE);
+        assertThat(rejected().get(3).epochSecond).isEqualTo(MINUTE * 60 + 36 * 3600 + 1);
+    }
+
+    @Test
+    void rejectsALineThatIsTooLong() throws Exception {
+        open(Duration.ofDays(1));
+        TextBlock block = block();
+        block.overlong = true;
+        block.offset = 17;
+        block.bytes = new byte[BlockReader.OVERLONG_KEPT_BYTES];
+        block.length = block.bytes.length;
+
+        ReducedBlock reduced = process(block);
+
+        assertThat(reduced.slices()).isEmpty();
+        assertThat(reduced.counts().rejectedByReason())
+                .isEqualTo(Map.of(RejectReason.TOO_LONG, 1L));
+        assertThat(rejected()).hasSize(1);
+        assertThat(rejected().get(0).byteOffset).isEqualTo(17);
+        assertThat(rejected().get(0).line).hasSize(1_000);
+        assertThat(rejected().get(0).epochSecond).isEqualTo(Long.MIN_VALUE);
+    }
+
+    @Test
+    void keepsOnlyTheBeginningOfALineThatIsAByteTooLong() throws Exception {
+        open(Duration.ofDays(1));
+
+        process(lines("x".repeat(FileLayout.MAX_LINE_BYTES + 1)));
+
+        assertThat(rejected()).hasSize(1);
+        assertThat(rejected().get(0).reason).isEqualTo(RejectReason.TOO_LONG);
+        assertThat(rejected().get(0).line).hasSize(1_000);
+    }
+
+    /** Its amount may have lost digits. */
+    @Test
+    void rejectsALineThatWasTornOffEvenIfItLooksWhole() throws Exception {
+        open(Duration.ofDays(1));
+        TextBlock block = lines(row("2020/08/30 00:00:00", "0", "1"));
+        block.length--;
+        block.torn = true;
+        block.last = true;
+        block.status = FileStatus.TRUNCATED;
+
+        ReducedBlock reduced = process(block);
+
+        assertThat(reduced.slices()).isEmpty();
+        assertThat(reduced.status()).isEqualTo(FileStatus.TRUNCATED);
+        assertThat(reduced.counts().rejectedByReason())
+                .isEqualTo(Map.of(RejectReason.WRONG_COLUMN_COUNT, 1L));
+        assertThat(rejected()).hasSize(1);
+    }
+
+    @Test
+    void passesOnBlocksWithoutLines() throws Exception {
+        open(Duration.ofDays(1));
+        TextBlock first = block();
+        first.first = true;
+        TextBlock last = block();
+        last.last = true;
+        last.status = FileStatus.MISSING;
+
+        BlockCounts none = new BlockCounts(0, Map.of(), 0, 0, 0, Long.MAX_VALUE, Long.MIN_VALUE);
+        assertThat(process(first))
+                .isEqualTo(
+                        new ReducedBlock(
+                                0, 1, "a.csv", 99, true, false, FileStatus.OK, none, List.of()));
+        assertThat(process(last))
+                .isEqualTo(
+                        new ReducedBlock(
+                                0,
+                                1,
+                                "a.csv",
+                                99,
+                                false,
+                                true,
+                                FileStatus.MISSING,
+                                none,
+                                List.of()));
+    }
+
+    @Test
+    void startsEveryBlockFromNothing() throws Exception {
+        open(Duration.ofDays(1));
+        process(lines("torn", "", row("2020/08/30 00:00:00", "", "1")));
+
+        ReducedBlock second = process(lines(row("2020/08/30 00:05:00", "3", "2")));
+
+        assertThat(second.counts())
+                .isEqualTo(
+                        new BlockCounts(
+                                1, Map.of(), 0, 0, 0, MINUTE * 60 + 300, MINUTE * 60 + 300));
+        assertThat(second.slices())
+                .containsExactly(new RevenueSlice(MINUTE + 5, 3, 1, 200, 200, 200, 0));
+    }
+
+    @Test
+    void obeysTheLayoutOfTheFile() throws Exception {
+        open(Duration.ofDays(1));
+        TextBlock block = lines("1,2,2020/08/30 00:00:00");
+        block.layout =
+                new FileLayout(List.of("DEBIT_AMOUNT_42", "PAYTYPE_515", "RECORD_DATE"), 2, 1, 0);
+
+        assertThat(process(block).slices())
+                .containsExactly(new RevenueSlice(MINUTE, 2, 1, 100, 100, 100, 0));
+    }
+
+    @Test
+    void saysWhichReaderItIs() throws Exception {
+        harness =
+                new OneInputStreamOperatorTestHarness<>(
+                        new ProcessOperator<>(new BlockReducer(Duration.ZERO)), 4, 3, 2);
+        harness.open();
+
+        ReducedBlock reduced = process(block());
+
+        assertThat(reduced.reader()).isEqualTo(2);
+        assertThat(reduced.readers()).isEqualTo(3);
+    }
+
+    @Test
+    void acceptsAnyDateWithAFutureOfAHundredCenturies() throws Exception {
+        open(Duration.ofDays(3_652_500));
+
+        assertThat(process(lines(row("9999/12/31 23:59:59", "0", "1"))).counts().accepted())
+                .isEqualTo(1);
+    }
+
+    private void open(Duration maxFuture) throws Exception {
+        harness =
+                new OneInputStreamOperatorTestHarness<>(
+                        new ProcessOperator<>(new BlockReducer(maxFuture)));
+        harness.open();
+    }
+
+    private ReducedBlock process(TextBlock block) throws Exception {
+        harness.processElement(new StreamRecord<>(block));
+        List<ReducedBlock> all = harness.extractOutputValues();
+        return all.get(all.size() - 1);
+    }
+
+    private List<RejectedRow> rejected() {
+        Collection<StreamRecord<RejectedRow>> rows = harness.getSideOutput(BlockReducer.REJECTED);
+        return rows == null ? List.of() : rows.stream().map(StreamRecord::getValue).toList();
+    }
+
+    private static TextBlock block() {
+        TextBlock block = new TextBlock();
+        block.file = "a.csv";
+        block.fileBytes = 99;
+        block.fileModifiedMillis = MODIFIED;
+        return block;
+    }
+
+    private static TextBlock lines(String... lines) {
+        TextBlock block = block();
+        byte[] bytes = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+        block.bytes = Arrays.copyOf(bytes, BlockReader.CAPACITY);
+        block.length = bytes.length;
+        return block;
+    }
+
+    private static String row(String recordDate, String paytype, String amount) {
+        return "1,2,3,4,5,6," + recordDate + "," + paytype + "," + amount + ",9,10,11,12,13,14,15";
+    }
+}

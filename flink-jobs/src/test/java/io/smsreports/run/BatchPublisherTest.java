@@ -1,0 +1,533 @@
+package io.smsreports.run;
+
+import static io.smsreports.run.OutputFixture.RUN;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.smsreports.storage.StoredFiles;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BatchPublisherTest {
+
+    private static final String NOW = "2026-11-22T19:00:00Z";
+    private static final String STAGING = "_staging/" + RUN + "/";
+    private static final String JOURNAL = "_sms-reports/publish.json";
+    private static final Set<String> FILES_READ = Set.of("a.csv", "b,1 \"é\".csv");
+    private static final String LEDGER_HEADER = "file,size_bytes,status\n";
+    private static final String REJECTS_HEADER = "file,byte_offset,reason,line\n";
+
+    /**
+     * After each first kill every ninth second one, others each time: all of them take a minute.
+     */
+    private static final int SECOND_KILL_STRIDE = 9;
+
+    /** {@code b,1 "é".csv} as the bytes of a CSV field, one character a byte. */
+    private static final String QUOTED_NAME = "\"b,1 \"\"\u00c3\u00a9\"\".csv\"";
+
+    /** A rejected line of another file: quotes, commas, a line end and bytes that are no UTF-8. */
+    private static final String ODD_ROW =
+            "c.csv,0,BAD_QUOTING,\"a \"\"b,\r\na.csv,\u00ff\u0080\"\n";
+
+    @TempDir Path folder;
+    private OutputFixture output;
+    private final HandClock clock = new HandClock(NOW);
+
+    @BeforeEach
+    void createOutput() {
+        output = new OutputFixture(folder.resolve("0"));
+    }
+
+    // ----------------------------------------------------------------- publishing
+
+    @Test
+    void publishesOnAnEmptyOutput() throws IOException {
+        stage(output);
+
+        Publication promotion = promote(output, false);
+
+        assertThat(promotion)
+                .isEqualTo(new Publication(RUN, List.of("2020-08-30", "2020-08-31"), 9, 0));
+        assertThat(reports(output)).isEqualTo(newReports());
+        assertOnlyRunFileLeft(output);
+        assertThat(RunRecord.read(output.base())).contains(output.run(RunMode.BATCH).published());
+    }
+
+    @Test
+    void publishesABatchWithoutRows() throws IOException {
+        output.withRun(RunMode.BATCH);
+
+        assertThat(promote(output, false)).isEqualTo(new Publication(RUN, List.of(), 0, 0));
+        assertThat(RunRecord.read(output.base()).orElseThrow().status())
+                .isEqualTo(RunStatus.PUBLISHED);
+    }
+
+    @Test
+    void leavesHiddenFilesOfTheStagingBehind() throws IOException {
+        stage(output);
+        output.write(STAGING + "daily_revenue/dt=2020-08-30/.part-1.csv.inprogress.7", "half");
+        output.write(STAGING + "daily_revenue/_temporary/part-2.csv", "half");
+
+        promote(output, false);
+
+        assertThat(reports(output)).isEqualTo(newReports());
+    }
+
+    @Test
+    void replacesTheDatesComputedAndTheRowsOfTheFilesRead() throws IOException {
+        fillOutput(output);
+        stage(output);
+
+        Publication promotion = promote(output, true);
+
+        assertThat(promotion.runId()).isEqualTo(RUN);
+        assertThat(promotion.dates()).containsExactly("2020-08-30", "2020-08-31");
+        assertThat(promotion.files()).isEqualTo(11);
+        assertThat(promotion.replacedFiles()).isEqualTo(10);
+        assertThat(promotion.changes()).hasSize(2 * OutputFolders.BY_EVENT_DATE.size());
+        assertThat(reports(output)).isEqualTo(overwritten());
+        assertOnlyRunFileLeft(output);
+    }
+
+    @Test
+    void keepsTheBytesOfRowsThatStay() throws IOException {
+        output.write(
+                "rejected_rows/dt=2026-11-20/r.csv",
+                REJECTS_HEADER + QUOTED_NAME + ",0,TOO_LONG,x\n" + ODD_ROW + "c.csv,9,X,no end");
+        output.withRun(RunMode.BATCH);
+
+        promote(output, true);
+
+        assertThat(output.read("rejected_rows/dt=2026-11-20/r.csv"))
+                .isEqualTo(REJECTS_HEADER + ODD_ROW + "c.csv,9,X,no end");
+    }
+
+    @Test
+    void doesNotTouchTheLedgerOfOtherFiles() throws IOException {
+        fillOutput(output);
+        output.withRun(RunMode.BATCH);
+        SortedMap<String, String> before = reports(output);
+
+        new BatchPublisher(clock, StoredFiles.DIRECT)
+                .promote(output.base(), RUN, true, Set.of("z.csv"));
+
+        assertThat(reports(output)).isEqualTo(before);
+    }
+
+    @Test
+    void publishesNothingOnAnOutputThatAnotherStartHasTaken() throws IOException {
+        stage(output);
+        RunRecord other =
+                new RunRecord(
+                        "20261122t190000-0001",
+                        RunMode.BATCH,
+                        "data/in",
+                        "data/ref.csv",
+                        "checkpoints",
+                        Map.of(),
+                        Instant.parse(NOW),
+                        RunStatus.RUNNING,
+                        0);
+        other.write(StoredFiles.DIRECT, output.base());
+
+        assertThatThrownBy(() -> promote(output, false))
+                .isInstanceOf(OutputTakenException.class)
+                .hasMessage(
+                        "Output %s does not belong to batch run 20261122t181500-4f2a any more:"
+                                + " nothing of it is published.",
+                        output.output);
+        assertThat(reports(output)).isEmpty();
+        assertThat(output.output.resolve(JOURNAL)).doesNotExist();
+        assertThat(Heartbeat.read(output.base())).isEmpty();
+    }
+
+    @Test
+    void keepsItsHeartbeatFresh() throws IOException {
+        fillOutput(output);
+        stage(output);
+        List<Duration> ages = new ArrayList<>();
+        StoredFiles slow =
+                new StoredFiles(
+                        (change, path) -> {
+                            clock.advance(Duration.ofSeconds(4));
+                            Heartbeat beat = Heartbeat.read(output.base()).orElseThrow();
+                            ages.add(Duration.between(beat.at(), clock.now()));
+                        });
+
+        new BatchPublisher(clock, slow).promote(output.base(), RUN, true, FILES_READ);
+
+        assertThat(ages).hasSizeGreaterThan(20);
+        assertThat(ages).allMatch(age -> age.compareTo(Duration.ofSeconds(12)) <= 0);
+        assertThat(Heartbeat.read(output.base())).isEmpty();
+    }
+
+    /** A cluster's machines need not agree on the time with the one that publishes. */
+    @Test
+    void takesOverFromItsOwnJobWhoseClockIsAhead() throws IOException {
+        stage(output);
+        output.withHeartbeat("worker-3", 77, clock.now().plusSeconds(60).toString(), 0);
+
+        promote(output, false);
+
+        assertThat(reports(output)).isNotEmpty();
+        assertThat(Heartbeat.read(output.base())).isEmpty();
+    }
+
+    // -------------------------------------------------------------- being told
+
+    @Test
+    void isFoundDoneUntilTheUserHasBeenTold() throws Exception {
+        stage(output);
+        Publication told = promote(output, false);
+
+        RunStart again = new RunRules(clock).start(output.batch());
+        assertThat(again.alreadyDone()).isTrue();
+        assertThat(again.finishedPromotion()).contains(told);
+        assertThat(new RunRules(clock).start(output.batch()).alreadyDone()).isTrue();
+
+        new BatchPublisher().acknowledge(output.base());
+        assertThatThrownBy(() -> new RunRules(clock).start(output.batch()))
+                .isInstanceOf(RunRefusedException.class)
+                .hasMessageContaining("holds reports");
+    }
+
+    @Test
+    void anotherRequestForgetsThePublicationThatNobodyWasToldOf() throws Exception {
+        stage(output);
+        promote(output, false);
+
+        RunStart start = new RunRules(clock).start(output.overwritingBatch(Map.of("a", "b")));
+
+        assertThat(start.alreadyDone()).isFalse();
+        assertThat(output.output.resolve(JOURNAL)).doesNotExist();
+    }
+
+    @Test
+    void discardsWhatABatchHasStagedThatFailed() throws IOException {
+        stage(output);
+
+        new BatchPublisher().discard(output.base(), RUN);
+
+        assertThat(output.contents().keySet()).containsExactly("_sms-reports/run.json");
+    }
+
+    // -------------------------------------------------------------- interruptions
+
+    @Test
+    void nothingIsLeftToResume() throws IOException {
+        assertThat(new BatchPublisher().resume(output.base())).isEmpty();
+    }
+
+    @Test
+    void endsInTheSameStateWhereverItIsKilledOnceOrTwice() throws IOException {
+        int steps = stepsOf(freshOverwrite("whole"));
+        assertThat(steps).isGreaterThan(25);
+        int decided = 0;
+        for (int first = 0; first < steps; first++) {
+            OutputFixture once = freshOverwrite("first-" + first);
+            kill(once, first, true);
+            if (!Files.exists(once.output.resolve(JOURNAL))) {
+                assertOutputUntouched(once);
+                continue;
+            }
+            decided++;
+            assertNeverTwoVersions(once);
+            int second = first % SECOND_KILL_STRIDE;
+            while (true) {
+                OutputFixture twice = copyOf(once, "second-" + first + "-" + second);
+                if (!kill(twice, second, false)) {
+                    assertFinal(twice);
+                    break;
+                }
+                assertNeverTwoVersions(twice);
+                new BatchPublisher(clock, StoredFiles.DIRECT).resume(twice.base());
+                assertFinal(twice);
+                second += SECOND_KILL_STRIDE;
+            }
+        }
+        assertThat(decided).isGreaterThan(20);
+    }
+
+    @Test
+    void completesACopyThatWasNotYetRemovedFromTheStaging() throws IOException {
+        OutputFixture killed = freshOverwrite("copied");
+        killAfterJournal(killed);
+        for (PublishJournal.Move move : movesOf(killed)) {
+            killed.write(move.to(), killed.read(move.from()));
+        }
+        for (PublishJournal.Part part : journalOf(killed).parts()) {
+            for (String old : part.deletes()) {
+                Files.delete(killed.output.resolve(old));
+            }
+        }
+
+        new BatchPublisher(clock, StoredFiles.DIRECT).resume(killed.base());
+
+        assertFinal(killed);
+    }
+
+    @Test
+    void repeatsACopyThatBrokeOff() throws IOException {
+        OutputFixture killed = freshOverwrite("torn");
+        killAfterJournal(killed);
+        for (PublishJournal.Move move : movesOf(killed)) {
+            killed.write(move.to(), killed.read(move.from()).substring(0, 3));
+        }
+
+        new BatchPublisher(clock, StoredFiles.DIRECT).resume(killed.base());
+
+        assertFinal(killed);
+    }
+
+    @Test
+    void saysWhichFileIsLostForGood() throws IOException {
+        OutputFixture killed = freshOverwrite("lost");
+        killAfterJournal(killed);
+        PublishJournal.Move move = movesOf(killed).get(0);
+        Files.delete(killed.output.resolve(move.from()));
+
+        assertThatThrownBy(
+                        () -> new BatchPublisher(clock, StoredFiles.DIRECT).resume(killed.base()))
+                .isInstanceOf(FileNotFoundException.class)
+                .hasMessage(
+                        "Neither %s/%s nor all of %s/%s is there.",
+                        killed.output, move.from(), killed.output, move.to());
+    }
+
+    @Test
+    void aStartAfterAKillBeforeTheJournalLeavesTheOutputAsItWas() throws Exception {
+        OutputFixture killed = freshOverwrite("before");
+        SortedMap<String, String> before = reports(killed);
+        kill(killed, 1, true);
+        clock.advance(Duration.ofMinutes(1));
+
+        RunStart start = new RunRules(clock).start(killed.overwritingBatch());
+
+        assertThat(start.isNew()).isTrue();
+        assertThat(reports(killed)).isEqualTo(before);
+        assertOnlyRunFileLeft(killed);
+    }
+
+    // -------------------------------------------------------------------- states
+
+    private static void fillOutput(OutputFixture output) throws IOException {
+        output.write("daily_revenue/dt=2020-08-29/daily_revenue-old-0.csv", "old 29");
+        output.write("daily_revenue/dt=2020-08-30/daily_revenue-old-1.csv", "old 30");
+        output.write("daily_revenue/dt=2020-08-30/.daily_revenue-old-9.csv.inprogress", "hidden");
+        output.write("revenue_15min/dt=2020-08-30/revenue_15min-old-1.csv", "old 30");
+        output.write("revenue_15min/dt=2020-08-30/revenue_15min-old-2.csv", "old 30, later");
+        output.write("minmax_15min/dt=2020-08-30/minmax_15min-old-1.csv", "old 30");
+        output.write("late_revenue/dt=2020-08-29/late_revenue-old-1.csv", "old 29");
+        output.write("late_revenue/dt=2020-08-30/late_revenue-old-2.csv", "old 30");
+        output.write("file_days/dt=2020-08-29/file_days-old-1.csv", "old 29");
+        output.write("file_days/dt=2020-08-30/file_days-old-2.csv", "old 30");
+        output.write(
+                "file_ledger/dt=2026-11-20/file_ledger-old-0.csv",
+                LEDGER_HEADER + "a.csv,1,old\nc.csv,2,old\n" + QUOTED_NAME + ",3,old\n");
+        output.write(
+                "file_ledger/dt=2026-11-20/file_ledger-old-1.csv", LEDGER_HEADER + "a.csv,1,old\n");
+        output.write(
+                "file_ledger/dt=2026-11-21/file_ledger-old-2.csv", LEDGER_HEADER + "c.csv,2,old\n");
+        output.write(
+                "rejected_rows/dt=2026-11-20/rejected_rows-old-0.csv",
+                REJECTS_HEADER + ODD_ROW + "a.csv,5,old,x\n");
+        output.write(
+                "rejected_rows/dt=2026-11-20/rejected_rows-old-1.csv", REJECTS_HEADER + ODD_ROW);
+        output.write(
+                "rejected_rows/dt=2026-11-20/rejected_rows-old-2.csv",
+                REJECTS_HEADER + QUOTED_NAME + ",5,old,x\n");
+    }
+
+    private static void stage(OutputFixture output) throws IOException {
+        output.withRun(RunMode.BATCH);
+        output.write(STAGING + "daily_revenue/dt=2020-08-30/part-7c-0.csv", "new 30");
+        output.write(STAGING + "daily_revenue/dt=2020-08-31/part-7c-1.csv", "new 31");
+        output.write(STAGING + "revenue_15min/dt=2020-08-30/part-1e-0.csv", "new 30");
+        output.write(STAGING + "revenue_15min/dt=2020-08-31/part-1e-1.csv", "new 31");
+        output.write(STAGING + "count_revenue_15min/dt=2020-08-31/part-2f-1.csv", "new 31");
+        output.write(STAGING + "file_days/dt=2020-08-30/part-3a-0.csv", "new 30");
+        output.write(STAGING + "file_days/dt=2020-08-31/part-3a-1.csv", "new 31");
+        output.write(
+                STAGING + "file_ledger/dt=2026-11-22/part-4b-0.csv",
+                LEDGER_HEADER + "a.csv,1,new\n");
+        output.write(
+                STAGING + "rejected_rows/dt=2026-11-22/part-5d-0.csv",
+                REJECTS_HEADER + "a.csv,5,new,x\n");
+    }
+
+    private static SortedMap<String, String> newReports() {
+        SortedMap<String, String> expected = new TreeMap<>();
+        expected.put(published("daily_revenue", "2020-08-30", 0), "new 30");
+        expected.put(published("daily_revenue", "2020-08-31", 1), "new 31");
+        expected.put(published("revenue_15min", "2020-08-30", 0), "new 30");
+        expected.put(published("revenue_15min", "2020-08-31", 1), "new 31");
+        expected.put(published("count_revenue_15min", "2020-08-31", 0), "new 31");
+        expected.put(published("file_days", "2020-08-30", 0), "new 30");
+        expected.put(published("file_days", "2020-08-31", 1), "new 31");
+        expected.put(published("file_ledger", "2026-11-22", 0), LEDGER_HEADER + "a.csv,1,new\n");
+        expected.put(
+                published("rejected_rows", "2026-11-22", 0), REJECTS_HEADER + "a.csv,5,new,x\n");
+        return expected;
+    }
+
+    private static SortedMap<String, String> overwritten() {
+        SortedMap<String, String> expected = newReports();
+        expected.put("daily_revenue/dt=2020-08-29/daily_revenue-old-0.csv", "old 29");
+        expected.put("daily_revenue/dt=2020-08-30/.daily_revenue-old-9.csv.inprogress", "hidden");
+        expected.put("late_revenue/dt=2020-08-29/late_revenue-old-1.csv", "old 29");
+        expected.put("file_days/dt=2020-08-29/file_days-old-1.csv", "old 29");
+        expected.put(
+                "file_ledger/dt=2026-11-20/file_ledger-old-0.csv", LEDGER_HEADER + "c.csv,2,old\n");
+        expected.put(
+                "file_ledger/dt=2026-11-21/file_ledger-old-2.csv", LEDGER_HEADER + "c.csv,2,old\n");
+        expected.put(
+                "rejected_rows/dt=2026-11-20/rejected_rows-old-0.csv", REJECTS_HEADER + ODD_ROW);
+        expected.put(
+                "rejected_rows/dt=2026-11-20/rejected_rows-old-1.csv", REJECTS_HEADER + ODD_ROW);
+        return expected;
+    }
+
+    private static String published(String report, String date, int number) {
+        return String.format("%s/dt=%s/%s-%s-%d.csv", report, date, report, RUN, number);
+    }
+
+    private OutputFixture freshOverwrite(String name) throws IOException {
+        OutputFixture fresh = new OutputFixture(folder.resolve(name));
+        fillOutput(fresh);
+        stage(fresh);
+        return fresh;
+    }
+
+    private OutputFixture copyOf(OutputFixture original, String name) throws IOException {
+        OutputFixture copy = new OutputFixture(folder.resolve(name));
+        Files.createDirectories(copy.output.getParent());
+        OutputFixture.copy(original.output, copy.output);
+        return copy;
+    }
+
+    // --------------------------------------------------------------------- kills
+
+    private Publication promote(OutputFixture target, boolean overwrite) throws IOException {
+        return new BatchPublisher(clock, StoredFiles.DIRECT)
+                .promote(target.base(), RUN, overwrite, FILES_READ);
+    }
+
+    private int stepsOf(OutputFixture target) throws IOException {
+        List<String> steps = new ArrayList<>();
+        StoredFiles counting = new StoredFiles((change, path) -> steps.add(change));
+        new BatchPublisher(clock, counting).promote(target.base(), RUN, true, FILES_READ);
+        return steps.size();
+    }
+
+    /** Ends the process before its change of the given number; false if it has none such. */
+    private boolean kill(OutputFixture target, int step, boolean promoting) throws IOException {
+        int[] count = {0};
+        StoredFiles killing =
+                new StoredFiles(
+                        (change, path) -> {
+                            if (count[0]++ == step) {
+                                throw new KilledException();
+                            }
+                        });
+        BatchPublisher promotion = new BatchPublisher(clock, killing);
+        try {
+            if (promoting) {
+                promotion.promote(target.base(), RUN, true, FILES_READ);
+            } else {
+                promotion.resume(target.base());
+            }
+            return false;
+        } catch (KilledException killed) {
+            return true;
+        }
+    }
+
+    private void killAfterJournal(OutputFixture target) throws IOException {
+        int step = 0;
+        while (!Files.exists(target.output.resolve(JOURNAL))) {
+            kill(target, step, true);
+            step++;
+        }
+    }
+
+    private static PublishJournal journalOf(OutputFixture target) throws IOException {
+        return PublishJournal.read(target.base()).orElseThrow();
+    }
+
+    private static List<PublishJournal.Move> movesOf(OutputFixture target) throws IOException {
+        return journalOf(target).parts().stream().flatMap(part -> part.moves().stream()).toList();
+    }
+
+    private static void assertFinal(OutputFixture target) throws IOException {
+        assertThat(reports(target)).isEqualTo(overwritten());
+        assertOnlyRunFileLeft(target);
+        assertThat(RunRecord.read(target.base()))
+                .hasValueSatisfying(run -> assertThat(run.status()).isEqualTo(RunStatus.PUBLISHED));
+    }
+
+    private void assertOutputUntouched(OutputFixture target) throws IOException {
+        OutputFixture untouched = new OutputFixture(target.output.resolve("../untouched"));
+        fillOutput(untouched);
+        assertThat(reports(target)).isEqualTo(reports(untouched));
+        assertThat(new BatchPublisher(clock, StoredFiles.DIRECT).resume(target.base())).isEmpty();
+    }
+
+    private static void assertNeverTwoVersions(OutputFixture target) throws IOException {
+        SortedMap<String, String> reports = reports(target);
+        for (String date : List.of("2020-08-30", "2020-08-31")) {
+            Set<String> versions =
+                    reports.entrySet().stream()
+                            .filter(file -> file.getKey().contains("/dt=" + date + "/"))
+                            .filter(file -> !file.getKey().contains("/."))
+                            .map(file -> file.getValue().substring(0, 3))
+                            .collect(Collectors.toSet());
+            assertThat(versions).hasSizeLessThan(2);
+        }
+        for (String report : OutputFolders.BY_INPUT_FILE) {
+            Set<String> versions =
+                    reports.entrySet().stream()
+                            .filter(file -> file.getKey().startsWith(report))
+                            .flatMap(file -> file.getValue().lines())
+                            .filter(
+                                    row ->
+                                            row.startsWith("a.csv")
+                                                    && !row.startsWith("a.csv,\u00ff"))
+                            .map(row -> row.contains("old") ? "old" : "new")
+                            .collect(Collectors.toSet());
+            assertThat(versions).hasSizeLessThan(2);
+        }
+    }
+
+    private static SortedMap<String, String> reports(OutputFixture target) throws IOException {
+        SortedMap<String, String> found = target.contents();
+        found.keySet().removeIf(name -> name.startsWith("_"));
+        return found;
+    }
+
+    /** But for the journal of what the user has not been told yet. */
+    private static void assertOnlyRunFileLeft(OutputFixture target) throws IOException {
+        new BatchPublisher().acknowledge(target.base());
+        assertThat(target.contents().keySet())
+                .filteredOn(name -> name.startsWith("_"))
+                .containsExactly("_sms-reports/run.json");
+    }
+
+    /** The end of a process. */
+    private static final class KilledException extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+}

@@ -1,0 +1,67 @@
+package io.smsreports.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.connector.file.src.FileSourceSplit;
+import org.apache.flink.connector.file.src.FileSourceSplitSerializer;
+import org.apache.flink.connector.file.src.PendingSplitsCheckpoint;
+import org.apache.flink.connector.file.src.PendingSplitsCheckpointSerializer;
+import org.apache.flink.core.fs.Path;
+import org.junit.jupiter.api.Test;
+
+final class CdrFileEnumeratorStateSerializerTest {
+
+    private static final Path FILE = new Path("s3://bucket/in/Stra\u00dfe 1.csv");
+    private static final FileSourceSplit WAITING = new FileSourceSplit("id", FILE, 0, 9, 5, 9);
+
+    private final CdrFileEnumeratorStateSerializer serializer =
+            new CdrFileEnumeratorStateSerializer();
+
+    @Test
+    void keepsWhatWaitsAndTheVersionOfEveryFile() throws IOException {
+        Map<Path, FileVersion> versions =
+                Map.of(
+                        FILE,
+                        new FileVersion(9, 1_598_745_600_123L),
+                        new Path("s3://bucket/in/b.csv"),
+                        FileVersion.UNKNOWN);
+
+        PendingSplitsCheckpoint<FileSourceSplit> restored =
+                serializer.deserialize(
+                        serializer.getVersion(),
+                        serializer.serialize(
+                                new CdrFileEnumeratorState(List.of(WAITING), versions)));
+
+        assertThat(restored.getSplits()).extracting(FileSourceSplit::splitId).containsExactly("id");
+        assertThat(CdrFileEnumeratorState.versionsIn(restored)).isEqualTo(versions);
+    }
+
+    /** Flink's own, as the job wrote it before it kept versions. */
+    @Test
+    void readsACheckpointThatKnowsPathsOnly() throws IOException {
+        PendingSplitsCheckpointSerializer<FileSourceSplit> old =
+                new PendingSplitsCheckpointSerializer<>(FileSourceSplitSerializer.INSTANCE);
+        byte[] bytes =
+                old.serialize(
+                        PendingSplitsCheckpoint.fromCollectionSnapshot(
+                                List.of(WAITING), List.of(FILE)));
+
+        PendingSplitsCheckpoint<FileSourceSplit> restored =
+                serializer.deserialize(old.getVersion(), bytes);
+
+        assertThat(restored.getSplits()).hasSize(1);
+        assertThat(CdrFileEnumeratorState.versionsIn(restored))
+                .isEqualTo(Map.of(FILE, FileVersion.UNKNOWN));
+    }
+
+    @Test
+    void refusesAVersionThatIsYetToCome() {
+        assertThatThrownBy(() -> serializer.deserialize(3, new byte[0]))
+                .isInstanceOf(IOException.class)
+                .hasMessage("Unknown version of the input's state: 3");
+    }
+}

@@ -1,0 +1,64 @@
+package io.smsreports.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.connector.file.src.FileSourceSplit;
+import org.apache.flink.core.fs.Path;
+import org.junit.jupiter.api.Test;
+
+final class OldestFirstAssignerTest {
+
+    @Test
+    void handsOutTheOldestFileFirstAndOfTheSameTimeTheFirstByPath() {
+        OldestFirstAssigner assigner =
+                new OldestFirstAssigner(
+                        List.of(split("c", 30), split("b", 10), split("z", 5), split("a", 10)));
+
+        assertThat(handedOut(assigner)).containsExactly("z", "a", "b", "c");
+        assertThat(assigner.getNext("host")).isEmpty();
+    }
+
+    @Test
+    void putsFilesThatComeLaterInTheirPlace() {
+        OldestFirstAssigner assigner =
+                new OldestFirstAssigner(List.of(split("c", 30), split("a", 10)));
+
+        assertThat(assigner.getNext("host")).map(FileSourceSplit::splitId).contains("/in/a");
+        assigner.addSplits(List.of(split("d", 40), split("b", 20), split("a", 10)));
+
+        assertThat(handedOut(assigner)).containsExactly("a", "b", "c", "d");
+    }
+
+    @Test
+    void keepsForACheckpointWhatItHasNotHandedOut() {
+        OldestFirstAssigner assigner =
+                new OldestFirstAssigner(
+                        List.of(split("c", 30), split("a", 10), split("d", 40), split("b", 20)));
+        assigner.getNext("host");
+
+        OldestFirstAssigner restored = new OldestFirstAssigner(assigner.remainingSplits());
+
+        assertThat(assigner.waitingFiles()).isEqualTo(3);
+        assertThat(restored.waitingFiles()).isEqualTo(3);
+        assertThat(handedOut(restored)).containsExactly("b", "c", "d");
+        assertThat(restored.waitingFiles()).isZero();
+    }
+
+    private static List<String> handedOut(OldestFirstAssigner assigner) {
+        List<String> names = new ArrayList<>();
+        Optional<FileSourceSplit> next = assigner.getNext(null);
+        while (next.isPresent()) {
+            names.add(next.get().path().getName());
+            next = assigner.getNext(null);
+        }
+        return names;
+    }
+
+    private static FileSourceSplit split(String name, long modifiedMillis) {
+        Path path = new Path("/in/" + name);
+        return new FileSourceSplit(path.toString(), path, 0, 1, modifiedMillis, 1);
+    }
+}

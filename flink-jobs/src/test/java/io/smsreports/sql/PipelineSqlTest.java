@@ -1,0 +1,145 @@
+package io.smsreports.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.table.api.StatementSet;
+import org.apache.flink.table.api.TableEnvironment;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class PipelineSqlTest {
+
+    private final List<String> executed = new ArrayList<>();
+    private final List<String> inserted = new ArrayList<>();
+
+    @Test
+    void definesEveryTableBeforeTheReportsThatReadIt() {
+        new PipelineSql(variables()).reports(recordingTables(), true);
+
+        assertThat(executed)
+                .extracting(PipelineSqlTest::whatItDoes)
+                .containsExactly(
+                        "CREATE TEMPORARY TABLE paytypes (",
+                        "CREATE TEMPORARY VIEW revenue_windows AS",
+                        "CREATE TEMPORARY TABLE revenue_15min (",
+                        "CREATE TEMPORARY TABLE minmax_15min (",
+                        "CREATE TEMPORARY VIEW labelled_windows AS",
+                        "CREATE TEMPORARY TABLE count_revenue_15min (",
+                        "CREATE TEMPORARY VIEW closed_windows AS",
+                        "CREATE TEMPORARY TABLE daily_revenue (",
+                        "CREATE TEMPORARY TABLE late_paytypes LIKE paytypes",
+                        "CREATE TEMPORARY TABLE late_revenue (");
+        assertThat(inserted)
+                .extracting(PipelineSqlTest::whatItDoes)
+                .containsExactly(
+                        "INSERT INTO revenue_15min",
+                        "INSERT INTO minmax_15min",
+                        "INSERT INTO count_revenue_15min",
+                        "INSERT INTO daily_revenue",
+                        "INSERT INTO late_revenue");
+    }
+
+    @Test
+    void knowsNothingOfLateRowsInBatch() {
+        new PipelineSql(variables()).reports(recordingTables(), false);
+
+        assertThat(executed).hasSize(8).noneMatch(statement -> statement.contains("late_"));
+        assertThat(inserted).hasSize(4).noneMatch(statement -> statement.contains("late_"));
+    }
+
+    @Test
+    void leavesNoVariableAndNoSemicolonIn() {
+        new PipelineSql(variables()).reports(recordingTables(), true);
+
+        assertThat(executed).noneMatch(statement -> statement.contains("${"));
+        assertThat(inserted).noneMatch(statement -> statement.contains("${"));
+        assertThat(executed).noneMatch(statement -> statement.stripTrailing().endsWith(";"));
+        assertThat(inserted).noneMatch(statement -> statement.stripTrailing().endsWith(";"));
+    }
+
+    @Test
+    void putsValuesInAsTheyAre() {
+        Map<String, String> variables = variables();
+        variables.put("output", "file:/srv/it's \\ $1 ${run};\nreports");
+
+        new PipelineSql(variables).reports(recordingTables(), false);
+
+        assertThat(executed.get(2))
+                .contains(
+                        "'path'          = 'file:/srv/it''s \\ $1 ${run};\nreports/revenue_15min',");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reference", "output", "run", "amount-divisor", "log-published"})
+    void refusesAVariableWithoutAValue(String name) {
+        Map<String, String> variables = variables();
+        variables.remove(name);
+
+        assertThatThrownBy(() -> new PipelineSql(variables).reports(recordingTables(), true))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageMatching("No value for \\$\\{" + name + "} in \\d0_\\w+\\.sql");
+    }
+
+    /** To Java 'yyyy' is a year of an era: the year 0000 would be filed under 0001. */
+    @Test
+    void filesRowsUnderTheirYearNotThatOfTheEra() {
+        new PipelineSql(variables()).reports(recordingTables(), true);
+
+        assertThat(inserted).allMatch(insert -> insert.contains("_start, 'uuuu-MM-dd')"));
+        assertThat(inserted).noneMatch(insert -> insert.contains("yyyy"));
+    }
+
+    private static Map<String, String> variables() {
+        return new HashMap<>(
+                Map.of(
+                        "output", "file:/out",
+                        "reference", "file:/ref.csv",
+                        "run", "run",
+                        "amount-divisor", "10",
+                        "log-published", "true"));
+    }
+
+    /** The first line that is no comment. */
+    private static String whatItDoes(String statement) {
+        return statement
+                .lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("--"))
+                .findFirst()
+                .orElse("");
+    }
+
+    /** A table environment that executes nothing: to make a real one takes seconds. */
+    private TableEnvironment recordingTables() {
+        return recorder(TableEnvironment.class);
+    }
+
+    private <T> T recorder(Class<T> type) {
+        Object recorder =
+                Proxy.newProxyInstance(
+                        type.getClassLoader(),
+                        new Class<?>[] {type},
+                        (proxy, method, arguments) ->
+                                switch (method.getName()) {
+                                    case "createStatementSet" -> recorder(StatementSet.class);
+                                    case "executeSql" -> {
+                                        executed.add((String) arguments[0]);
+                                        yield null;
+                                    }
+                                    case "addInsertSql" -> {
+                                        inserted.add((String) arguments[0]);
+                                        yield proxy;
+                                    }
+                                    default ->
+                                            throw new UnsupportedOperationException(
+                                                    method.getName());
+                                });
+        return type.cast(recorder);
+    }
+}

@@ -1,0 +1,406 @@
+package io.smsreports.watermark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smsreports.ledger.InputCounters;
+import io.smsreports.model.BlockCounts;
+import io.smsreports.model.FilePart;
+import io.smsreports.model.FilePart.DayPart;
+import io.smsreports.model.FileStatus;
+import io.smsreports.model.LateSlice;
+import io.smsreports.model.ReducedBlock;
+import io.smsreports.model.RejectReason;
+import io.smsreports.model.RevenueSlice;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import org.apache.flink.api.common.accumulators.Accumulator;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class LateGateTest {
+
+    private static final Duration DELAY = Duration.ofMinutes(10);
+    private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final long DAY = LocalDate.of(2020, 8, 30).toEpochDay();
+    private static final BlockCounts NO_COUNTS =
+            new BlockCounts(0, Map.of(), 0, 0, 0, Long.MAX_VALUE, Long.MIN_VALUE);
+
+    private OneInputStreamOperatorTestHarness<ReducedBlock, RevenueSlice> gate;
+
+    @BeforeEach
+    void openAGate() throws Exception {
+        gate = streamingGate();
+        gate.open();
+    }
+
+    @AfterEach
+    void closeTheGate() throws Exception {
+        gate.close();
+    }
+
+    @Test
+    void passesSlicesOnThenTheWatermarkOfTheirBlock() throws Exception {
+        RevenueSlice early = slice("00:16", 1);
+        RevenueSlice later = slice("00:31", 0);
+
+        process(block("00:31:20", early, later));
+
+        assertThat(gate.getOutput())
+                .containsExactly(
+                        new StreamRecord<>(early, millis("00:15:00")),
+                        new StreamRecord<>(later, millis("00:30:00")),
+                        watermark("00:21:20"));
+        assertThat(late()).isEmpty();
+    }
+
+    @Test
+    void holdsWhatIsExactlyTheDelayBehindForInTime() throws Exception {
+        process(block("00:25:00", slice("00:25", 0)));
+
+        process(block("00:15:00", slice("00:15", 0)));
+
+        assertThat(late()).isEmpty();
+        assertThat(gate.extractOutputValues()).hasSize(2);
+    }
+
+    @Test
+    void setsAsideWhatIsInAWindowThatTheWatermarkHasClosed() throws Exception {
+        process(block("00:25:00", slice("00:25", 0)));
+
+        process(block("00:14:59", slice("00:14", 0)));
+
+        assertThat(late()).containsExactly(new LateSlice("a.csv", slice("00:14", 0)));
+        assertThat(gate.extractOutputValues()).containsExactly(slice("00:25", 0));
+    }
+
+    /** Its window is still open, although it is further behind than the delay. */
+    @Test
+    void takesARowAsLongAsItsWindowIsOpen() throws Exception {
+        process(block("00:24:59", slice("00:24", 0)));
+
+        process(block("00:00:00", slice("00:00", 0)));
+
+        assertThat(late()).isEmpty();
+    }
+
+    @Test
+    void decidesOnTheWatermarkBeforeTheBlockNotAfterIt() throws Exception {
+        process(block("02:00:00", slice("00:00", 0), slice("02:00", 0)));
+
+        assertThat(late()).isEmpty();
+        assertThat(watermarks()).containsExactly(watermark("01:50:00"));
+    }
+
+    @Test
+    void emitsAWatermarkOnlyWhenItAdvances() throws Exception {
+        process(block("00:25:00", slice("00:25", 0)));
+        process(block("00:25:00", slice("00:25", 0)));
+        process(block("00:20:00", slice("00:20", 0)));
+        process(block("00:25:01", slice("00:25", 0)));
+
+        assertThat(watermarks()).containsExactly(watermark("00:15:00"), watermark("00:15:01"));
+    }
+
+    // --------------------------------------------------------------------- accounts
+
+    @Test
+    void accountsForEveryBlockByDayWithItsLateRows() throws Exception {
+        process(block("2020-08-31T00:15:00Z", slice("2020-08-31T00:15:00Z", 0, 500, 0)));
+        RevenueSlice in = slice("2020-08-31T00:00:00Z", 0, 700, -300);
+        RevenueSlice late = slice("2020-08-30T23:00:00Z", 0, 900, -50);
+        RevenueSlice lateToo = slice("2020-08-30T22:00:00Z", 1, -60, -60);
+        BlockCounts counts =
+                new BlockCounts(6, Map.of(RejectReason.BAD_AMOUNT, 2L), 1, 2, 3, 100, 200);
+
+        process(
+                new ReducedBlock(
+                        0,
+                        1,
+                        "b.csv",
+                        77,
+                        false,
+                        true,
+                        FileStatus.TRUNCATED,
+                        counts,
+                        List.of(in, late, lateToo)));
+
+        assertThat(late())
+                .containsExactly(new LateSlice("b.csv", late), new LateSlice("b.csv", lateToo));
+        assertThat(last(fileParts()))
+                .isEqualTo(
+                        new FilePart(
+                                "b.csv",
+                                77,
+                                true,
+                                FileStatus.TRUNCATED,
+                                counts,
+                                List.of(
+                                        new DayPart(DAY, 4, 4, 950, -110),
+                                        new DayPart(DAY + 1, 2, 0, 1_000, -300))));
+    }
+
+    @Test
+    void accountsForABlockAfterItsSlices() throws Exception {
+        List<Object> order = new ArrayList<>();
+        gate.close();
+        gate = streamingGate();
+        gate.setOutputCreator(serializer -> new OrderedOutput<>(order));
+        gate.open();
+        process(block("02:00:00", slice("02:00", 0)));
+        order.clear();
+
+        process(block("02:01:00", slice("00:00", 0), slice("02:01", 0)));
+
+        assertThat(order).hasSize(4);
+        assertThat(order.get(0)).isInstanceOf(LateSlice.class);
+        assertThat(order.get(1)).isInstanceOf(RevenueSlice.class);
+        assertThat(order.get(2)).isInstanceOf(FilePart.class);
+        assertThat(order.get(3)).isInstanceOf(Watermark.class);
+    }
+
+    @Test
+    void accountsForBlocksWithoutRows() throws Exception {
+        process(begin(0, 1));
+        process(
+                new ReducedBlock(
+                        0, 1, "a.csv", 9, false, true, FileStatus.MISSING, NO_COUNTS, List.of()));
+
+        assertThat(fileParts())
+                .containsExactly(
+                        new FilePart("a.csv", 9, false, FileStatus.OK, NO_COUNTS, List.of()),
+                        new FilePart("a.csv", 9, true, FileStatus.MISSING, NO_COUNTS, List.of()));
+        assertThat(gate.getOutput()).isEmpty();
+    }
+
+    @Test
+    void countsWhatWasRead() throws Exception {
+        process(block("02:00:00", slice("02:00", 0)));
+        process(block("02:00:00", slice("00:00", 0)));
+
+        Map<String, Accumulator<?, ?>> counters =
+                gate.getEnvironment().getAccumulatorRegistry().getUserMap();
+        assertThat(counters.get(InputCounters.ROWS).getLocalValue()).isEqualTo(4L);
+        assertThat(counters.get(InputCounters.LATE).getLocalValue()).isEqualTo(2L);
+    }
+
+    // ------------------------------------------------------------------ time passes
+
+    @Test
+    void waitsForAReaderInTheMiddleOfAFileHoweverLongItIsQuiet() throws Exception {
+        process(begin(0, 2));
+        process(begin(1, 2));
+        process(block(1, 2, "02:00:00", slice("02:00", 0)));
+
+        run(IDLE.multipliedBy(10));
+
+        assertThat(watermarks()).isEmpty();
+    }
+
+    @Test
+    void advancesWithoutABlockWhenAReaderHasBeenIdleLongEnough() throws Exception {
+        process(begin(0, 2));
+        process(block(0, 2, "02:00:00", slice("02:00", 0)));
+
+        run(IDLE.minusMillis(100));
+        assertThat(watermarks()).isEmpty();
+
+        run(Duration.ofMillis(100));
+        assertThat(watermarks()).containsExactly(watermark("01:50:00"));
+    }
+
+    /** Blocks may wait unseen before an operator that is held up. */
+    @Test
+    void doesNotCountTimeInWhichItDidNotRun() throws Exception {
+        process(begin(0, 2));
+        process(block(0, 2, "02:00:00", slice("02:00", 0)));
+
+        gate.setProcessingTime(gate.getProcessingTime() + IDLE.toMillis() * 100);
+
+        assertThat(watermarks()).isEmpty();
+    }
+
+    @Test
+    void makesItsOwnWatermarksAndTakesOnlyTheEndOfTheInputFromTheReaders() throws Exception {
+        gate.processWatermark(new Watermark(millis("05:00:00")));
+        gate.processWatermarkStatus(WatermarkStatus.IDLE);
+        gate.processWatermarkStatus(WatermarkStatus.ACTIVE);
+        assertThat(gate.getOutput()).isEmpty();
+
+        gate.processWatermark(Watermark.MAX_WATERMARK);
+        assertThat(gate.getOutput()).containsExactly(Watermark.MAX_WATERMARK);
+    }
+
+    @Test
+    void stopsTickingWhenItCloses() throws Exception {
+        assertThat(gate.getProcessingTimeService().getNumActiveTimers()).isEqualTo(1);
+
+        gate.close();
+
+        assertThat(gate.getProcessingTimeService().getNumActiveTimers()).isZero();
+    }
+
+    // ---------------------------------------------------------------------- restore
+
+    @Test
+    void goesOnFromTheWatermarkOfTheSnapshot() throws Exception {
+        process(block("02:00:00", slice("02:00", 0)));
+        OperatorSubtaskState state = gate.snapshot(1, 1);
+        process(block("09:00:00", slice("09:00", 0)));
+
+        restore(state);
+
+        assertThat(gate.getOutput()).containsExactly(watermark("01:50:00"));
+    }
+
+    @Test
+    void decidesOnTheRestoredWatermarkUntilTheReadersHaveCaughtUp() throws Exception {
+        process(block("02:00:00", slice("02:00", 0)));
+        restore(gate.snapshot(1, 1));
+
+        process(block("01:00:00", slice("01:00", 0), slice("01:44", 0), slice("01:45", 0)));
+        assertThat(late())
+                .extracting(LateSlice::slice)
+                .containsExactly(slice("01:00", 0), slice("01:44", 0));
+        assertThat(gate.extractOutputValues()).containsExactly(slice("01:45", 0));
+        assertThat(watermarks()).containsExactly(watermark("01:50:00"));
+
+        process(block("02:00:01", slice("02:00", 0)));
+        assertThat(watermarks()).containsExactly(watermark("01:50:00"), watermark("01:50:01"));
+    }
+
+    @Test
+    void restoresThatThereWasNoWatermarkYet() throws Exception {
+        restore(gate.snapshot(1, 1));
+        assertThat(gate.getOutput()).isEmpty();
+
+        process(block("00:00:00", slice("00:00", 0)));
+        assertThat(late()).isEmpty();
+    }
+
+    // ------------------------------------------------------------------------ batch
+
+    @Test
+    void letsEverythingThroughInBatch() throws Exception {
+        gate.close();
+        gate = new OneInputStreamOperatorTestHarness<>(LateGate.batch(List.of()));
+        gate.open();
+
+        process(block("09:00:00", slice("09:00", 0)));
+        process(block("00:00:00", slice("00:00", 0)));
+        run(IDLE);
+        gate.processWatermark(Watermark.MAX_WATERMARK);
+
+        assertThat(late()).isEmpty();
+        assertThat(gate.getOutput())
+                .containsExactly(
+                        new StreamRecord<>(slice("09:00", 0), millis("09:00:00")),
+                        new StreamRecord<>(slice("00:00", 0), millis("00:00:00")),
+                        Watermark.MAX_WATERMARK);
+        assertThat(fileParts()).hasSize(2);
+    }
+
+    // ---------------------------------------------------------------------- helpers
+
+    private static OneInputStreamOperatorTestHarness<ReducedBlock, RevenueSlice> streamingGate()
+            throws Exception {
+        return new OneInputStreamOperatorTestHarness<>(LateGate.streaming(DELAY, IDLE));
+    }
+
+    private void restore(OperatorSubtaskState state) throws Exception {
+        gate.close();
+        gate = streamingGate();
+        gate.initializeState(state);
+        gate.open();
+    }
+
+    private void process(ReducedBlock block) throws Exception {
+        gate.processElement(new StreamRecord<>(block));
+    }
+
+    private void run(Duration time) throws Exception {
+        long until = gate.getProcessingTime() + time.toMillis();
+        while (gate.getProcessingTime() < until) {
+            gate.setProcessingTime(gate.getProcessingTime() + 100);
+        }
+    }
+
+    private List<Object> watermarks() {
+        return gate.getOutput().stream().filter(Watermark.class::isInstance).toList();
+    }
+
+    private List<LateSlice> late() {
+        return sideOutput(LateGate.LATE);
+    }
+
+    private List<FilePart> fileParts() {
+        return sideOutput(LateGate.FILE_PARTS);
+    }
+
+    private <T> List<T> sideOutput(OutputTag<T> tag) {
+        Queue<StreamRecord<T>> records = gate.getSideOutput(tag);
+        return records == null ? List.of() : records.stream().map(StreamRecord::getValue).toList();
+    }
+
+    private static <T> T last(List<T> list) {
+        return list.get(list.size() - 1);
+    }
+
+    private static Watermark watermark(String latestInTime) {
+        return new Watermark(millis(latestInTime) - 1);
+    }
+
+    private static long millis(String time) {
+        return instant(time).toEpochMilli();
+    }
+
+    private static Instant instant(String time) {
+        return Instant.parse(time.contains("T") ? time : "2020-08-30T" + time + "Z");
+    }
+
+    private static ReducedBlock begin(int reader, int readers) {
+        return new ReducedBlock(
+                reader, readers, "a.csv", 9, true, false, FileStatus.OK, NO_COUNTS, List.of());
+    }
+
+    private static ReducedBlock block(String lastEvent, RevenueSlice... slices) {
+        return block(0, 1, lastEvent, slices);
+    }
+
+    private static ReducedBlock block(
+            int reader, int readers, String lastEvent, RevenueSlice... slices) {
+        long rows = Arrays.stream(slices).mapToLong(RevenueSlice::recordCount).sum();
+        long last = instant(lastEvent).getEpochSecond();
+        return new ReducedBlock(
+                reader,
+                readers,
+                "a.csv",
+                9,
+                false,
+                false,
+                FileStatus.OK,
+                new BlockCounts(rows, Map.of(), 0, 0, 0, last, last),
+                List.of(slices));
+    }
+
+    private static RevenueSlice slice(String minute, int paytype) {
+        return slice("2020-08-30T" + minute + ":00Z", paytype, 100, 0);
+    }
+
+    private static RevenueSlice slice(String minute, int paytype, long sum, long reversals) {
+        return new RevenueSlice(
+                Instant.parse(minute).getEpochSecond() / 60, paytype, 2, sum, 0, sum, reversals);
+    }
+}

@@ -1,0 +1,113 @@
+package io.smsreports.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Rows that come in any order are published or booked as late, each once: both together are what
+ * batch computes. The first block already spans the whole hour, so that most rows are late.
+ */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class AnyOrderIT {
+
+    private static final long SEED = 20200830;
+
+    @RegisterExtension
+    static final MiniClusterExtension CLUSTER = ReportJob.cluster(new Configuration());
+
+    @TempDir static Path shared;
+
+    private static ReferenceInput shuffled;
+
+    @TempDir Path folder;
+
+    @BeforeAll
+    static void shuffleTheReferenceHour() throws IOException {
+        System.out.println("AnyOrderIT shuffles with the seed " + SEED);
+        shuffled =
+                ReferenceInput.in(shared.resolve("hour"))
+                        .shuffled(shared.resolve("shuffled"), SEED);
+    }
+
+    @Test
+    void batchEqualsThePublishedTables() throws Exception {
+        Workspace workspace = Workspace.reading(shuffled.folder(), folder);
+
+        ReportJob.run(workspace.command("--mode=batch", "--parallelism=2"));
+
+        Output output = workspace.results();
+        assertThat(output.published().values()).isEqualTo(ReferenceInput.goldenFigures().values());
+        assertThat(output.rows("late_revenue")).isEmpty();
+        output.assertBalanced();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    void publishedAndLateTogetherEqualBatch(int parallelism) throws Exception {
+        Workspace workspace = Workspace.reading(shuffled.folder(), folder);
+
+        ReportJob.run(workspace.command("--stop-at-end", "--parallelism=" + parallelism));
+
+        assertNothingLost(workspace.results());
+    }
+
+    @Test
+    void nothingIsLostOrCountedTwiceWhenStoppedAndResumed() throws Exception {
+        runInThreeStarts(ReportJob::stop);
+    }
+
+    @Test
+    void nothingIsLostOrCountedTwiceWhenCanceledAndResumed() throws Exception {
+        runInThreeStarts(ReportJob::cancel);
+    }
+
+    @FunctionalInterface
+    private interface Interruption {
+        void end(ReportJob job) throws Exception;
+    }
+
+    private void runInThreeStarts(Interruption interruption) throws Exception {
+        Workspace workspace = Workspace.in(folder);
+        Output output = workspace.results();
+        for (int start = 0; start < 3; start++) {
+            workspace.deliver(shuffled.chunks().subList(5 * start, 5 * start + 5));
+            int filesToRead = 5 * start + 3;
+            try (ReportJob job = ReportJob.start(workspace.command("--parallelism=2"))) {
+                assertThat(job.resumedFrom().isPresent()).isEqualTo(start > 0);
+                job.await(
+                        filesToRead + " files are read",
+                        () -> output.ledger().size() >= filesToRead);
+                if (start < 2) {
+                    interruption.end(job);
+                    continue;
+                }
+                job.await("all files are read", () -> output.ledger().size() == 15);
+                job.drain();
+            }
+        }
+        assertNothingLost(output);
+    }
+
+    private static void assertNothingLost(Output output) throws IOException {
+        assertThat(output.published().plus(output.late()).values())
+                .isEqualTo(ReferenceInput.goldenFigures().values());
+        assertThat(output.rows("late_revenue")).isNotEmpty();
+        assertThat(output.ledger()).hasSize(shuffled.chunks().size());
+        assertThat(Output.sum(output.rows("file_ledger"), "accepted"))
+                .isEqualByComparingTo(String.valueOf(ReferenceInput.ROWS));
+        assertThat(output.rows("rejected_rows")).isEmpty();
+        output.assertBalanced();
+    }
+}

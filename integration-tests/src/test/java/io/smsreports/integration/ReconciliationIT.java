@@ -1,0 +1,245 @@
+package io.smsreports.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smsreports.reconcile.CorrectedStatus;
+import io.smsreports.reconcile.PublishedOutput;
+import io.smsreports.reconcile.Reconciliation;
+import io.smsreports.reconcile.ReconciliationReport;
+import io.smsreports.reconcile.ReportComparison;
+import io.smsreports.reconcile.ReportName;
+import io.smsreports.reconcile.SingleReport;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the proof says of outputs that the job itself has made. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class ReconciliationIT {
+
+    /** In the middle of a chunk, and not in its first block. */
+    private static final long MID_FILE = 3_000_000;
+
+    @RegisterExtension
+    static final MiniClusterExtension CLUSTER = ReportJob.cluster(new Configuration());
+
+    @TempDir static Path shared;
+
+    private static Path faulty;
+    private static ReferenceInput hour;
+
+    @TempDir Path folder;
+
+    @BeforeAll
+    static void makeInput() throws IOException {
+        hour = ReferenceInput.in(shared.resolve("hour"));
+        faulty = shared.resolve("faulty");
+        SimulatedInput.simulate(
+                "generate",
+                "--rows=30000",
+                "--files=12",
+                "--days=2",
+                "--paytypes=0:0.6,1:0.3,5:0.1",
+                "--faults=all",
+                "--gzip",
+                "--seed=20200830",
+                "--out=" + faulty);
+    }
+
+    @AfterEach
+    void allGoesWellAgain() {
+        ScriptedStorage.reset();
+    }
+
+    /** Late money as the stream booked it, added to what it published, is what batch publishes. */
+    @Test
+    void correctedReportsOfAStreamEqualTheReportsOfABatch() throws Exception {
+        Workspace batch = workspace("batch");
+        ReportJob.run(batch.command("--mode=batch", "--parallelism=2"));
+        assertBalances(batch, true);
+        Workspace stream = workspace("stream");
+        ReportJob.run(stream.command("--stop-at-end", "--parallelism=1"));
+        ReconciliationReport account = assertBalances(stream, true);
+
+        assertThat(account.days())
+                .anyMatch(day -> day.late().signum() != 0)
+                .anyMatch(day -> day.reversals().signum() < 0)
+                .anyMatch(day -> day.rejected().rows() > 0)
+                .last()
+                .matches(day -> day.status() == CorrectedStatus.CLOSED_BY_OPERATOR);
+        assertThat(account.filesNotWhole()).isNotEmpty();
+        Path corrected = Files.createDirectories(folder.resolve("corrected"));
+        for (ReportName name : ReportName.values()) {
+            byte[] csv =
+                    new SingleReport(opened(stream), name, Optional.empty())
+                            .corrected(path(stream.reference()))
+                            .csv();
+            Files.write(corrected.resolve(name.label() + ".csv"), csv);
+        }
+        assertThat(ReportComparison.of(path(corrected), path(batch.output())))
+                .hasSize(4)
+                .allMatch(ReportComparison::isSame);
+        assertThat(ReportComparison.of(path(stream.output()), path(batch.output())))
+                .anyMatch(report -> !report.isSame());
+    }
+
+    @Test
+    void anOutputBalancesWhenADateIsRestated() throws Exception {
+        Workspace workspace = workspace("restated");
+        ReportJob.run(workspace.command("--stop-at-end", "--parallelism=1"));
+        ReconciliationReport before = assertBalances(workspace, true);
+        LocalDate first = before.days().get(0).date();
+
+        ReportJob.run(workspace.command("--mode=batch", "--overwrite", "--date=" + first));
+
+        ReconciliationReport after = assertBalances(workspace, true);
+        assertThat(after.days().get(0).late()).isEqualByComparingTo("0");
+        assertThat(after.days().get(0).net()).isEqualByComparingTo(before.days().get(0).net());
+        assertThat(after.days().get(1).late()).isEqualByComparingTo(before.days().get(1).late());
+    }
+
+    @Test
+    void findsAFileOfARealOutputThatIsLostOrDoubled() throws Exception {
+        Workspace workspace = workspace("spoilt");
+        ReportJob.run(workspace.command("--stop-at-end", "--parallelism=1"));
+        Output output = workspace.results();
+        for (String report :
+                List.of(
+                        "daily_revenue",
+                        "revenue_15min",
+                        "minmax_15min",
+                        "count_revenue_15min",
+                        "late_revenue",
+                        "file_days",
+                        "file_ledger",
+                        "rejected_rows")) {
+            Path file = workspace.output().resolve(output.files(report).keySet().iterator().next());
+            Path aside = folder.resolve("aside.csv");
+            Files.move(file, aside);
+            assertThat(reconciled(workspace).mismatches()).as("%s lost", report).isNotEmpty();
+            Files.copy(aside, file);
+            Path doubled = file.resolveSibling("doubled.csv");
+            Files.move(aside, doubled);
+            assertThat(reconciled(workspace).mismatches()).as("%s doubled", report).isNotEmpty();
+            Files.delete(doubled);
+        }
+        assertBalances(workspace, true);
+    }
+
+    @Test
+    void oneReportOfTheReferenceHourIsThePublishedTable() throws Exception {
+        Workspace workspace = Workspace.reading(hour.folder(), folder);
+        ReportJob.run(workspace.command("--mode=batch", "--parallelism=2"));
+
+        for (ReportName name : ReportName.values()) {
+            byte[] csv =
+                    new SingleReport(opened(workspace), name, Optional.empty()).published().csv();
+            assertThat(new String(csv, StandardCharsets.UTF_8))
+                    .as(name.label())
+                    .isEqualTo(ReferenceInput.golden(name.label()));
+        }
+        assertBalances(workspace, true);
+    }
+
+    @Test
+    void aLiveOutputBalancesWhileAFileIsBeingReadAndWindowsAreOpen() throws Exception {
+        Workspace workspace = Workspace.onScriptedStorage(folder);
+        Output output = workspace.results();
+        Path slow = workspace.input().resolve(hour.chunks().get(8).getFileName());
+        ScriptedStorage.Stall stall = ScriptedStorage.stallReading(slow, MID_FILE);
+        workspace.deliver(hour.chunks());
+        try (ReportJob job = ReportJob.start(workspace.command("--parallelism=2"));
+                stall) {
+            job.await("all other files are read", () -> output.ledger().size() == 14);
+            job.awaitCheckpoint();
+
+            ReconciliationReport inMidFile = assertBalances(workspace, false);
+            assertThat(inMidFile.inProgress())
+                    .contains(
+                            "file %s is in the input and not read yet"
+                                    .formatted(slow.getFileName()))
+                    .anyMatch(text -> text.matches("2020-08-30: \\d+ rows of files .*"));
+            assertThat(inMidFile.days().get(0).status()).isEqualTo(CorrectedStatus.OPEN);
+
+            stall.close();
+            job.await(
+                    "three windows are published",
+                    () -> output.ledger().size() == 15 && output.publishedWindows().size() == 3);
+            job.awaitCheckpoint();
+
+            ReconciliationReport open = assertBalances(workspace, false);
+            assertThat(open.inProgress()).isEmpty();
+            assertThat(open.days().get(0).open().signum()).isPositive();
+            assertCorrectedIsGolden(workspace);
+
+            job.drain();
+        }
+        ReconciliationReport closed = assertBalances(workspace, true);
+        assertThat(closed.days().get(0).status()).isEqualTo(CorrectedStatus.CLOSED_BY_OPERATOR);
+        assertCorrectedIsGolden(workspace);
+    }
+
+    private void assertCorrectedIsGolden(Workspace workspace) throws Exception {
+        Path corrected = Files.createDirectories(folder.resolve("corrected"));
+        Path golden = Files.createDirectories(folder.resolve("golden"));
+        for (ReportName name : ReportName.values()) {
+            String file = name.label() + ".csv";
+            Files.write(
+                    corrected.resolve(file),
+                    new SingleReport(opened(workspace), name, Optional.empty())
+                            .corrected(path(workspace.reference()))
+                            .csv());
+            Files.writeString(golden.resolve(file), ReferenceInput.golden(name.label()));
+        }
+        assertThat(ReportComparison.of(path(corrected), path(golden)))
+                .hasSize(4)
+                .allMatch(ReportComparison::isSame);
+    }
+
+    private Workspace workspace(String name) throws IOException {
+        Workspace workspace = Workspace.reading(faulty, folder.resolve(name));
+        Files.copy(
+                faulty.resolveSibling("faulty_key").resolve("ref.csv"),
+                workspace.reference(),
+                StandardCopyOption.REPLACE_EXISTING);
+        return workspace;
+    }
+
+    private static ReconciliationReport assertBalances(Workspace workspace, boolean complete)
+            throws Exception {
+        ReconciliationReport account = reconciled(workspace);
+        assertThat(account.mismatches()).isEmpty();
+        assertThat(account.complete()).isEqualTo(complete);
+        if (complete) {
+            assertThat(account.inProgress()).isEmpty();
+        }
+        return account;
+    }
+
+    private static ReconciliationReport reconciled(Workspace workspace) throws Exception {
+        return Reconciliation.of(
+                opened(workspace), Optional.of(path(workspace.input())), Optional.empty());
+    }
+
+    private static PublishedOutput opened(Workspace workspace) {
+        return new PublishedOutput(path(workspace.output()));
+    }
+
+    private static org.apache.flink.core.fs.Path path(Path local) {
+        return org.apache.flink.core.fs.Path.fromLocalFile(local.toFile());
+    }
+}

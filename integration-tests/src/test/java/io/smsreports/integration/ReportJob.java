@@ -1,0 +1,285 @@
+package io.smsreports.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smsreports.job.JobSettings;
+import io.smsreports.job.ReportRun;
+import io.smsreports.job.SmsReportsJob;
+import io.smsreports.run.Heartbeat;
+import io.smsreports.run.Publication;
+import io.smsreports.testing.Eventually;
+import io.smsreports.testing.FilesInMotion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/**
+ * The job on the test's mini cluster, from a command line as {@link SmsReportsJob} gets it: {@link
+ * #run} to its end, or {@link #start} and then stop, drain or cancel it.
+ */
+final class ReportJob implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+
+    private final ReportRun run;
+    private final Path output;
+    private final JobClient client;
+    private Optional<Publication> published = Optional.empty();
+
+    private ReportJob(ReportRun run, Path output, JobClient client) {
+        this.run = run;
+        this.output = output;
+        this.client = client;
+    }
+
+    /** A cluster of one process, for the tests of one class. */
+    static MiniClusterExtension cluster(Configuration configuration) {
+        return new MiniClusterExtension(
+                new MiniClusterResourceConfiguration.Builder()
+                        .setConfiguration(configuration)
+                        .setNumberTaskManagers(1)
+                        .setNumberSlotsPerTaskManager(4)
+                        .build());
+    }
+
+    @Command
+    private static final class Arguments {
+        @Mixin private JobSettings settings;
+    }
+
+    /** The settings of a command line, checked. */
+    static JobSettings settings(String... command) {
+        Arguments arguments = new Arguments();
+        CommandLine commandLine = SmsReportsJob.commandLine(arguments, Map.of());
+        commandLine.parseArgs(command);
+        arguments.settings.validate();
+        return arguments.settings;
+    }
+
+    /** Starts the job. */
+    static ReportJob start(String... command) throws Exception {
+        JobSettings settings = settings(command);
+        ReportRun run = ReportRun.begin(settings);
+        assertThat(run.start().alreadyDone()).isFalse();
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        env.setParallelism(settings.parallelism(1));
+        run.define(env);
+        run.requireFittingState(env);
+        ReportJob job = new ReportJob(run, settings.output(), env.executeAsync(SmsReportsJob.NAME));
+        Eventually.await("the job begins", () -> job.status() != JobStatus.INITIALIZING);
+        return job;
+    }
+
+    /** Whether a start had nothing to do but to complete what a killed process had begun. */
+    static boolean onlyCompletesPublishing(String... command) throws Exception {
+        return ReportRun.begin(settings(command)).start().alreadyDone();
+    }
+
+    /** Runs a job that ends by itself, and publishes. */
+    static ReportJob run(String... command) throws Exception {
+        ReportJob job = runWithoutPublishing(command);
+        job.publish();
+        return job;
+    }
+
+    /** As if the process had been killed when its job was done. */
+    static ReportJob runWithoutPublishing(String... command) throws Exception {
+        ReportJob job = start(command);
+        job.awaitEnd();
+        return job;
+    }
+
+    /** Publishes what the job has staged, in batch. */
+    void publish() throws Exception {
+        published = run.publish();
+        run.acknowledge();
+    }
+
+    /** What {@link #publish} has published, in batch. */
+    Optional<Publication> published() {
+        return published;
+    }
+
+    JobID id() {
+        return client.getJobID();
+    }
+
+    JobStatus status() throws Exception {
+        return client.getJobStatus().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** The job's own counters, such as {@code rows}. */
+    Object counter(String name) throws Exception {
+        return client.getAccumulators().get(LIMIT.toSeconds(), TimeUnit.SECONDS).get(name);
+    }
+
+    /** Where this start went on from, if it did. */
+    Optional<String> resumedFrom() {
+        return run.start().restorePath();
+    }
+
+    /** Returns as soon as the condition holds; fails as soon as the job has ended before. */
+    void await(String what, Eventually.Condition condition) throws Exception {
+        Eventually.await(
+                what,
+                () -> {
+                    if (condition.holds()) {
+                        return true;
+                    }
+                    if (status().isGloballyTerminalState()) {
+                        awaitEnd();
+                        throw new AssertionError("The job has ended before " + what);
+                    }
+                    return false;
+                });
+    }
+
+    /** Returns when all that the job knew when this was called is in a completed checkpoint. */
+    void awaitCheckpoint() throws Exception {
+        // The one that is under way may have begun before.
+        awaitOneMoreCheckpoint();
+        awaitOneMoreCheckpoint();
+    }
+
+    /** Returns when the job has gone on for so long, checkpoint by checkpoint. */
+    void awaitCheckpointsFor(Duration duration) throws Exception {
+        Instant from = Instant.now();
+        while (Instant.now().isBefore(from.plus(duration))) {
+            awaitOneMoreCheckpoint();
+        }
+    }
+
+    /** The job replaces its provisional figures after each checkpoint. */
+    private void awaitOneMoreCheckpoint() throws Exception {
+        java.nio.file.Path figures =
+                java.nio.file.Path.of(output.getPath(), "open_totals", "open_daily.csv");
+        await("there are provisional figures", () -> Files.exists(figures));
+        FileTime before = Files.getLastModifiedTime(figures);
+        await("a checkpoint completes", () -> !Files.getLastModifiedTime(figures).equals(before));
+    }
+
+    /** What a test does while the job is ending, such as letting a stalled read go on. */
+    @FunctionalInterface
+    interface Meanwhile {
+        void act() throws Exception;
+    }
+
+    /** Stops with a savepoint: every open window stays open. */
+    void stop() throws Exception {
+        stop(() -> {});
+    }
+
+    /** Stops with a savepoint, and when it is taken lets something happen before the job ends. */
+    void stop(Meanwhile meanwhile) throws Exception {
+        long before = savepoints();
+        CompletableFuture<String> savepoint = stopWithSavepoint(false);
+        Eventually.await("a savepoint is taken", () -> savepoints() > before);
+        meanwhile.act();
+        savepoint.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        awaitEnd();
+    }
+
+    /** Stops for good: every window closes, and so does the output. */
+    void drain() throws Exception {
+        stopWithSavepoint(true).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        awaitEnd();
+    }
+
+    /** As if the process that saw the job end had been killed before it put things away. */
+    void drainAndLeave() throws Exception {
+        stopWithSavepoint(true).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        client.getJobExecutionResult().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        // Flink removes its checkpoints then, but no savepoint.
+        Eventually.await("only the savepoint is left", () -> snapshots("chk-") == 0);
+        endHeartbeat();
+    }
+
+    private CompletableFuture<String> stopWithSavepoint(boolean drain) {
+        return client.stopWithSavepoint(drain, null, SavepointFormatType.CANONICAL);
+    }
+
+    private long savepoints() throws IOException {
+        return snapshots("savepoint-");
+    }
+
+    private long snapshots(String prefix) throws IOException {
+        java.nio.file.Path folder =
+                java.nio.file.Path.of(new Path(run.start().checkpointsDir()).getPath());
+        return FilesInMotion.below(folder).stream()
+                .filter(file -> file.endsWith("_metadata"))
+                .filter(file -> file.getParent().getFileName().toString().startsWith(prefix))
+                .count();
+    }
+
+    /** Ends the job at once; its last checkpoint stays. */
+    void cancel() throws Exception {
+        cancel(() -> {});
+    }
+
+    /** Ends the job at once, and when it is told so lets something happen. */
+    void cancel(Meanwhile meanwhile) throws Exception {
+        client.cancel().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        meanwhile.act();
+        Eventually.await("the job is canceled", () -> status() == JobStatus.CANCELED);
+        processEnds();
+    }
+
+    /** For the end of a test, however it went. */
+    @Override
+    public void close() throws Exception {
+        if (!status().isGloballyTerminalState()) {
+            cancel();
+        }
+    }
+
+    /** Returns when a job that ends by itself has ended. */
+    void awaitFinished() throws Exception {
+        awaitEnd();
+    }
+
+    private void awaitEnd() throws Exception {
+        try {
+            client.getJobExecutionResult().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            cancel();
+            throw e;
+        }
+        processEnds();
+    }
+
+    /**
+     * A real job's process ends with it, and so the next start knows its heartbeat for a dead
+     * one's. This process lives on, and the next start would watch the heartbeat for 20 s. What a
+     * closed run leaves is put away as a real process does it.
+     */
+    void processEnds() throws Exception {
+        run.ended().putCheckpointsAwayIfClosed();
+        endHeartbeat();
+    }
+
+    private void endHeartbeat() throws IOException {
+        Optional<Heartbeat> last = Heartbeat.read(output);
+        if (last.isPresent()) {
+            last.get().end(output);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package io.smsreports.integration.objectstore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * A real S3 server with empty buckets, as a process of its own, and a look into it: what MinIO is
+ * to users. It ends with {@link #close}, or with the test's process.
+ */
+public final class S3Buckets implements AutoCloseable {
+
+    /** Unlike any other text, so that a test can look for it where it must not be. */
+    public static final String ACCESS_KEY = "access-key-of-tests";
+
+    /** Unlike any other text, so that a test can look for it where it must not be. */
+    public static final String SECRET_KEY = "secret-key-of-tests";
+
+    private static final Path SIMULATOR = Path.of("..", "simulator", "target");
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Process server;
+    private final int port;
+    private final S3Client client;
+
+    private S3Buckets(Process server, int port, S3Client client) {
+        this.server = server;
+        this.port = port;
+        this.client = client;
+    }
+
+    /**
+     * Starts the server on a free port.
+     *
+     * @param folder where it keeps its objects: an empty or a new one
+     * @param buckets to make
+     */
+    public static S3Buckets start(Path folder, String... buckets) throws IOException {
+        Files.createDirectories(folder);
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-cp"));
+        command.add(
+                SIMULATOR.resolve("test-classes")
+                        + ":"
+                        + Files.readString(SIMULATOR.resolve("s3-server.classpath")).strip());
+        command.add("io.smsreports.simulator.S3Server");
+        command.addAll(List.of(folder.toString(), ACCESS_KEY, SECRET_KEY));
+        command.addAll(List.of(buckets));
+        Process server =
+                new ProcessBuilder(command)
+                        .redirectError(
+                                folder.resolveSibling(folder.getFileName() + ".log").toFile())
+                        .start();
+        int port = portOf(server);
+        return new S3Buckets(server, port, clientOf("http://127.0.0.1:" + port));
+    }
+
+    private static int portOf(Process server) throws IOException {
+        BufferedReader out =
+                new BufferedReader(
+                        new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
+        String port = out.readLine();
+        assertThat(port)
+                .as("the S3 server's port; its own account is beside its folder")
+                .isNotNull();
+        return Integer.parseInt(port);
+    }
+
+    private static S3Client clientOf(String endpoint) {
+        return S3Client.builder()
+                .endpointOverride(URI.create(endpoint))
+                .region(Region.US_EAST_1)
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(
+                                AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
+                .forcePathStyle(true)
+                .httpClient(UrlConnectionHttpClient.create())
+                .build();
+    }
+
+    /** Where it answers, such as {@code http://127.0.0.1:41234}. */
+    public String endpoint() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    /** The port on which it answers. */
+    public int port() {
+        return port;
+    }
+
+    /** What a user sets in the environment to use it. */
+    public Map<String, String> environment() {
+        return environment(endpoint());
+    }
+
+    /** The same for who comes by way of another endpoint. */
+    public Map<String, String> environment(String endpoint) {
+        return Map.of(
+                "MINIO_ENDPOINT", endpoint,
+                "MINIO_ACCESS", ACCESS_KEY,
+                "MINIO_SECRET", SECRET_KEY);
+    }
+
+    /** Puts a file into a bucket. */
+    public void put(String bucket, String key, Path file) {
+        client.putObject(request -> request.bucket(bucket).key(key), RequestBody.fromFile(file));
+    }
+
+    /** Puts a text into a bucket. */
+    public void put(String bucket, String key, String text) {
+        client.putObject(request -> request.bucket(bucket).key(key), RequestBody.fromString(text));
+    }
+
+    /** Removes an object, if it is there. */
+    public void delete(String bucket, String key) {
+        client.deleteObject(request -> request.bucket(bucket).key(key));
+    }
+
+    /** The keys that begin with a prefix, in order. */
+    public List<String> keys(String bucket, String prefix) {
+        return client
+                .listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix))
+                .contents()
+                .stream()
+                .map(S3Object::key)
+                .sorted()
+                .toList();
+    }
+
+    /** An object's content, as UTF-8. */
+    public String text(String bucket, String key) {
+        return new String(bytes(bucket, key), StandardCharsets.UTF_8);
+    }
+
+    /** An object's content. */
+    public byte[] bytes(String bucket, String key) {
+        return client.getObjectAsBytes(request -> request.bucket(bucket).key(key)).asByteArray();
+    }
+
+    /**
+     * Copies the objects below a prefix into a local folder, to look at them as files.
+     *
+     * @return the folder
+     */
+    public Path download(String bucket, String prefix, Path folder) throws IOException {
+        for (String key : keys(bucket, prefix + "/")) {
+            if (key.endsWith("/")) {
+                continue;
+            }
+            Path file = folder.resolve(key.substring(prefix.length() + 1));
+            Files.createDirectories(file.getParent());
+            Files.write(file, bytes(bucket, key));
+        }
+        return folder;
+    }
+
+    /** Uploads that were begun and neither completed nor given up, by key. */
+    public List<String> unfinishedUploads(String bucket) {
+        return client.listMultipartUploads(request -> request.bucket(bucket)).uploads().stream()
+                .map(upload -> upload.key())
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
+        server.getOutputStream().close();
+        try {
+            if (!server.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                server.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            server.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package io.smsreports.integration.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.smsreports.cli.SmsReports;
+import io.smsreports.job.JobSettings;
+import io.smsreports.simulator.Simulate;
+import io.smsreports.storage.ObjectStore;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A command in a JVM of its own, as the launcher starts it; killed when the test is over. */
+public final class CommandProcess implements AutoCloseable {
+
+    /**
+     * For {@code cluster start}: its processes live shortly, and Java's optimizing compiler would
+     * take more than it gives.
+     */
+    public static final String FOR_A_SHORT_LIFE =
+            "-Denv.java.opts.all=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    /** Where Maven has put them. */
+    private static final Path PLUGINS =
+            Path.of("..", "cli", "target", "plugins").toAbsolutePath().normalize();
+
+    private static final Path SIMULATOR = Path.of("..", "simulator", "target").toAbsolutePath();
+
+    /** Takes root's right to pass over permissions from a process. */
+    private static final List<String> NO_OVERRIDE =
+            List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search", "--");
+
+    private final Process process;
+    private final Lines out;
+    private final Lines err;
+
+    private CommandProcess(Process process) {
+        this.process = process;
+        this.out = new Lines(process.getInputStream());
+        this.err = new Lines(process.getErrorStream());
+    }
+
+    /** Starts a command in a home folder, which is the current folder too. */
+    static CommandProcess start(Path home, String... arguments) throws IOException {
+        return start(home, Map.of(), arguments);
+    }
+
+    /** Starts a command with an environment besides that of the tests. */
+    public static CommandProcess start(
+            Path home, Map<String, String> environment, String... arguments) throws IOException {
+        return start(List.of(), home, environment, arguments);
+    }
+
+    /**
+     * Starts a command to which a file's permissions apply also if root runs the tests.
+     *
+     * @throws IOException if that takes a program that this machine lacks
+     */
+    public static CommandProcess startWithoutPrivileges(
+            Path home, Map<String, String> environment, String... arguments) throws IOException {
+        boolean root = System.getProperty("user.name").equals("root");
+        return start(root ? NO_OVERRIDE : List.of(), home, environment, arguments);
+    }
+
+    private static CommandProcess start(
+            List<String> prefix, Path home, Map<String, String> environment, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("--add-opens"))
+                .forEach(command::add);
+        command.addAll(
+                List.of(
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-D" + JobSettings.HOME_PROPERTY + "=" + home,
+                        "-D" + ObjectStore.PLUGINS_PROPERTY + "=" + PLUGINS));
+        command.addAll(ClassArchive.flags());
+        command.add(SmsReports.class.getName());
+        command.addAll(List.of(arguments));
+        return start(command, home, environment);
+    }
+
+    /** Starts {@code ./sms-reports simulate}, on the class path that the simulator has there. */
+    public static CommandProcess simulate(
+            Path home, Map<String, String> environment, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"));
+        command.add(
+                SIMULATOR.resolve("simulator.jar")
+                        + ":"
+                        + Files.readString(SIMULATOR.resolve("simulator.classpath")).strip());
+        command.add(Simulate.class.getName());
+        command.addAll(List.of(arguments));
+        return start(command, home, environment);
+    }
+
+    private static CommandProcess start(
+            List<String> command, Path home, Map<String, String> environment) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("JAVA_TOOL"));
+        builder.environment().putAll(environment);
+        return new CommandProcess(builder.start());
+    }
+
+    /** Waits for a line on stdout and returns what the pattern's group holds. */
+    public String awaitOut(String pattern) throws InterruptedException {
+        return out.await(Pattern.compile(pattern));
+    }
+
+    /** Sends SIGTERM. */
+    public void terminate() {
+        // Process.destroy would close the streams as well.
+        process.toHandle().destroy();
+    }
+
+    /** Sends SIGKILL. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Waits for the end. */
+    public int exitCode() throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            fail("The command does not end. Its stdout:%n%s%nIts stderr:%n%s", out(), err());
+        }
+        out.join();
+        err.join();
+        return process.exitValue();
+    }
+
+    /** Whether it has not ended. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** The process. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** What the command has printed so far. */
+    public String out() {
+        return out.text();
+    }
+
+    /** What the command has told on stderr so far. */
+    public String err() {
+        return err.text();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        kill();
+        assertThat(process.isAlive()).isFalse();
+    }
+
+    /** Reads a stream to its end, in a thread of its own. */
+    private static final class Lines {
+
+        private final StringBuilder text = new StringBuilder();
+        private final Thread thread;
+        private boolean ended;
+
+        Lines(InputStream stream) {
+            thread = new Thread(() -> read(stream), "command-output");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private void read(InputStream stream) {
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    add(line);
+                }
+            } catch (IOException e) {
+                add("cannot be read: " + e);
+            }
+            end();
+        }
+
+        private synchronized void add(String line) {
+            text.append(line).append('\n');
+            notifyAll();
+        }
+
+        private synchronized void end() {
+            ended = true;
+            notifyAll();
+        }
+
+        synchronized String text() {
+            return text.toString();
+        }
+
+        synchronized String await(Pattern pattern) throws InterruptedException {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (true) {
+                Matcher matcher = pattern.matcher(text);
+                if (matcher.find()) {
+                    return matcher.group(matcher.groupCount());
+                }
+                if (ended || System.nanoTime() > deadline) {
+                    fail("No line is like %s in:%n%s", pattern, text);
+                }
+                wait(TimeUnit.SECONDS.toMillis(1));
+            }
+        }
+
+        void join() throws InterruptedException {
+            thread.join(PATIENCE.toMillis());
+        }
+    }
+}

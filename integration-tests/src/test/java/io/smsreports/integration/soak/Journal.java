@@ -1,0 +1,60 @@
+package io.smsreports.integration.soak;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Tells what a soak does while it does it, and counts it. */
+final class Journal {
+
+    private final PrintStream out;
+    private final Instant begin = Instant.now();
+    private final Map<String, Integer> counts = new TreeMap<>();
+    private String round = "";
+    private int kills;
+
+    Journal(PrintStream out) {
+        this.out = out;
+    }
+
+    /** What follows belongs to a round. */
+    synchronized void beginRound(RoundPlan plan) {
+        round = "round " + plan.number() + ": ";
+        tell(plan.toString());
+    }
+
+    /** A line with the time since the beginning. */
+    synchronized void tell(String line) {
+        Duration time = Duration.between(begin, Instant.now());
+        out.printf(
+                "%3d:%02d.%03d  %s%s%n",
+                time.toMinutes(), time.toSecondsPart(), time.toMillisPart(), round, line);
+    }
+
+    synchronized void killed(Disturbance.Kill kill, String when) {
+        kills++;
+        count("kill -9 of " + kill.victim());
+        count("  " + kill.victim() + ", " + kill.moment());
+        tell("kill -9 of %s, %s".formatted(kill.victim(), when));
+    }
+
+    synchronized void count(String what) {
+        count(what, 1);
+    }
+
+    synchronized void count(String what, int times) {
+        counts.merge(what, times, Integer::sum);
+    }
+
+    synchronized int kills() {
+        return kills;
+    }
+
+    /** All that was counted, a line each. */
+    synchronized void summarize() {
+        round = "";
+        counts.forEach((what, times) -> out.printf("%6d  %s%n", times, what));
+    }
+}

@@ -1,0 +1,130 @@
+package io.smsreports.integration.soak;
+
+import io.smsreports.integration.ReferenceInput;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The soak as a command; {@code flink-jobs/soak} builds what it needs and runs it. */
+@Command(
+        name = "soak",
+        description = {
+            "Kills jobs and breaks their storage, round by round, until the time is over.",
+            "",
+            "After each round the output must be what an undisturbed run's is. Exit code 1 at the"
+                    + " first violation, whose files are left."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+public final class Soak implements Callable<Integer> {
+
+    private static final DateTimeFormatter BASIC_TIME =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss");
+
+    @Option(
+            names = "--minutes",
+            defaultValue = "20",
+            description =
+                    "A round begins as long as less time is over (default: ${DEFAULT-VALUE}).")
+    private int minutes;
+
+    @Option(
+            names = "--kills",
+            defaultValue = "20",
+            description = "And as long as there were fewer kills (default: ${DEFAULT-VALUE}).")
+    private int kills;
+
+    @Option(
+            names = "--seed",
+            description = "Of all plans (default: the time). The first line prints it.")
+    private Long seed;
+
+    @Option(names = "--round", description = "Only this round of that seed.")
+    private Integer onlyRound;
+
+    @Option(
+            names = "--folder",
+            required = true,
+            description = "For what the rounds write; a round's folder goes when it was good.")
+    private Path folder;
+
+    private final PrintStream out = System.out;
+
+    private Soak() {}
+
+    /** Runs the command. */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Soak()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        long chosen = seed == null ? System.currentTimeMillis() / 1_000 : seed;
+        Path base = newFolder(chosen);
+        out.printf("Soak with --seed %d, %d minutes, files in %s%n", chosen, minutes, base);
+        Path shared = base.resolve("input");
+        ReferenceInput hour = ReferenceInput.in(shared.resolve("hour"));
+        ReferenceInput shuffled = hour.shuffled(shared.resolve("shuffled"), chosen);
+        Journal journal = new Journal(out);
+        long end = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
+        int number = onlyRound == null ? 1 : onlyRound;
+        do {
+            RoundPlan plan = RoundPlan.of(chosen, number);
+            Path files = base.resolve("round-" + number);
+            if (!isGood(plan, plan.inOrder() ? hour : shuffled, files, journal)) {
+                journal.summarize();
+                out.printf(
+                        "VIOLATION in round %d: its files are in %s; the same plan again: --seed %d --round %d%n",
+                        number, files, chosen, number);
+                return 1;
+            }
+            delete(files);
+            number++;
+        } while (onlyRound == null && (System.nanoTime() < end || journal.kills() < kills));
+        journal.summarize();
+        delete(base);
+        out.printf("%d kills, no violation, seed %d%n", journal.kills(), chosen);
+        return 0;
+    }
+
+    /** Of its own, so that what an earlier soak has left stays. */
+    private Path newFolder(long chosen) throws IOException {
+        String time = BASIC_TIME.format(LocalDateTime.now(ZoneOffset.UTC));
+        return Files.createDirectories(folder.toAbsolutePath().resolve(time + "-seed-" + chosen));
+    }
+
+    private boolean isGood(RoundPlan plan, ReferenceInput input, Path files, Journal journal)
+            throws IOException {
+        Files.createDirectories(files);
+        try {
+            new Round(plan, input, files, journal).run();
+            journal.count("rounds");
+            return true;
+        } catch (Exception | AssertionError e) {
+            journal.tell("VIOLATION: " + e.getMessage());
+            e.printStackTrace(out);
+            return false;
+        }
+    }
+
+    private static void delete(Path tree) throws IOException {
+        try (Stream<Path> found = Files.walk(tree)) {
+            List<Path> deepestFirst = found.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : deepestFirst) {
+                Files.delete(path);
+            }
+        }
+    }
+}

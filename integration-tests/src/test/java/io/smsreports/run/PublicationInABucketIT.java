@@ -1,0 +1,211 @@
+package io.smsreports.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.smsreports.integration.objectstore.S3Buckets;
+import io.smsreports.storage.AtomicFile;
+import io.smsreports.storage.ObjectStore;
+import io.smsreports.storage.StoredFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What replaces or publishes files, in a bucket, where a rename is a copy and a deletion. */
+final class PublicationInABucketIT {
+
+    private static final String BUCKET = "sms-output";
+    private static final String RUN = "20261122t181500-4f2a";
+    private static final String LEDGER = "file,size_bytes,status\n";
+    private static final Set<String> FILES_READ = Set.of("a.csv");
+
+    @TempDir private static java.nio.file.Path folder;
+
+    private static S3Buckets buckets;
+
+    @BeforeAll
+    static void openStore() throws IOException {
+        buckets = S3Buckets.start(folder.resolve("s3"), BUCKET);
+        System.setProperty(
+                ObjectStore.PLUGINS_PROPERTY,
+                java.nio.file.Path.of("..", "cli", "target", "plugins")
+                        .toAbsolutePath()
+                        .toString());
+        new ObjectStore(buckets.environment()).open(List.of(base("any")));
+    }
+
+    @AfterAll
+    static void closeStore() throws IOException {
+        FileSystem.initialize(new Configuration(), null);
+        System.clearProperty(ObjectStore.PLUGINS_PROPERTY);
+        buckets.close();
+    }
+
+    @Test
+    void aBatchEndsInTheSameStateWhereverItIsKilled() throws IOException {
+        List<String> changes = new ArrayList<>();
+        fill("whole");
+        promotion(new StoredFiles((change, path) -> changes.add(change)))
+                .promote(base("whole"), RUN, true, FILES_READ);
+        assertPublished("whole");
+        assertThat(changes)
+                .contains("create", "replace", "delete", "rename")
+                .hasSizeGreaterThan(10);
+
+        for (int step = 0; step < changes.size(); step++) {
+            String output = "killed-" + step;
+            fill(output);
+            int last = step;
+            int[] done = {0};
+            StoredFiles killed =
+                    new StoredFiles(
+                            (change, path) -> {
+                                if (done[0]++ == last) {
+                                    throw new IOException("killed");
+                                }
+                            });
+            assertThatThrownBy(() -> promotion(killed).promote(base(output), RUN, true, FILES_READ))
+                    .hasMessage("killed");
+            if (PublishJournal.read(base(output)).isEmpty()) {
+                assertUntouched(output);
+                continue;
+            }
+            promotion(StoredFiles.DIRECT).resume(base(output));
+            assertPublished(output);
+        }
+    }
+
+    /** The heartbeat is read by starts while its job replaces it. */
+    @Test
+    void aReaderSeesTheOldContentOrTheNew() throws Exception {
+        Path file = new Path(base("replaced"), "beat.json");
+        AtomicFile.replace(file, content(0));
+        AtomicBoolean enough = new AtomicBoolean();
+        CompletableFuture<Void> writer =
+                CompletableFuture.runAsync(
+                        () -> {
+                            for (int i = 1; !enough.get(); i++) {
+                                try {
+                                    AtomicFile.replace(file, content(i));
+                                } catch (IOException e) {
+                                    throw new IllegalStateException(e);
+                                }
+                            }
+                        });
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < 200; i++) {
+            String read = text(AtomicFile.read(file).orElseThrow());
+            String number = read.substring(0, read.indexOf(' '));
+            assertThat(read).isEqualTo(text(content(Integer.parseInt(number))));
+            seen.add(number);
+        }
+        enough.set(true);
+        writer.join();
+
+        assertThat(seen).hasSizeGreaterThan(2);
+        assertThat(AtomicFile.read(new Path(base("replaced"), "none.json"))).isEmpty();
+    }
+
+    /** All of one length: the server that stands in for S3 may give an old one with a new text. */
+    private static byte[] content(int number) {
+        return "%08d ".formatted(number).repeat(1_000).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(byte[] content) {
+        return new String(content, StandardCharsets.UTF_8);
+    }
+
+    private static BatchPublisher promotion(StoredFiles files) {
+        return new BatchPublisher(WallClock.SYSTEM, files);
+    }
+
+    private static Path base(String output) {
+        return new Path("s3://" + BUCKET + "/" + output);
+    }
+
+    private static void fill(String output) throws IOException {
+        before().forEach((key, text) -> buckets.put(BUCKET, output + "/" + key, text));
+        String staging = output + "/_staging/" + RUN + "/";
+        buckets.put(BUCKET, staging + "daily_revenue/dt=2020-08-30/part-7c-0.csv", "new 30");
+        buckets.put(BUCKET, staging + "daily_revenue/dt=2020-08-31/part-7c-1.csv", "new 31");
+        buckets.put(
+                BUCKET,
+                staging + "file_ledger/dt=2026-11-22/part-4b-0.csv",
+                LEDGER + "a.csv,1,new\n");
+        new RunRecord(
+                        RUN,
+                        RunMode.BATCH,
+                        "in",
+                        "ref.csv",
+                        "checkpoints",
+                        Map.of(),
+                        Instant.parse("2026-11-22T18:15:00Z"),
+                        RunStatus.RUNNING,
+                        0)
+                .write(StoredFiles.DIRECT, base(output));
+    }
+
+    private static Map<String, String> before() {
+        return new TreeMap<>(
+                Map.of(
+                        "daily_revenue/dt=2020-08-29/daily_revenue-old-0.csv", "old 29",
+                        "daily_revenue/dt=2020-08-30/daily_revenue-old-1.csv", "old 30",
+                        "late_revenue/dt=2020-08-30/late_revenue-old-2.csv", "old 30",
+                        "file_ledger/dt=2026-11-20/file_ledger-old-0.csv",
+                                LEDGER + "a.csv,1,old\nc.csv,2,old\n"));
+    }
+
+    private static void assertUntouched(String output) {
+        assertThat(visible(output)).isEqualTo(before());
+    }
+
+    private static void assertPublished(String output) {
+        assertThat(visible(output))
+                .isEqualTo(
+                        new TreeMap<>(
+                                Map.of(
+                                        "daily_revenue/dt=2020-08-29/daily_revenue-old-0.csv",
+                                        "old 29",
+                                        "daily_revenue/dt=2020-08-30/daily_revenue-"
+                                                + RUN
+                                                + "-0.csv",
+                                        "new 30",
+                                        "daily_revenue/dt=2020-08-31/daily_revenue-"
+                                                + RUN
+                                                + "-1.csv",
+                                        "new 31",
+                                        "file_ledger/dt=2026-11-20/file_ledger-old-0.csv",
+                                        LEDGER + "c.csv,2,old\n",
+                                        "file_ledger/dt=2026-11-22/file_ledger-" + RUN + "-0.csv",
+                                        LEDGER + "a.csv,1,new\n")));
+        assertThat(buckets.keys(BUCKET, output + "/_staging/")).isEmpty();
+        assertThat(buckets.keys(BUCKET, output + "/_sms-reports/heartbeat.json")).isEmpty();
+    }
+
+    /** The files that readers see; a key that ends in a slash stands for a folder. */
+    private static Map<String, String> visible(String output) {
+        Map<String, String> found = new TreeMap<>();
+        for (String key : buckets.keys(BUCKET, output + "/")) {
+            String name = key.substring(output.length() + 1);
+            if (!name.startsWith("_") && !name.endsWith("/")) {
+                found.put(name, buckets.text(BUCKET, key));
+            }
+        }
+        return found;
+    }
+}
