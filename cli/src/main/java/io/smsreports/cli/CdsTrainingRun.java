@@ -2,7 +2,9 @@ package io.smsreports.cli;
 
 import io.smsreports.cli.terminal.LogFile;
 import io.smsreports.cli.terminal.Screen;
-import io.smsreports.job.JobSettings;
+import io.smsreports.job.JobCommandLine;
+import io.smsreports.job.JobOptions;
+import io.smsreports.storage.ProjectHome;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -29,8 +31,8 @@ public final class CdsTrainingRun {
      * @throws Exception if the job does not work here; then there is no archive
      */
     public static void main(String[] arguments) throws Exception {
-        Path home = JobSettings.home().toPath();
-        Path input = Files.createDirectories(home.resolve(JobSettings.DEFAULT_INPUT));
+        Path home = ProjectHome.folder();
+        Path input = Files.createDirectories(home.resolve(JobOptions.DEFAULT_INPUT));
         Path reference = home.resolve("ref.csv");
         Files.writeString(reference, "PayType,value\n0,Prepaid\n1,Postpaid\n");
         Files.writeString(input.resolve("chunk_aa.csv"), rows());
@@ -60,7 +62,7 @@ public final class CdsTrainingRun {
         };
         EmbeddedRun run =
                 new EmbeddedRun(
-                        JobSettings.parse(Map.of(), flags),
+                        JobCommandLine.parse(Map.of(), flags),
                         0,
                         screen,
                         log,

@@ -1,6 +1,7 @@
 package io.smsreports.cli;
 
 import io.smsreports.cli.terminal.Screen;
+import io.smsreports.job.JobOptions;
 import io.smsreports.job.JobSettings;
 import io.smsreports.job.TextTable;
 import io.smsreports.run.Heartbeat;
@@ -11,6 +12,7 @@ import io.smsreports.storage.BucketCheck;
 import io.smsreports.storage.DamagedFileException;
 import io.smsreports.storage.ObjectStore;
 import io.smsreports.storage.PlaceName;
+import io.smsreports.storage.ProjectHome;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -148,8 +150,7 @@ final class CleanCommand implements Callable<Integer> {
 
     private static Path inHome(String folder) {
         return new Path(
-                Path.fromLocalFile(JobSettings.home().toPath().resolve(folder).toFile())
-                        .toString());
+                Path.fromLocalFile(ProjectHome.folder().resolve(folder).toFile()).toString());
     }
 
     private static void addOutput(List<Part> parts, String what, Path base)
@@ -195,7 +196,7 @@ final class CleanCommand implements Callable<Integer> {
     }
 
     private static List<Path> deliveredFiles() throws IOException {
-        java.nio.file.Path folder = localPath(inHome(JobSettings.DEFAULT_INPUT));
+        java.nio.file.Path folder = localPath(inHome(JobOptions.DEFAULT_INPUT));
         if (!Files.isDirectory(folder)) {
             return List.of();
         }

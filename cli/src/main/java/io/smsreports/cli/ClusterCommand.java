@@ -1,7 +1,7 @@
 package io.smsreports.cli;
 
 import io.smsreports.cli.cluster.ClusterFolder;
-import io.smsreports.job.JobSettings;
+import io.smsreports.storage.ProjectHome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -34,6 +34,6 @@ final class ClusterCommand implements Runnable {
 
     /** Where the cluster of this project lies. */
     static ClusterFolder folder() {
-        return new ClusterFolder(JobSettings.home().toPath().resolve(ClusterFolder.DEFAULT));
+        return new ClusterFolder(ProjectHome.folder().resolve(ClusterFolder.DEFAULT));
     }
 }

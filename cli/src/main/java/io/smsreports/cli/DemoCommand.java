@@ -4,10 +4,13 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.smsreports.cli.terminal.LogFile;
 import io.smsreports.cli.terminal.Screen;
+import io.smsreports.job.JobCommandLine;
+import io.smsreports.job.JobOptions;
 import io.smsreports.job.JobSettings;
 import io.smsreports.job.TextTable;
 import io.smsreports.simulator.ReferenceHour;
 import io.smsreports.storage.PlaceName;
+import io.smsreports.storage.ProjectHome;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -55,7 +58,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, CommandFailedException {
         Instant started = processStart();
-        Path home = JobSettings.home().toPath();
+        Path home = ProjectHome.folder();
         Screen screen = SmsReports.screen(spec);
         Path log = LogFile.begin(home.resolve(RunCommand.LOG_FOLDER), spec.name(), screen);
         Path input = home.resolve(INPUT);
@@ -92,7 +95,7 @@ final class DemoCommand implements Callable<Integer> {
                 "Next: ./sms-reports run, then copy files from %s into %s and watch %s."
                         .formatted(
                                 PlaceName.shown(input),
-                                PlaceName.shown(home.resolve(JobSettings.DEFAULT_INPUT)),
+                                PlaceName.shown(home.resolve(JobOptions.DEFAULT_INPUT)),
                                 "http://localhost:8081"));
         run.acknowledge();
         return ExitCode.OK;
@@ -104,7 +107,7 @@ final class DemoCommand implements Callable<Integer> {
 
     /** No environment: what is set for the real job must not lead the demo elsewhere. */
     private static JobSettings settings(Path home, Path input, Path output) {
-        return JobSettings.parse(
+        return JobCommandLine.parse(
                 Map.of(),
                 "--mode=batch",
                 "--overwrite",

@@ -79,7 +79,8 @@ final class EmbeddedRun {
         this.screen = screen;
         this.log = log;
         this.failures = failures;
-        this.parallelism = settings.parallelism(Runtime.getRuntime().availableProcessors());
+        this.parallelism =
+                settings.parallelism().orElse(Runtime.getRuntime().availableProcessors());
     }
 
     /**
@@ -264,7 +265,7 @@ final class EmbeddedRun {
 
     private Outcome finished(Summary summary) throws CommandFailedException {
         try {
-            return outcome(summary, Optional.empty(), run.ended().putCheckpointsAwayIfClosed());
+            return outcome(summary, Optional.empty(), run.cleanup().deleteCheckpointsIfClosed());
         } catch (IOException e) {
             throw failed(e, "");
         }
@@ -280,7 +281,7 @@ final class EmbeddedRun {
 
     private void endHeartbeat(EmbeddedJob job) {
         try {
-            run.ended().endHeartbeat(job.id());
+            run.cleanup().endHeartbeat(job.id());
         } catch (IOException e) {
             failures.warn("The heartbeat stays; the next start waits until it is old.", e);
         }

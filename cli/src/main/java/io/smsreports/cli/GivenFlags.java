@@ -1,5 +1,6 @@
 package io.smsreports.cli;
 
+import io.smsreports.job.JobCommandLine;
 import io.smsreports.job.JobSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,6 @@ final class GivenFlags {
      * @throws picocli.CommandLine.ParameterException with one line that names the setting
      */
     JobSettings settings(Map<String, String> environment) {
-        return JobSettings.parse(environment, flags.toArray(String[]::new));
+        return JobCommandLine.parse(environment, flags.toArray(String[]::new));
     }
 }

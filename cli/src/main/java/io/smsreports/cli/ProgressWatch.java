@@ -5,7 +5,7 @@ import io.smsreports.cli.rest.JobFigures;
 import io.smsreports.cli.rest.JobRest;
 import io.smsreports.cli.terminal.ProgressLine;
 import io.smsreports.cli.terminal.Screen;
-import io.smsreports.job.ReportRun;
+import io.smsreports.model.JobParameters;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -42,7 +42,8 @@ final class ProgressWatch {
                     Duration.ofMillis(
                             Long.parseLong(
                                     rest.parameters(job.id())
-                                            .getOrDefault(ReportRun.DELAY_PARAMETER, "0")));
+                                            .getOrDefault(
+                                                    JobParameters.WATERMARK_DELAY_MILLIS, "0")));
             Optional<JobFigures> figures = rest.figures(job.id(), delay);
             if (figures.isPresent() && !job.hasEnded()) {
                 show(figures.get());

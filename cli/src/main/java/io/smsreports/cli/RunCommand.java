@@ -6,13 +6,14 @@ import io.smsreports.cli.embedded.EmbeddedJob;
 import io.smsreports.cli.rest.JobRest;
 import io.smsreports.cli.terminal.LogFile;
 import io.smsreports.cli.terminal.Screen;
+import io.smsreports.job.JobOptions;
 import io.smsreports.job.JobSettings;
 import io.smsreports.job.ReportRun;
 import io.smsreports.job.Restatement;
 import io.smsreports.model.ReportWindow;
 import io.smsreports.storage.AtomicFile;
 import io.smsreports.storage.PlaceName;
-import java.io.File;
+import io.smsreports.storage.ProjectHome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,7 +52,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
     @ParentCommand private SmsReports parent;
-    @Mixin private JobSettings settings;
+    @Mixin private JobOptions options;
+    private JobSettings settings;
     @Mixin private WebPort webPort;
 
     @Option(names = "--quiet", description = "No progress line, also on a terminal.")
@@ -59,12 +61,11 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        settings.validate();
+        settings = options.settings();
         int port = webPort.freePort();
         Screen screen = SmsReports.screen(spec);
         java.nio.file.Path log =
-                LogFile.begin(
-                        new File(JobSettings.home(), LOG_FOLDER).toPath(), spec.name(), screen);
+                LogFile.begin(ProjectHome.folder().resolve(LOG_FOLDER), spec.name(), screen);
         makeDefaultInput(settings);
         // Before Flink starts, so that a wrong address, key or bucket is told at once.
         StoreAccess.openAndCheck(parent.environment(), settings.places());
@@ -79,8 +80,7 @@ final class RunCommand implements Callable<Integer> {
 
     /** A first start needs no preparation; a folder that the user names must be there. */
     static void makeDefaultInput(JobSettings settings) throws IOException {
-        java.nio.file.Path standard =
-                JobSettings.home().toPath().resolve(JobSettings.DEFAULT_INPUT);
+        java.nio.file.Path standard = ProjectHome.folder().resolve(JobOptions.DEFAULT_INPUT);
         if (settings.input().equals(Path.fromLocalFile(standard.toFile()))) {
             Files.createDirectories(standard);
         }

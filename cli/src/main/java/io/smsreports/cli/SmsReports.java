@@ -1,7 +1,7 @@
 package io.smsreports.cli;
 
 import io.smsreports.cli.terminal.Screen;
-import io.smsreports.job.SmsReportsJob;
+import io.smsreports.job.JobCommandLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -89,7 +89,7 @@ public final class SmsReports implements Runnable {
             PrintWriter out,
             PrintWriter err,
             String... arguments) {
-        return SmsReportsJob.commandLine(new SmsReports(environment), environment)
+        return JobCommandLine.of(new SmsReports(environment), environment)
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler(SmsReports::refuse)

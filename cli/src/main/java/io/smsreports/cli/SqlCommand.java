@@ -10,6 +10,7 @@ import io.smsreports.job.JobSettings;
 import io.smsreports.storage.BucketCheck;
 import io.smsreports.storage.ObjectStore;
 import io.smsreports.storage.PlaceName;
+import io.smsreports.storage.ProjectHome;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -95,7 +96,7 @@ final class SqlCommand implements Callable<Integer> {
                         settings.output(),
                         settings.input(),
                         settings.reference());
-        Path home = JobSettings.home().toPath();
+        Path home = ProjectHome.folder();
         Path log =
                 home.resolve(RunCommand.LOG_FOLDER)
                         .resolve("sql-%d.log".formatted(ProcessHandle.current().pid()));

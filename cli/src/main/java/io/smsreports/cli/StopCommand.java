@@ -5,11 +5,11 @@ import io.smsreports.cli.rest.JobRest.Job;
 import io.smsreports.cli.rest.JobRest.StopProgress;
 import io.smsreports.cli.rest.NoAnswerException;
 import io.smsreports.cli.terminal.LogFile;
-import io.smsreports.job.JobSettings;
-import io.smsreports.job.ReportRun;
+import io.smsreports.model.JobParameters;
 import io.smsreports.run.RunCleanup;
 import io.smsreports.storage.ObjectStore;
 import io.smsreports.storage.PlaceName;
+import io.smsreports.storage.ProjectHome;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -60,8 +60,8 @@ final class StopCommand implements Callable<Integer> {
         JobRest rest = jobs.rest();
         Job job = jobs.only(rest);
         Map<String, String> parameters = awaitParameters(rest, job);
-        String folder = parameters.get(ReportRun.CHECKPOINTS_PARAMETER);
-        if (!parameters.containsKey(ReportRun.DELAY_PARAMETER) || folder == null) {
+        String folder = parameters.get(JobParameters.CHECKPOINTS);
+        if (!parameters.containsKey(JobParameters.WATERMARK_DELAY_MILLIS) || folder == null) {
             throw failed("the job on " + rest.address() + " is a batch: press Ctrl-C there");
         }
         RunCleanup run = RunCleanup.ofJob(parameters);
@@ -70,7 +70,7 @@ final class StopCommand implements Callable<Integer> {
         } else {
             requireOutcome(rest, run, job);
         }
-        boolean detached = Boolean.parseBoolean(parameters.get(ReportRun.DETACHED_PARAMETER));
+        boolean detached = Boolean.parseBoolean(parameters.get(JobParameters.DETACHED));
         if (detached) {
             putAway(run, job);
         }
@@ -84,7 +84,7 @@ final class StopCommand implements Callable<Integer> {
         long deadline = System.nanoTime() + END_LIMIT.toNanos();
         while (System.nanoTime() < deadline) {
             Map<String, String> parameters = rest.parameters(job.id());
-            if (parameters.containsKey(ReportRun.RUN_PARAMETER)) {
+            if (parameters.containsKey(JobParameters.RUN)) {
                 return parameters;
             }
             Thread.sleep(POLL.toMillis());
@@ -165,7 +165,7 @@ final class StopCommand implements Callable<Integer> {
         String silence = "nothing answers at %s any more, and ".formatted(rest.address());
         try {
             openStore(run);
-            while (!(drain ? run.isSettled() : run.hasSavepointOf(job.id()))) {
+            while (!(drain ? run.isCommitConfirmed() : run.hasSavepointOf(job.id()))) {
                 if (System.nanoTime() > deadline) {
                     throw failed(
                             silence
@@ -187,7 +187,7 @@ final class StopCommand implements Callable<Integer> {
         if (places.stream().anyMatch(ObjectStore::holds)) {
             // The store's client has much to say, which is not for the screen.
             LogFile.begin(
-                    JobSettings.home().toPath().resolve(RunCommand.LOG_FOLDER),
+                    ProjectHome.folder().resolve(RunCommand.LOG_FOLDER),
                     spec.name(),
                     SmsReports.screen(spec));
         }
@@ -198,7 +198,7 @@ final class StopCommand implements Callable<Integer> {
     private void putAway(RunCleanup run, Job job) {
         try {
             openStore(run);
-            run.putCheckpointsAwayIfClosed();
+            run.deleteCheckpointsIfClosed();
             run.endHeartbeat(job.id());
         } catch (IOException | CommandFailedException e) {
             SmsReports.screen(spec)

@@ -3,6 +3,7 @@ package io.smsreports.cli;
 import io.smsreports.job.JobSettings;
 import io.smsreports.storage.BucketCheck;
 import io.smsreports.storage.ObjectStore;
+import io.smsreports.storage.PlaceName;
 import io.smsreports.storage.UnusableStorageException;
 import java.io.IOException;
 import java.util.List;
@@ -44,7 +45,7 @@ final class StoreAccess {
     /** A place that the user names, which may be in an object store. */
     static Path named(String what, String text) throws CommandFailedException {
         try {
-            return JobSettings.location(text);
+            return PlaceName.parse(text);
         } catch (IllegalArgumentException e) {
             throw new CommandFailedException(
                     ExitCode.USAGE,

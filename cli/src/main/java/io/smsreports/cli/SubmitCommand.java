@@ -6,9 +6,11 @@ import io.smsreports.cli.rest.JobSubmission;
 import io.smsreports.cli.rest.NoAnswerException;
 import io.smsreports.cli.terminal.LogFile;
 import io.smsreports.cli.terminal.Screen;
+import io.smsreports.job.JobOptions;
 import io.smsreports.job.JobSettings;
 import io.smsreports.run.RunRefusedException;
 import io.smsreports.storage.PlaceName;
+import io.smsreports.storage.ProjectHome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,22 +44,21 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
     @ParentCommand private SmsReports parent;
-    @Mixin private JobSettings settings;
+    @Mixin private JobOptions options;
+    private JobSettings settings;
     @Mixin private JobManagerAddress jobManager;
 
     @Override
     public Integer call() throws Exception {
-        settings.validate();
+        settings = options.settings();
         ClusterRest cluster = new ClusterRest(jobManager.uri());
         int parallelism = parallelism(cluster);
         Screen screen = SmsReports.screen(spec);
         Path log =
                 LogFile.begin(
-                        JobSettings.home().toPath().resolve(RunCommand.LOG_FOLDER),
-                        spec.name(),
-                        screen);
+                        ProjectHome.folder().resolve(RunCommand.LOG_FOLDER), spec.name(), screen);
         RunCommand.makeDefaultInput(settings);
-        boolean detached = !settings.isBatch() && !settings.stopAtEnd();
+        boolean detached = !settings.isBounded();
         submit(detached, parallelism, log);
         if (detached) {
             screen.print("Web UI %s, log %s".formatted(cluster.address(), PlaceName.shown(log)));
@@ -71,7 +72,7 @@ final class SubmitCommand implements Callable<Integer> {
         int parallelism;
         ClusterRest.Overview overview;
         try {
-            parallelism = settings.parallelism(cluster.defaultParallelism());
+            parallelism = settings.parallelism().orElse(cluster.defaultParallelism());
             overview = cluster.overview();
         } catch (NoAnswerException e) {
             throw jobManager.noCluster(e);
@@ -105,7 +106,7 @@ final class SubmitCommand implements Callable<Integer> {
     private List<String> jobFlags() {
         List<String> flags = new ArrayList<>();
         for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
-            if (JobSettings.isJobSetting(option)) {
+            if (JobOptions.isJobSetting(option)) {
                 String value = option.originalStringValues().get(0);
                 flags.add(option.longestName() + "=" + value);
             }

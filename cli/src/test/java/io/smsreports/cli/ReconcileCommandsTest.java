@@ -2,7 +2,7 @@ package io.smsreports.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.smsreports.job.JobSettings;
+import io.smsreports.storage.ProjectHome;
 import io.smsreports.testing.HandMadeOutput;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,14 +26,14 @@ final class ReconcileCommandsTest {
 
     @BeforeEach
     void writeAnOutputWhereItLiesByDefault() throws IOException {
-        System.setProperty(JobSettings.HOME_PROPERTY, home.toString());
+        System.setProperty(ProjectHome.PROPERTY, home.toString());
         output = home.resolve("data/output");
         HandMadeOutput.closed().in(output);
     }
 
     @AfterEach
     void clearHome() {
-        System.clearProperty(JobSettings.HOME_PROPERTY);
+        System.clearProperty(ProjectHome.PROPERTY);
     }
 
     @Test

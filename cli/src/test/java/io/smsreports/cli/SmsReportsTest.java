@@ -2,7 +2,7 @@ package io.smsreports.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.smsreports.job.JobSettings;
+import io.smsreports.storage.ProjectHome;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -28,12 +28,12 @@ final class SmsReportsTest {
 
     @BeforeEach
     void setHome() {
-        System.setProperty(JobSettings.HOME_PROPERTY, home.toString());
+        System.setProperty(ProjectHome.PROPERTY, home.toString());
     }
 
     @AfterEach
     void clearHome() {
-        System.clearProperty(JobSettings.HOME_PROPERTY);
+        System.clearProperty(ProjectHome.PROPERTY);
     }
 
     @Test

@@ -33,7 +33,7 @@ public final class EnvironmentDefaults implements IDefaultValueProvider {
 
     @Override
     public String defaultValue(ArgSpec argument) {
-        if (!(argument instanceof OptionSpec option) || !JobSettings.isJobSetting(option)) {
+        if (!(argument instanceof OptionSpec option) || !JobOptions.isJobSetting(option)) {
             return null;
         }
         String flag = option.longestName();

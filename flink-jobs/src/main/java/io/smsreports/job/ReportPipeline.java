@@ -1,12 +1,24 @@
 package io.smsreports.job;
 
+import static io.smsreports.model.JobOperator.BLOCK_REDUCER;
+import static io.smsreports.model.JobOperator.FILE_DAYS_SINK;
+import static io.smsreports.model.JobOperator.FILE_LEDGER;
+import static io.smsreports.model.JobOperator.FILE_LEDGER_SINK;
+import static io.smsreports.model.JobOperator.LATE_GATE;
+import static io.smsreports.model.JobOperator.LATE_TOTALS;
+import static io.smsreports.model.JobOperator.OPEN_TOTALS;
+import static io.smsreports.model.JobOperator.REJECTED_ROWS;
+import static io.smsreports.model.JobOperator.RUN_LIFECYCLE;
+import static io.smsreports.model.JobOperator.SOURCE;
+
 import io.smsreports.ledger.AuditFiles;
 import io.smsreports.ledger.FileLedger;
+import io.smsreports.model.FilePart;
+import io.smsreports.model.JobOperator;
 import io.smsreports.model.ReducedBlock;
 import io.smsreports.model.RevenueSlice;
 import io.smsreports.reduce.BlockReducer;
 import io.smsreports.run.RunLifecycleOperator;
-import io.smsreports.run.RunMode;
 import io.smsreports.source.TextBlock;
 import io.smsreports.sql.PipelineSql;
 import io.smsreports.sql.SliceTables;
@@ -20,11 +32,12 @@ import java.util.Map;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.bridge.java.StreamStatementSet;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
@@ -47,29 +60,21 @@ final class ReportPipeline {
 
     private final StreamExecutionEnvironment env;
     private final JobSettings settings;
-    private final RunMode mode;
     private final String run;
     private final Path output;
     private final boolean streaming;
 
     /**
      * @param settings what the user set
-     * @param mode how the run reads its input
      * @param run the run's id, part of every file's name
      * @param output where the files go: the output base, or in batch a staging folder
      */
-    ReportPipeline(
-            StreamExecutionEnvironment env,
-            JobSettings settings,
-            RunMode mode,
-            String run,
-            Path output) {
+    ReportPipeline(StreamExecutionEnvironment env, JobSettings settings, String run, Path output) {
         this.env = env;
         this.settings = settings;
-        this.mode = mode;
         this.run = run;
         this.output = output;
-        this.streaming = mode != RunMode.BATCH;
+        this.streaming = !settings.isBatch();
     }
 
     /** Adds the job to the environment, ready to be executed. */
@@ -78,77 +83,69 @@ final class ReportPipeline {
         AuditFiles audit = new AuditFiles(output, run, settings.revenue());
 
         SingleOutputStreamOperator<ReducedBlock> blocks =
-                env.fromSource(files, WatermarkStrategy.noWatermarks(), "SMS files")
-                        .uid("sms-files")
-                        .process(new BlockReducer(settings.maxFuture()))
-                        .name("parse and reduce")
-                        .uid("block-reducer");
-
-        blocks.getSideOutput(BlockReducer.REJECTED)
-                .sinkTo(audit.rejectedRows())
-                .name("rejected_rows")
-                .uid("rejected-rows");
+                BLOCK_REDUCER.identify(
+                        SOURCE.identify(read(files))
+                                .process(new BlockReducer(settings.maxFuture())));
+        REJECTED_ROWS.identify(
+                blocks.getSideOutput(BlockReducer.REJECTED).sinkTo(audit.rejectedRows()));
 
         SingleOutputStreamOperator<RevenueSlice> slices =
-                blocks.transform(
-                                "late gate",
-                                TypeInformation.of(RevenueSlice.class),
-                                streaming
-                                        ? LateGate.streaming(
-                                                settings.watermarkDelay(), settings.idleTimeout())
-                                        : LateGate.batch(settings.dates()))
-                        .uid("late-gate")
-                        .setParallelism(1);
+                once(LATE_GATE, blocks, RevenueSlice.class, lateGate());
+        DataStream<FilePart> fileParts = slices.getSideOutput(LateGate.FILE_PARTS);
 
         SingleOutputStreamOperator<FileLedger.Entry> ledger =
-                slices.getSideOutput(LateGate.FILE_PARTS)
-                        .transform(
-                                "file ledger",
-                                TypeInformation.of(FileLedger.Entry.class),
-                                new FileLedger())
-                        .uid("file-ledger")
-                        .setParallelism(1);
-        ledger.sinkTo(audit.fileLedger())
-                .name("file_ledger")
-                .uid("file-ledger-files")
+                once(FILE_LEDGER, fileParts, FileLedger.Entry.class, new FileLedger());
+        FILE_LEDGER_SINK.identify(ledger.sinkTo(audit.fileLedger())).setParallelism(1);
+        FILE_DAYS_SINK
+                .identify(ledger.getSideOutput(FileLedger.FILE_DAYS).sinkTo(audit.fileDays()))
                 .setParallelism(1);
-        ledger.getSideOutput(FileLedger.FILE_DAYS)
-                .sinkTo(audit.fileDays())
-                .name("file_days")
-                .uid("file-days-files")
-                .setParallelism(1);
-
-        slices.getSideOutput(LateGate.FILE_PARTS)
-                .transform(
-                        "run keeper",
-                        Types.VOID,
-                        new RunLifecycleOperator(settings.output(), run, mode))
-                .uid("run-keeper")
-                .setParallelism(1);
+        once(
+                RUN_LIFECYCLE,
+                fileParts,
+                Void.class,
+                new RunLifecycleOperator(settings.output(), run, settings.mode()));
 
         StreamTableEnvironment tables = tableEnvironment();
         SliceTables.defineRevenueSlices(tables, slices, streaming);
         if (streaming) {
-            slices.transform("open_totals", Types.VOID, openTotals())
-                    .uid("open-totals")
-                    .setParallelism(1);
-            SliceTables.defineLateSlices(tables, lateRows(slices));
+            once(OPEN_TOTALS, slices, Void.class, openTotals());
+            SliceTables.defineLateSlices(
+                    tables,
+                    once(
+                            LATE_TOTALS,
+                            slices.getSideOutput(LateGate.LATE),
+                            LateRow.class,
+                            new LateTotals()));
         }
         StreamStatementSet reports = (StreamStatementSet) sql().reports(tables, streaming);
         reports.attachAsDataStream();
         SqlUids.renumber(env.getTransformations());
     }
 
-    private OpenTotals openTotals() {
-        return new OpenTotals(new Path(output, "open_totals"), settings.revenue());
+    private SingleOutputStreamOperator<TextBlock> read(Source<TextBlock, ?, ?> files) {
+        return env.fromSource(files, WatermarkStrategy.noWatermarks(), SOURCE.displayName());
     }
 
-    private static SingleOutputStreamOperator<LateRow> lateRows(
-            SingleOutputStreamOperator<RevenueSlice> slices) {
-        return slices.getSideOutput(LateGate.LATE)
-                .transform("late totals", TypeInformation.of(LateRow.class), new LateTotals())
-                .uid("late-totals")
+    private LateGate lateGate() {
+        return streaming
+                ? LateGate.streaming(settings.watermarkDelay(), settings.idleTimeout())
+                : LateGate.batch(settings.dates());
+    }
+
+    /** An operator that sees the whole stream, in one task. */
+    private static <I, O> SingleOutputStreamOperator<O> once(
+            JobOperator operator,
+            DataStream<I> input,
+            Class<O> output,
+            OneInputStreamOperator<I, O> function) {
+        return operator.identify(
+                        input.transform(
+                                operator.displayName(), TypeInformation.of(output), function))
                 .setParallelism(1);
+    }
+
+    private OpenTotals openTotals() {
+        return new OpenTotals(new Path(output, "open_totals"), settings.revenue());
     }
 
     private StreamTableEnvironment tableEnvironment() {

@@ -3,7 +3,6 @@ package io.smsreports.job;
 import io.smsreports.run.Publication;
 import io.smsreports.storage.BucketCheck;
 import io.smsreports.storage.PlaceName;
-import java.util.Map;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.core.execution.JobClient;
@@ -23,7 +22,7 @@ public final class SmsReportsJob {
     /** The job's name in the web UI. */
     public static final String NAME = "sms-reports";
 
-    @Mixin private JobSettings settings;
+    @Mixin private JobOptions options;
 
     private SmsReportsJob() {}
 
@@ -35,25 +34,17 @@ public final class SmsReportsJob {
      */
     public static void main(String[] arguments) throws Exception {
         SmsReportsJob job = new SmsReportsJob();
-        CommandLine commandLine = commandLine(job, System.getenv());
+        CommandLine commandLine = JobCommandLine.of(job, System.getenv());
         commandLine.parseArgs(arguments);
         if (commandLine.isUsageHelpRequested()) {
             commandLine.usage(System.out);
             return;
         }
-        job.settings.validate();
-        submit(job.settings);
-    }
-
-    /** A command line whose {@link JobSettings} take defaults from an environment. */
-    public static CommandLine commandLine(Object command, Map<String, String> environment) {
-        return new CommandLine(command)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setDefaultValueProvider(new EnvironmentDefaults(environment));
+        submit(job.options.settings());
     }
 
     /** Flink's client shows what the program prints. */
-    private static void tell(Publication promotion) {
+    private static void print(Publication promotion) {
         System.out.println(promotion.account());
         Restatement.lines(promotion).forEach(System.out::println);
     }
@@ -70,13 +61,11 @@ public final class SmsReportsJob {
             System.out.println(
                     "Done already: an earlier process had computed it, and its publication is"
                             + " complete now.");
-            run.start().finishedPromotion().ifPresent(SmsReportsJob::tell);
+            run.start().finishedPromotion().ifPresent(SmsReportsJob::print);
             run.acknowledge();
             return;
         }
-        if (settings.parallelism(0) > 0) {
-            env.setParallelism(settings.parallelism(0));
-        }
+        settings.parallelism().ifPresent(env::setParallelism);
         run.define(env, !env.getConfiguration().get(DeploymentOptions.ATTACHED));
         run.requireFittingState(env);
         env.registerJobListener(new SubmissionNote(settings, run));
@@ -84,13 +73,13 @@ public final class SmsReportsJob {
         if (!result.isJobExecutionResult()) {
             return;
         }
-        run.publish().ifPresent(SmsReportsJob::tell);
+        run.publish().ifPresent(SmsReportsJob::print);
         run.acknowledge();
-        if (run.ended().putCheckpointsAwayIfClosed()) {
+        if (run.cleanup().deleteCheckpointsIfClosed()) {
             System.out.println(
                     "The input has ended: every window is published and the output is closed.");
         }
-        run.ended().endHeartbeat(result.getJobID().toString());
+        run.cleanup().endHeartbeat(result.getJobID().toString());
     }
 
     /** Says on stdout what was submitted. */

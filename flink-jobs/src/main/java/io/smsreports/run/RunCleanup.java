@@ -1,6 +1,6 @@
 package io.smsreports.run;
 
-import io.smsreports.job.ReportRun;
+import io.smsreports.model.JobParameters;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A run whose job has ended, and what is to be put away then: by the process that waited for the
- * job, or if nobody did, by the command that stopped it.
+ * Deletes what a run no longer needs when its job has ended. Called by the process that waited for
+ * the job, or if nobody did, by the command that stopped it.
  *
  * @param output the base folder of all outputs
  * @param checkpoints the folder of the run's checkpoints and savepoints
@@ -23,16 +23,16 @@ public record RunCleanup(Path output, String runId, Path checkpoints) {
 
     private static final int REMOVAL_ATTEMPTS = 10;
 
-    /** The run of a job, by the parameters that {@link ReportRun} has given it. */
+    /** The run of a job, by its {@link JobParameters}. */
     public static RunCleanup ofJob(Map<String, String> parameters) {
         return new RunCleanup(
-                new Path(parameters.get(ReportRun.OUTPUT_PARAMETER)),
-                parameters.get(ReportRun.RUN_PARAMETER),
-                new Path(parameters.get(ReportRun.CHECKPOINTS_PARAMETER)));
+                new Path(parameters.get(JobParameters.OUTPUT)),
+                parameters.get(JobParameters.RUN),
+                new Path(parameters.get(JobParameters.CHECKPOINTS)));
     }
 
     /** Whether the run has closed its output, and nothing is left to commit. */
-    public boolean isSettled() throws IOException {
+    public boolean isCommitConfirmed() throws IOException {
         return ClosedOutput.read(output)
                 .filter(closed -> closed.runId().equals(runId) && closed.settled())
                 .isPresent();
@@ -61,7 +61,7 @@ public record RunCleanup(Path output, String runId, Path checkpoints) {
      *
      * @return whether the run has closed its output
      */
-    public boolean putCheckpointsAwayIfClosed() throws IOException {
+    public boolean deleteCheckpointsIfClosed() throws IOException {
         Optional<ClosedOutput> closed =
                 ClosedOutput.read(output).filter(of -> of.runId().equals(runId));
         if (closed.isEmpty()) {

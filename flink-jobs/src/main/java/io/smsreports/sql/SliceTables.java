@@ -1,5 +1,6 @@
 package io.smsreports.sql;
 
+import io.smsreports.model.JobOperator;
 import io.smsreports.model.RevenueSlice;
 import io.smsreports.model.RevenueTotals;
 import io.smsreports.watermark.LateTotals.LateRow;
@@ -69,10 +70,12 @@ public final class SliceTables {
     public static void defineRevenueSlices(
             StreamTableEnvironment tables, DataStream<RevenueSlice> slices, boolean streaming) {
         SingleOutputStreamOperator<RowData> rows =
-                slices.map(SliceTables::row)
-                        .returns(InternalTypeInfo.of(REVENUE_SLICE.getLogicalType()))
-                        .name("slices to SQL")
-                        .uid("slices-to-sql")
+                JobOperator.SLICES_TO_SQL
+                        .identify(
+                                slices.map(SliceTables::row)
+                                        .returns(
+                                                InternalTypeInfo.of(
+                                                        REVENUE_SLICE.getLogicalType())))
                         .setParallelism(1);
         Schema.Builder schema = Schema.newBuilder().fromRowDataType(REVENUE_SLICE);
         if (streaming) {
@@ -84,10 +87,10 @@ public final class SliceTables {
     /** Defines {@code late_slices}. */
     public static void defineLateSlices(StreamTableEnvironment tables, DataStream<LateRow> late) {
         SingleOutputStreamOperator<RowData> rows =
-                late.map(SliceTables::row)
-                        .returns(InternalTypeInfo.of(LATE_SLICE.getLogicalType()))
-                        .name("late slices to SQL")
-                        .uid("late-slices-to-sql")
+                JobOperator.LATE_SLICES_TO_SQL
+                        .identify(
+                                late.map(SliceTables::row)
+                                        .returns(InternalTypeInfo.of(LATE_SLICE.getLogicalType())))
                         .setParallelism(1);
         tables.createTemporaryView(
                 "late_slices", rows, Schema.newBuilder().fromRowDataType(LATE_SLICE).build());

@@ -1,8 +1,11 @@
 package io.smsreports.storage;
 
+import java.io.File;
 import org.apache.flink.core.fs.Path;
 
-/** Names places as users write them, for messages and for the screen. */
+/**
+ * Places as users write them: read from their settings, and shown in messages and on the screen.
+ */
 public final class PlaceName {
 
     private static final String LOCAL = "file";
@@ -38,5 +41,39 @@ public final class PlaceName {
         return there.startsWith(here) && !there.equals(here)
                 ? here.relativize(there).toString()
                 : there.toString();
+    }
+
+    /**
+     * The place that a user names: local paths become absolute; {@code s3a://} is another name of
+     * {@code s3://}.
+     *
+     * @throws IllegalArgumentException if it is no path
+     */
+    public static Path parse(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("no path");
+        }
+        if (text.startsWith("s3a://") || text.startsWith("s3://")) {
+            return inBucket(new Path(text.replaceFirst("^s3a:", "s3:")));
+        }
+        if (text.contains("://") || text.startsWith("file:")) {
+            return new Path(text);
+        }
+        return local(new File(text));
+    }
+
+    /** A bucket as a whole is the folder {@code /} in it. */
+    private static Path inBucket(Path path) {
+        String bucket = path.toUri().getAuthority();
+        if (bucket == null || bucket.isEmpty()) {
+            throw new IllegalArgumentException("no bucket");
+        }
+        return path.getPath().isEmpty() ? new Path(path + "/") : path;
+    }
+
+    /** Spelt the same whether or not there is such a folder yet: without a slash at its end. */
+    private static Path local(File file) {
+        Path path = Path.fromLocalFile(file.getAbsoluteFile().toPath().normalize().toFile());
+        return new Path(path.toString());
     }
 }

@@ -17,7 +17,7 @@ final class EnvironmentDefaultsTest {
 
     @Command(mixinStandardHelpOptions = true)
     private static final class Job {
-        @Mixin private JobSettings settings;
+        @Mixin private JobOptions options;
     }
 
     private static OptionSpec option(String flag) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smsreports.model.Revenue;
+import io.smsreports.run.Resume;
+import io.smsreports.run.RunMode;
 import io.smsreports.sql.PipelineSql;
 import java.io.File;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.flink.core.fs.Path;
@@ -45,8 +48,13 @@ final class JobSettingsTest {
 
     private static Stream<Property> properties() {
         return Stream.of(
-                new Property("--mode", "MODE", "batch", JobSettings::mode, JobSettings.Mode.BATCH),
-                new Property("--stop-at-end", "STOP_AT_END", "true", JobSettings::stopAtEnd, true),
+                new Property("--mode", "MODE", "batch", JobSettings::mode, RunMode.BATCH),
+                new Property(
+                        "--stop-at-end",
+                        "STOP_AT_END",
+                        "true",
+                        JobSettings::mode,
+                        RunMode.STREAMING_BOUNDED),
                 new Property(
                         "--input",
                         "INPUT_DIR",
@@ -80,8 +88,13 @@ final class JobSettingsTest {
                 duration("--settle-time", "SETTLE_TIME", JobSettings::settleTime),
                 duration("--idle-timeout", "IDLE_TIMEOUT", JobSettings::idleTimeout),
                 duration("--max-future", "MAX_FUTURE", JobSettings::maxFuture),
-                new Property("--parallelism", "PARALLELISM", "3", s -> s.parallelism(7), 3),
-                new Property("--resume", "RESUME", "none", JobSettings::resume, "none"),
+                new Property(
+                        "--parallelism",
+                        "PARALLELISM",
+                        "3",
+                        JobSettings::parallelism,
+                        OptionalInt.of(3)),
+                new Property("--resume", "RESUME", "none", JobSettings::resume, new Resume.Never()),
                 new Property(
                         "--amount-divisor",
                         "AMOUNT_DIVISOR",
@@ -100,10 +113,9 @@ final class JobSettingsTest {
     void hasTheDefaultsOfTheDocumentation() {
         JobSettings settings = parse(Map.of());
 
-        settings.validate();
-        assertThat(settings.mode()).isEqualTo(JobSettings.Mode.STREAMING);
+        assertThat(settings.mode()).isEqualTo(RunMode.STREAMING);
         assertThat(settings.isBatch()).isFalse();
-        assertThat(settings.stopAtEnd()).isFalse();
+        assertThat(settings.isBounded()).isFalse();
         assertThat(settings.input()).isEqualTo(local("data/REF_SMS_streaming"));
         assertThat(settings.reference()).isEqualTo(local("data/REF_map/ref.csv"));
         assertThat(settings.output()).isEqualTo(local("data/output"));
@@ -113,8 +125,8 @@ final class JobSettingsTest {
         assertThat(settings.discoveryInterval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.settleTime()).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.idleTimeout()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(settings.parallelism(7)).isEqualTo(7);
-        assertThat(settings.resume()).isEqualTo("auto");
+        assertThat(settings.parallelism()).isEmpty();
+        assertThat(settings.resume()).isEqualTo(new Resume.Newest());
         assertThat(settings.revenue()).isEqualTo(new Revenue(10));
         assertThat(settings.maxFuture()).isEqualTo(Duration.ofDays(1));
         assertThat(settings.overwrite()).isFalse();
@@ -123,17 +135,24 @@ final class JobSettingsTest {
     @ParameterizedTest
     @MethodSource("properties")
     void takesAFlagBeforeTheEnvironmentBeforeTheDefault(Property property) {
-        Object standard = property.getter().apply(parse(Map.of()));
-        assertThat(standard).isNotEqualTo(property.expected());
+        assertThat(value(property, Map.of())).isNotEqualTo(property.expected());
 
         Map<String, String> environment = Map.of(property.variable(), property.value());
-        assertThat(property.getter().apply(parse(environment))).isEqualTo(property.expected());
-        assertThat(property.getter().apply(parse(Map.of(), property.flag(), property.value())))
-                .isEqualTo(property.expected());
+        assertThat(value(property, environment)).isEqualTo(property.expected());
+        String flag = property.flag() + "=" + property.value();
+        assertThat(value(property, Map.of(), flag)).isEqualTo(property.expected());
 
         Map<String, String> other = Map.of(property.variable(), otherValue(property));
-        assertThat(property.getter().apply(parse(other, property.flag(), property.value())))
-                .isEqualTo(property.expected());
+        assertThat(value(property, other, flag)).isEqualTo(property.expected());
+    }
+
+    private static Object value(
+            Property property, Map<String, String> environment, String... flags) {
+        List<String> arguments = new ArrayList<>(List.of(flags));
+        if (property.flag().equals("--overwrite")) {
+            arguments.add("--mode=batch");
+        }
+        return property.getter().apply(parse(environment, arguments.toArray(String[]::new)));
     }
 
     private static String otherValue(Property property) {
@@ -167,8 +186,7 @@ final class JobSettingsTest {
                 .hasMessage(
                         "Invalid value for option '--date' (YYYY-MM-DD): '30.8.2020' is no date;"
                                 + " write it as 2020-08-30");
-        JobSettings streaming = parse(Map.of(), "--date=2020-08-30");
-        assertThatThrownBy(streaming::validate)
+        assertThatThrownBy(() -> parse(Map.of(), "--date=2020-08-30"))
                 .hasMessage(
                         "--date belongs to --mode batch --overwrite; a streaming run reads all"
                                 + " dates");
@@ -176,10 +194,10 @@ final class JobSettingsTest {
 
     @Test
     void aFlagAloneSwitchesOn() {
-        assertThat(parse(Map.of(), "--stop-at-end").stopAtEnd()).isTrue();
+        assertThat(parse(Map.of(), "--stop-at-end").isBounded()).isTrue();
         assertThat(parse(Map.of(), "--overwrite", "--mode", "batch").overwrite()).isTrue();
-        assertThat(parse(Map.of("STOP_AT_END", "TRUE")).stopAtEnd()).isTrue();
-        assertThat(parse(Map.of("STOP_AT_END", "true"), "--stop-at-end=false").stopAtEnd())
+        assertThat(parse(Map.of("STOP_AT_END", "TRUE")).isBounded()).isTrue();
+        assertThat(parse(Map.of("STOP_AT_END", "true"), "--stop-at-end=false").isBounded())
                 .isFalse();
     }
 
@@ -228,15 +246,15 @@ final class JobSettingsTest {
         "/a/../chk-7, file:/chk-7"
     })
     void makesThePlaceToResumeFromAbsolute(String text, String place) {
-        assertThat(parse(Map.of(), "--resume", text).resume()).isEqualTo(place);
+        assertThat(parse(Map.of(), "--resume", text).resume()).isEqualTo(Resume.of(place));
         assertThat(parse(Map.of(), "--resume", "a/chk-7").resume())
-                .isEqualTo(local("a/chk-7").toString());
+                .isEqualTo(new Resume.From(local("a/chk-7").toString()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/srv/in2", "/srv", "/srv/in/_out", "/srv/in/.hidden/out"})
     void writesBesideTheInputOrHiddenInIt(String output) {
-        assertThatCode(parse(Map.of(), "--input=/srv/in", "--output=" + output)::validate)
+        assertThatCode(() -> parse(Map.of(), "--input=/srv/in", "--output=" + output))
                 .doesNotThrowAnyException();
     }
 
@@ -353,7 +371,7 @@ final class JobSettingsTest {
     @ParameterizedTest
     @MethodSource("refusals")
     void refusesABadSettingWithOneLine(String message, String[] arguments) {
-        assertThatThrownBy(() -> parse(Map.of(), arguments).validate())
+        assertThatThrownBy(() -> parse(Map.of(), arguments))
                 .isInstanceOf(ParameterException.class)
                 .hasMessage(message);
     }
@@ -363,7 +381,7 @@ final class JobSettingsTest {
     void isNotDisturbedByVariablesThatAreNoSettings() {
         Map<String, String> environment =
                 Map.of("VERSION", "1.2.3", "HELP", "me", "INPUT", "x", "OUTPUT", "y");
-        CommandLine commandLine = SmsReportsJob.commandLine(new StandardJob(), environment);
+        CommandLine commandLine = JobCommandLine.of(new StandardJob(), environment);
 
         commandLine.parseArgs();
 
@@ -398,9 +416,7 @@ final class JobSettingsTest {
     }
 
     private static JobSettings parse(Map<String, String> environment, String... arguments) {
-        Job job = new Job();
-        SmsReportsJob.commandLine(job, environment).parseArgs(arguments);
-        return job.settings;
+        return JobCommandLine.parse(environment, arguments);
     }
 
     private static Path local(String path) {
@@ -409,11 +425,11 @@ final class JobSettingsTest {
 
     @Command
     private static final class Job {
-        @Mixin private JobSettings settings;
+        @Mixin private JobOptions options;
     }
 
     @Command(mixinStandardHelpOptions = true)
     private static final class StandardJob {
-        @Mixin private JobSettings settings;
+        @Mixin private JobOptions options;
     }
 }

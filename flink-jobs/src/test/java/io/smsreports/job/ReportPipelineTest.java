@@ -22,8 +22,6 @@ import org.apache.flink.util.TimeUtils;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** What Flink is given to run. Nothing is run here. */
 final class ReportPipelineTest {
@@ -94,7 +92,7 @@ final class ReportPipelineTest {
                         "open-totals",
                         "late-totals",
                         "file-ledger",
-                        "run-keeper",
+                        "run-lifecycle",
                         "rejected-rows",
                         "Sink Committer: rejected-rows",
                         "file-ledger-files",
@@ -108,7 +106,7 @@ final class ReportPipelineTest {
                         "late-gate",
                         "slices-to-sql",
                         "file-ledger",
-                        "run-keeper",
+                        "run-lifecycle",
                         "rejected-rows",
                         "Sink Committer: rejected-rows",
                         "file-ledger-files",
@@ -139,7 +137,7 @@ final class ReportPipelineTest {
                         "parse and reduce",
                         "late gate",
                         "file ledger",
-                        "run keeper",
+                        "run lifecycle",
                         "open_totals",
                         "late totals",
                         "slices to SQL",
@@ -182,22 +180,18 @@ final class ReportPipelineTest {
         return uids(nodes).stream().filter(uid -> !SQL_UID.matcher(uid).matches()).toList();
     }
 
-    @Command
-    private static final class Job {
-        @Mixin private JobSettings settings;
-    }
-
     /** Fails if any operator needs Kryo, as a run forbids it. */
     private static List<StreamNode> plan(RunMode mode) throws IOException {
-        Job job = new Job();
-        SmsReportsJob.commandLine(job, Map.of("REF_MAP_PATH", folder.resolve("ref.csv").toString()))
-                .parseArgs();
+        JobSettings settings =
+                JobCommandLine.parse(
+                        Map.of("REF_MAP_PATH", folder.resolve("ref.csv").toString()),
+                        mode == RunMode.BATCH ? "--mode=batch" : "--mode=streaming");
         Configuration flink = new Configuration();
         flink.set(PipelineOptions.GENERIC_TYPES, false);
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
         env.setParallelism(READERS);
         org.apache.flink.core.fs.Path input = new org.apache.flink.core.fs.Path(folder.toUri());
-        new ReportPipeline(env, job.settings, mode, "run", input).define(source(mode, input));
+        new ReportPipeline(env, settings, "run", input).define(source(mode, input));
         Collection<StreamNode> nodes = env.getStreamGraph(false).getStreamNodes();
         return List.copyOf(nodes);
     }

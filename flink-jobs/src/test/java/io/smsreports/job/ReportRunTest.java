@@ -22,8 +22,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 final class ReportRunTest {
 
@@ -122,19 +120,12 @@ final class ReportRunTest {
         return env.getConfiguration();
     }
 
-    @Command
-    private static final class Job {
-        @Mixin private JobSettings settings;
-    }
-
     private JobSettings settings(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.add("--input=" + folder.resolve("in"));
         all.add("--reference=" + folder.resolve("ref.csv"));
         all.add("--output=" + folder.resolve("out"));
         all.add("--checkpoints=" + folder.resolve("state"));
-        Job job = new Job();
-        SmsReportsJob.commandLine(job, Map.of()).parseArgs(all.toArray(new String[0]));
-        return job.settings;
+        return JobCommandLine.parse(Map.of(), all.toArray(String[]::new));
     }
 }

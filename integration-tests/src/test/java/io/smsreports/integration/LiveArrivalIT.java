@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.smsreports.job.JobSettings;
+import io.smsreports.run.Resume;
 import io.smsreports.run.RunRefusedException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -96,9 +97,9 @@ class LiveArrivalIT {
         assertThat(settings.discoveryInterval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.settleTime()).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.maxFuture()).isEqualTo(Duration.ofDays(1));
-        assertThat(settings.resume()).isEqualTo("auto");
+        assertThat(settings.resume()).isEqualTo(new Resume.Newest());
         assertThat(settings.isBatch()).isFalse();
-        assertThat(settings.stopAtEnd()).isFalse();
+        assertThat(settings.isBounded()).isFalse();
     }
 
     @Test

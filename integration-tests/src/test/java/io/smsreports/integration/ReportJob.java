@@ -2,6 +2,7 @@ package io.smsreports.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smsreports.job.JobCommandLine;
 import io.smsreports.job.JobSettings;
 import io.smsreports.job.ReportRun;
 import io.smsreports.job.SmsReportsJob;
@@ -28,9 +29,6 @@ import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /**
  * The job on the test's mini cluster, from a command line as {@link SmsReportsJob} gets it: {@link
@@ -61,18 +59,9 @@ final class ReportJob implements AutoCloseable {
                         .build());
     }
 
-    @Command
-    private static final class Arguments {
-        @Mixin private JobSettings settings;
-    }
-
     /** The settings of a command line, checked. */
     static JobSettings settings(String... command) {
-        Arguments arguments = new Arguments();
-        CommandLine commandLine = SmsReportsJob.commandLine(arguments, Map.of());
-        commandLine.parseArgs(command);
-        arguments.settings.validate();
-        return arguments.settings;
+        return JobCommandLine.parse(Map.of(), command);
     }
 
     /** Starts the job. */
@@ -81,7 +70,7 @@ final class ReportJob implements AutoCloseable {
         ReportRun run = ReportRun.begin(settings);
         assertThat(run.start().alreadyDone()).isFalse();
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-        env.setParallelism(settings.parallelism(1));
+        env.setParallelism(settings.parallelism().orElse(1));
         run.define(env);
         run.requireFittingState(env);
         ReportJob job = new ReportJob(run, settings.output(), env.executeAsync(SmsReportsJob.NAME));
@@ -272,7 +261,7 @@ final class ReportJob implements AutoCloseable {
      * closed run leaves is put away as a real process does it.
      */
     void processEnds() throws Exception {
-        run.ended().putCheckpointsAwayIfClosed();
+        run.cleanup().deleteCheckpointsIfClosed();
         endHeartbeat();
     }
 

@@ -3,6 +3,7 @@ package io.smsreports.cli.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.smsreports.ledger.InputCounters;
+import io.smsreports.model.JobOperator;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -22,8 +23,6 @@ import java.util.stream.Collectors;
  */
 public final class JobRest {
 
-    private static final String GATE = "late gate";
-    private static final String SOURCE = "SMS files";
     private static final String WAITING = "unassignedSplits";
 
     private static final List<String> FIGURES =
@@ -215,8 +214,14 @@ public final class JobRest {
         String source = "";
         for (JsonNode vertex : get("/jobs/" + id).path("vertices")) {
             String name = vertex.path("name").asText();
-            gate = name.contains(GATE) ? vertex.path("id").asText() : gate;
-            source = name.contains(SOURCE) ? vertex.path("id").asText() : source;
+            gate =
+                    name.contains(JobOperator.LATE_GATE.displayName())
+                            ? vertex.path("id").asText()
+                            : gate;
+            source =
+                    name.contains(JobOperator.SOURCE.displayName())
+                            ? vertex.path("id").asText()
+                            : source;
         }
         if (gate.isEmpty() || source.isEmpty()) {
             return Optional.empty();

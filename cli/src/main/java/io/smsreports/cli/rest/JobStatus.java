@@ -2,7 +2,7 @@ package io.smsreports.cli.rest;
 
 import io.smsreports.cli.rest.JobRest.Checkpoints;
 import io.smsreports.cli.rest.JobRest.Job;
-import io.smsreports.job.ReportRun;
+import io.smsreports.model.JobParameters;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -57,7 +57,9 @@ public record JobStatus(
         Map<String, String> parameters = rest.parameters(job.id());
         Duration delay =
                 Duration.ofMillis(
-                        Long.parseLong(parameters.getOrDefault(ReportRun.DELAY_PARAMETER, "0")));
+                        Long.parseLong(
+                                parameters.getOrDefault(
+                                        JobParameters.WATERMARK_DELAY_MILLIS, "0")));
         List<JobFailure> failures = rest.failures(job.id());
         return new JobStatus(
                 job,

@@ -4,8 +4,8 @@ import io.smsreports.cli.rest.JobFigures;
 import io.smsreports.cli.rest.JobRest.Checkpoint;
 import io.smsreports.cli.rest.JobRest.Checkpoints;
 import io.smsreports.cli.rest.JobStatus;
-import io.smsreports.job.ReportRun;
 import io.smsreports.job.TextTable;
+import io.smsreports.model.JobParameters;
 import io.smsreports.storage.PlaceName;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,10 +32,10 @@ public final class StatusTable {
      */
     public static TextTable of(JobStatus status, Instant now) {
         List<List<String>> rows = new ArrayList<>();
-        String mode = status.parameters().getOrDefault(ReportRun.MODE_PARAMETER, "");
-        rows.add(row("run", parameter(status, ReportRun.RUN_PARAMETER) + ", " + mode));
-        rows.add(row("input", place(status, ReportRun.INPUT_PARAMETER)));
-        rows.add(row("output", place(status, ReportRun.OUTPUT_PARAMETER)));
+        String mode = status.parameters().getOrDefault(JobParameters.MODE, "");
+        rows.add(row("run", parameter(status, JobParameters.RUN) + ", " + mode));
+        rows.add(row("input", place(status, JobParameters.INPUT)));
+        rows.add(row("output", place(status, JobParameters.OUTPUT)));
         rows.add(row("uptime", DurationText.of(status.age())));
         rows.add(row("restarts", restarts(status)));
         rows.add(row("checkpoints", checkpoints(status.checkpoints(), now)));

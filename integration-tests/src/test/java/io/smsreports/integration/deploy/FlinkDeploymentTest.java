@@ -2,6 +2,7 @@ package io.smsreports.integration.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smsreports.job.JobCommandLine;
 import io.smsreports.job.JobSettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -184,7 +185,7 @@ final class FlinkDeploymentTest {
         variables.add("AWS_JAVA_V1_DISABLE_DEPRECATION_ANNOUNCEMENT");
 
         assertThat(variables).containsAll(environment().keySet());
-        JobSettings settings = JobSettings.parse(environment());
+        JobSettings settings = JobCommandLine.parse(environment());
         assertThat(settings.output().toUri()).hasScheme("s3");
         assertThat(settings.checkpoints().toUri()).hasScheme("s3");
     }

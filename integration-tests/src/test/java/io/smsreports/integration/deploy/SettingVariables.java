@@ -1,8 +1,8 @@
 package io.smsreports.integration.deploy;
 
 import io.smsreports.job.EnvironmentDefaults;
-import io.smsreports.job.JobSettings;
-import io.smsreports.job.SmsReportsJob;
+import io.smsreports.job.JobCommandLine;
+import io.smsreports.job.JobOptions;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Locale;
@@ -20,14 +20,14 @@ final class SettingVariables {
 
     @Command
     private static final class Job {
-        @Mixin private JobSettings settings;
+        @Mixin private JobOptions options;
     }
 
     private SettingVariables() {}
 
     /** Every setting that has a variable, with its value in an environment. */
     static Map<String, OptionSpec> options(Map<String, String> environment) throws IOException {
-        CommandLine job = SmsReportsJob.commandLine(new Job(), environment);
+        CommandLine job = JobCommandLine.of(new Job(), environment);
         job.parseArgs();
         Map<String, OptionSpec> options = new TreeMap<>();
         for (OptionSpec option : job.getCommandSpec().options()) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smsreports.cli.CdsTrainingRun;
 import io.smsreports.cli.cluster.FlinkJvm;
-import io.smsreports.job.JobSettings;
+import io.smsreports.storage.ProjectHome;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
@@ -79,7 +79,7 @@ final class ClassArchive {
                         "-XX:ArchiveClassesAtExit=" + fresh,
                         "-Xlog:disable",
                         "-XX:+UseSerialGC",
-                        "-D" + JobSettings.HOME_PROPERTY + "=" + home,
+                        "-D" + ProjectHome.PROPERTY + "=" + home,
                         "-cp",
                         classPath,
                         CdsTrainingRun.class.getName()));

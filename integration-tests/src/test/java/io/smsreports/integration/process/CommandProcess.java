@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.smsreports.cli.SmsReports;
-import io.smsreports.job.JobSettings;
 import io.smsreports.simulator.Simulate;
 import io.smsreports.storage.ObjectStore;
+import io.smsreports.storage.ProjectHome;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -89,7 +89,7 @@ public final class CommandProcess implements AutoCloseable {
                 List.of(
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
-                        "-D" + JobSettings.HOME_PROPERTY + "=" + home,
+                        "-D" + ProjectHome.PROPERTY + "=" + home,
                         "-D" + ObjectStore.PLUGINS_PROPERTY + "=" + PLUGINS));
         command.addAll(ClassArchive.flags());
         command.add(SmsReports.class.getName());

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smsreports.cli.SmsReports;
 import io.smsreports.cli.rest.JobRest;
-import io.smsreports.job.JobSettings;
 import io.smsreports.run.ClosedOutput;
 import io.smsreports.run.Heartbeat;
+import io.smsreports.storage.ProjectHome;
 import io.smsreports.testing.FilesInMotion;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -59,7 +59,7 @@ final class LocalClusterIT {
 
     @BeforeEach
     void makeHome() throws IOException {
-        System.setProperty(JobSettings.HOME_PROPERTY, folder.toString());
+        System.setProperty(ProjectHome.PROPERTY, folder.toString());
         home = Home.in(folder);
     }
 
@@ -67,7 +67,7 @@ final class LocalClusterIT {
     void leaveNothingRunningAndNoKeyBehind() throws IOException {
         List<Long> processes = pids(command("cluster", "status").out());
         Ended stopped = command("cluster", "stop");
-        System.clearProperty(JobSettings.HOME_PROPERTY);
+        System.clearProperty(ProjectHome.PROPERTY);
 
         assertThat(stopped.exitCode()).as(stopped.err()).isZero();
         assertThat(processes).noneMatch(LocalClusterIT::isAlive);
