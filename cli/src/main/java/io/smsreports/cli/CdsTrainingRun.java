@@ -50,7 +50,7 @@ public final class CdsTrainingRun {
     }
 
     private static void run(Path home, Path reference, List<String> mode, Screen screen, Path log)
-            throws IOException, InterruptedException, CommandFailedException {
+            throws IOException, InterruptedException {
         Path output = home.resolve("output" + mode.get(0));
         String[] flags = {
             "--reference=" + reference,

@@ -4,12 +4,13 @@ import io.smsreports.cli.terminal.Screen;
 import io.smsreports.job.JobOptions;
 import io.smsreports.job.JobSettings;
 import io.smsreports.job.TextTable;
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.run.Heartbeat;
 import io.smsreports.run.OutputFolders;
 import io.smsreports.run.RunRecord;
 import io.smsreports.run.RunRules;
 import io.smsreports.storage.BucketCheck;
-import io.smsreports.storage.DamagedFileException;
 import io.smsreports.storage.ObjectStore;
 import io.smsreports.storage.PlaceName;
 import io.smsreports.storage.ProjectHome;
@@ -56,8 +57,6 @@ final class CleanCommand implements Callable<Integer> {
 
     private static final Pattern DELIVERED = Pattern.compile("[^._].*\\.csv(\\.gz)?");
 
-    private static final int REFUSED = ExitCode.USAGE;
-
     @Spec private CommandSpec spec;
     @ParentCommand private SmsReports parent;
 
@@ -91,7 +90,7 @@ final class CleanCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, CommandFailedException, InterruptedException {
+    public Integer call() throws IOException, InterruptedException {
         Screen screen = SmsReports.screen(spec);
         JobSettings settings =
                 new GivenFlags()
@@ -126,8 +125,7 @@ final class CleanCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void openStore(JobSettings settings)
-            throws IOException, CommandFailedException, InterruptedException {
+    private void openStore(JobSettings settings) throws IOException, InterruptedException {
         List<BucketCheck.Named> places =
                 List.of(
                         new BucketCheck.Named("--output", known(settings.output())),
@@ -135,8 +133,7 @@ final class CleanCommand implements Callable<Integer> {
         StoreAccess.openAndCheck(parent.environment(), places);
     }
 
-    private static List<Part> parts(JobSettings settings)
-            throws IOException, CommandFailedException {
+    private static List<Part> parts(JobSettings settings) throws IOException {
         List<Part> parts = new ArrayList<>();
         Path demo = inHome(DemoCommand.OUTPUT);
         addOutput(parts, "reports", settings.output());
@@ -153,12 +150,11 @@ final class CleanCommand implements Callable<Integer> {
                 Path.fromLocalFile(ProjectHome.folder().resolve(folder).toFile()).toString());
     }
 
-    private static void addOutput(List<Part> parts, String what, Path base)
-            throws IOException, CommandFailedException {
+    private static void addOutput(List<Part> parts, String what, Path base) throws IOException {
         Optional<Heartbeat> live = new RunRules().liveJob(base);
         if (live.isPresent()) {
-            throw new CommandFailedException(
-                    REFUSED,
+            throw new SmsReportsException(
+                    ErrorCode.COMMAND_REFUSED,
                     "a job writes %s (process %d on %s): stop it first; nothing is removed."
                             .formatted(PlaceName.shown(base), live.get().pid(), live.get().host()));
         }
@@ -177,7 +173,7 @@ final class CleanCommand implements Callable<Integer> {
         Optional<RunRecord> run;
         try {
             run = RunRecord.read(output);
-        } catch (DamagedFileException unknown) {
+        } catch (SmsReportsException unknown) {
             run = Optional.empty();
         }
         Optional<Path> found =
@@ -208,10 +204,10 @@ final class CleanCommand implements Callable<Integer> {
         }
     }
 
-    private static Path known(Path place) throws CommandFailedException {
+    private static Path known(Path place) throws SmsReportsException {
         if (!ObjectStore.holds(place) && !isLocal(place)) {
-            throw new CommandFailedException(
-                    REFUSED,
+            throw new SmsReportsException(
+                    ErrorCode.COMMAND_REFUSED,
                     "%s is neither on this machine nor in S3: remove it with the storage's own tools; nothing is removed."
                             .formatted(place));
         }

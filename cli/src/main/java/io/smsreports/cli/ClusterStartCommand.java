@@ -3,13 +3,13 @@ package io.smsreports.cli;
 import io.smsreports.cli.cluster.BuiltFiles;
 import io.smsreports.cli.cluster.ClusterFolder;
 import io.smsreports.cli.cluster.ClusterProcess;
-import io.smsreports.cli.cluster.ClusterRefusedException;
 import io.smsreports.cli.cluster.ClusterShape;
 import io.smsreports.cli.cluster.LocalCluster;
 import io.smsreports.cli.terminal.Screen;
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.ObjectStore;
 import io.smsreports.storage.PlaceName;
-import io.smsreports.storage.UnusableStorageException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,9 +42,8 @@ final class ClusterStartCommand implements Callable<Integer> {
     private static final int MOST_SLOTS = 64;
 
     /** As shells tell of a process that Ctrl-C has ended. */
-    private static final int INTERRUPTED = 130;
-
     @Spec private CommandSpec spec;
+
     @Mixin private WebPort webPort;
 
     @Option(
@@ -72,7 +71,7 @@ final class ClusterStartCommand implements Callable<Integer> {
     private Map<String, String> options = new LinkedHashMap<>();
 
     @Override
-    public Integer call() throws IOException, InterruptedException, CommandFailedException {
+    public Integer call() throws IOException, InterruptedException {
         within("--taskmanagers", taskManagers, MOST_TASK_MANAGERS);
         within("--slots", slots, MOST_SLOTS);
         Screen screen = SmsReports.screen(spec);
@@ -92,9 +91,7 @@ final class ClusterStartCommand implements Callable<Integer> {
                                     shape.webPort(),
                                     PlaceName.shown(folder.logs())));
             return ExitCode.OK;
-        } catch (ClusterRefusedException
-                | IllegalConfigurationException
-                | UnusableStorageException e) {
+        } catch (IllegalConfigurationException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
@@ -113,7 +110,7 @@ final class ClusterStartCommand implements Callable<Integer> {
     }
 
     private void start(LocalCluster cluster, ClusterShape shape)
-            throws IOException, InterruptedException, CommandFailedException {
+            throws IOException, InterruptedException {
         StopSignals signals = StopSignals.take(cluster::giveUp);
         try {
             cluster.start(shape, BuiltFiles.besideThisCode(), store());
@@ -123,8 +120,8 @@ final class ClusterStartCommand implements Callable<Integer> {
             }
             // A signal may end what is just being started, too: whatever failed, it was asked for.
             cluster.stop();
-            throw new CommandFailedException(
-                    INTERRUPTED,
+            throw new SmsReportsException(
+                    ErrorCode.INTERRUPTED,
                     "given up before it was ready, and everything is stopped again",
                     e);
         }

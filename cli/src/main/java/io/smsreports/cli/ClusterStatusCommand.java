@@ -5,6 +5,8 @@ import io.smsreports.cli.cluster.ClusterStatus;
 import io.smsreports.cli.terminal.DurationText;
 import io.smsreports.cli.terminal.Screen;
 import io.smsreports.job.TextTable;
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,12 +33,12 @@ final class ClusterStatusCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException, InterruptedException, CommandFailedException {
+    public Integer call() throws IOException, InterruptedException {
         ClusterFolder folder = ClusterCommand.folder();
         Optional<ClusterStatus> found = ClusterStatus.of(folder, Instant.now());
         if (found.isEmpty()) {
-            throw new CommandFailedException(
-                    ExitCode.SOFTWARE,
+            throw new SmsReportsException(
+                    ErrorCode.COMMAND_FAILED,
                     "no cluster runs: start one with ./sms-reports cluster start");
         }
         ClusterStatus status = found.get();

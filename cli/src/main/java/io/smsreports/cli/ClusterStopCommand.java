@@ -1,7 +1,6 @@
 package io.smsreports.cli;
 
 import io.smsreports.cli.cluster.ClusterProcess;
-import io.smsreports.cli.cluster.ClusterRefusedException;
 import io.smsreports.cli.cluster.LocalCluster;
 import io.smsreports.cli.terminal.Screen;
 import java.io.IOException;
@@ -10,7 +9,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code cluster stop}: ends every process of the cluster. */
@@ -37,8 +35,6 @@ final class ClusterStopCommand implements Callable<Integer> {
                             : "The cluster is stopped: %d processes ended."
                                     .formatted(ended.size()));
             return ExitCode.OK;
-        } catch (ClusterRefusedException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 }

@@ -2,11 +2,11 @@ package io.smsreports.cli;
 
 import io.smsreports.cli.terminal.Screen;
 import io.smsreports.job.TextTable;
-import io.smsreports.reconcile.DamagedOutputException;
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.reconcile.ReportComparison;
 import io.smsreports.reconcile.ReportComparison.Difference;
 import io.smsreports.reconcile.ReportComparison.Kind;
-import io.smsreports.reconcile.UnusableOutputException;
 import io.smsreports.storage.BucketCheck;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -56,10 +56,10 @@ final class CompareCommand implements Callable<Integer> {
     private int limit;
 
     @Override
-    public Integer call() throws IOException, InterruptedException, CommandFailedException {
+    public Integer call() throws IOException, InterruptedException {
         if (limit < 0) {
-            throw new CommandFailedException(
-                    ExitCode.USAGE, "--limit must be 0 or more, not " + limit);
+            throw new SmsReportsException(
+                    ErrorCode.COMMAND_REFUSED, "--limit must be 0 or more, not " + limit);
         }
         Path placeA = StoreAccess.named("A", a);
         Path placeB = StoreAccess.named("B", b);
@@ -67,11 +67,7 @@ final class CompareCommand implements Callable<Integer> {
                 parent.environment(),
                 List.of(new BucketCheck.Named("A", placeA), new BucketCheck.Named("B", placeB)));
         List<ReportComparison> reports;
-        try {
-            reports = ReportComparison.of(placeA, placeB);
-        } catch (UnusableOutputException | DamagedOutputException e) {
-            throw new CommandFailedException(ExitCode.USAGE, e.getMessage(), e);
-        }
+        reports = ReportComparison.of(placeA, placeB);
         Screen screen = SmsReports.screen(spec);
         screen.print("A is " + a);
         screen.print("B is " + b);

@@ -56,7 +56,7 @@ final class DemoCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException, InterruptedException, CommandFailedException {
+    public Integer call() throws IOException, InterruptedException {
         Instant started = processStart();
         Path home = ProjectHome.folder();
         Screen screen = SmsReports.screen(spec);

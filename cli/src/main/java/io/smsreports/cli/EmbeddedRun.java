@@ -10,8 +10,9 @@ import io.smsreports.cli.terminal.Summary;
 import io.smsreports.job.JobSettings;
 import io.smsreports.job.ReportRun;
 import io.smsreports.job.SmsReportsJob;
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.run.Publication;
-import io.smsreports.run.RunRefusedException;
 import io.smsreports.storage.PlaceName;
 import java.io.IOException;
 import java.net.URI;
@@ -22,7 +23,6 @@ import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
-import picocli.CommandLine.ExitCode;
 
 /**
  * One start of the job within this process, from the rules before it to the account after it.
@@ -35,8 +35,6 @@ final class EmbeddedRun {
      * After that a stop does without a savepoint: the newest checkpoint is there to resume from.
      */
     private static final Duration SAVEPOINT_LIMIT = Duration.ofSeconds(60);
-
-    private static final int INTERRUPTED = 130;
 
     private final JobSettings settings;
     private final int webPort;
@@ -86,9 +84,9 @@ final class EmbeddedRun {
     /**
      * Runs the job to its end.
      *
-     * @throws CommandFailedException with what the user is to be told
+     * @throws SmsReportsException with what the user is to be told
      */
-    Outcome execute(OnStart onStart) throws CommandFailedException, InterruptedException {
+    Outcome execute(OnStart onStart) throws SmsReportsException, InterruptedException {
         StopSignals signals = StopSignals.take(this::endBeforeTheStart);
         try (EmbeddedCluster cluster = EmbeddedCluster.start(parallelism, webPort, log)) {
             begin();
@@ -115,28 +113,33 @@ final class EmbeddedRun {
     private void endBeforeTheStart() {
         screen.clearBottom();
         screen.print("Ended before the job began: nothing is published.");
-        Runtime.getRuntime().halt(INTERRUPTED);
+        Runtime.getRuntime().halt(ErrorCode.INTERRUPTED.exitCode());
     }
 
-    private void begin() throws CommandFailedException, InterruptedException {
+    private void begin() throws SmsReportsException, InterruptedException {
         try {
             run = ReportRun.begin(settings);
-        } catch (RunRefusedException | IOException | RuntimeException e) {
-            failures.info("The run did not start.", e);
-            if (ErrorMessages.isRefusal(e)) {
-                throw new CommandFailedException(
-                        RunRefusedException.EXIT_CODE, ErrorMessages.of(e), e);
-            }
-            throw new CommandFailedException(
-                    ExitCode.SOFTWARE,
-                    "the run did not start: %s. The stack is in %s."
-                            .formatted(ErrorMessages.of(e), PlaceName.shown(log)),
-                    e);
+        } catch (IOException | RuntimeException e) {
+            throw notStarted(e);
         }
     }
 
+    /** A refusal says by itself all that there is to say. */
+    private SmsReportsException notStarted(Exception failure) {
+        failures.info("The run did not start.", failure);
+        String reason = ErrorMessages.of(failure);
+        if (ErrorMessages.isRefusal(failure)) {
+            return new SmsReportsException(ErrorCode.COMMAND_REFUSED, reason, failure);
+        }
+        return new SmsReportsException(
+                ErrorCode.COMMAND_FAILED,
+                "the run did not start: %s. The stack is in %s."
+                        .formatted(reason, PlaceName.shown(log)),
+                failure);
+    }
+
     private Outcome execute(EmbeddedCluster cluster, StopSignals signals, OnStart onStart)
-            throws CommandFailedException, InterruptedException {
+            throws SmsReportsException, InterruptedException {
         EmbeddedJob job;
         RestartWatch watch;
         EmbeddedJob.End end;
@@ -151,13 +154,10 @@ final class EmbeddedRun {
             end = job.await();
         } catch (ExecutionException e) {
             throw failed(e.getCause(), "");
-        } catch (RunRefusedException e) {
-            failures.info("The run did not start.", e);
-            throw new CommandFailedException(RunRefusedException.EXIT_CODE, ErrorMessages.of(e), e);
-        } catch (InterruptedException | CommandFailedException e) {
+        } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            throw failed(e, "");
+            throw ErrorCode.RUN_REFUSED.isCodeOf(e) ? notStarted(e) : failed(e, "");
         }
         screen.clearBottom();
         if (end.status() != JobStatus.FINISHED) {
@@ -207,7 +207,7 @@ final class EmbeddedRun {
 
     private Outcome account(
             EmbeddedJob.End end, StopSignals signals, RestartWatch watch, Summary summary)
-            throws CommandFailedException {
+            throws SmsReportsException {
         if (watch.lastingFailure().isPresent()) {
             JobFailure lasting = watch.lastingFailure().get();
             failures.error("The job failed twice for the same reason: {}", lasting);
@@ -220,8 +220,8 @@ final class EmbeddedRun {
             return settings.isBatch() ? publish(signals, summary) : finished(summary);
         }
         if (settings.isBatch()) {
-            throw new CommandFailedException(
-                    signals.received() ? INTERRUPTED : ExitCode.SOFTWARE,
+            throw new SmsReportsException(
+                    signals.received() ? ErrorCode.INTERRUPTED : ErrorCode.COMMAND_FAILED,
                     "the batch was cancelled; nothing of it is published.");
         }
         screen.print(
@@ -237,33 +237,34 @@ final class EmbeddedRun {
         return new Outcome(summary, promotion, closed, run.start().restorePath().isPresent());
     }
 
-    private Outcome publish(StopSignals signals, Summary summary) throws CommandFailedException {
+    private Outcome publish(StopSignals signals, Summary summary) throws SmsReportsException {
         boolean goOn =
                 signals.now(
                         () -> screen.print("Publishing; a moment, so that nothing is half done."));
         if (!goOn) {
-            throw new CommandFailedException(
-                    INTERRUPTED, "the batch was ended; nothing of it is published.");
+            throw new SmsReportsException(
+                    ErrorCode.INTERRUPTED, "the batch was ended; nothing of it is published.");
         }
         try {
             return outcome(summary, run.publish(), true);
-        } catch (RunRefusedException e) {
-            failures.info("The batch was not published.", e);
-            throw new CommandFailedException(
-                    RunRefusedException.EXIT_CODE,
-                    ErrorMessages.of(e) + " Nothing has changed.",
-                    e);
         } catch (IOException e) {
+            if (ErrorCode.RUN_REFUSED.isCodeOf(e)) {
+                failures.info("The batch was not published.", e);
+                throw new SmsReportsException(
+                        ErrorCode.COMMAND_REFUSED,
+                        ErrorMessages.of(e) + " Nothing has changed.",
+                        e);
+            }
             failures.error("The batch could not be published.", e);
-            throw new CommandFailedException(
-                    ExitCode.SOFTWARE,
+            throw new SmsReportsException(
+                    ErrorCode.COMMAND_FAILED,
                     "publishing stopped half way: %s. The same command completes it; the stack is in %s."
                             .formatted(ErrorMessages.of(e), PlaceName.shown(log)),
                     e);
         }
     }
 
-    private Outcome finished(Summary summary) throws CommandFailedException {
+    private Outcome finished(Summary summary) throws SmsReportsException {
         try {
             return outcome(summary, Optional.empty(), run.cleanup().deleteCheckpointsIfClosed());
         } catch (IOException e) {
@@ -287,14 +288,14 @@ final class EmbeddedRun {
         }
     }
 
-    private CommandFailedException failed(Throwable failure, String where) {
+    private SmsReportsException failed(Throwable failure, String where) {
         failures.error("The job failed.", failure);
         return failedFor(ErrorMessages.of(failure), where, failure);
     }
 
-    private CommandFailedException failedFor(String reason, String where, Throwable failure) {
-        return new CommandFailedException(
-                ExitCode.SOFTWARE,
+    private SmsReportsException failedFor(String reason, String where, Throwable failure) {
+        return new SmsReportsException(
+                ErrorCode.COMMAND_FAILED,
                 "the job failed%s: %s. %s The stack is in %s."
                         .formatted(
                                 where,

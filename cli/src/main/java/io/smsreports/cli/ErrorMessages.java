@@ -1,17 +1,17 @@
 package io.smsreports.cli;
 
-import io.smsreports.job.MissingInputException;
-import io.smsreports.run.RunRefusedException;
-import io.smsreports.sql.ReferenceFileException;
-import io.smsreports.storage.UnusableStorageException;
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import java.io.FileNotFoundException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
 import org.apache.flink.util.ExceptionUtils;
+import org.apache.flink.util.SerializedThrowable;
 import picocli.CommandLine.ParameterException;
 
 /** What went wrong, in one line that a user understands. */
@@ -19,24 +19,39 @@ final class ErrorMessages {
 
     private static final String OWN = "io.smsreports.";
 
-    /** A start that these end was refused before anything was done. */
-    private static final List<Class<? extends Exception>> REFUSALS =
-            List.of(
-                    RunRefusedException.class,
-                    ReferenceFileException.class,
-                    UnusableStorageException.class,
-                    MissingInputException.class,
-                    UnsupportedFileSystemSchemeException.class,
-                    ParameterException.class);
-
     private ErrorMessages() {}
 
     /** Whether a start was refused before anything was done, so that the exit code is 2. */
     static boolean isRefusal(Throwable failure) {
-        return REFUSALS.stream().anyMatch(refusal -> isOfType(failure, refusal));
+        return codeOf(failure).map(ErrorCode::isRefusal).orElse(false)
+                || isOfType(failure, UnsupportedFileSystemSchemeException.class)
+                || isOfType(failure, ParameterException.class);
     }
 
-    /** By name: a submitted job has the same classes from a class loader of its own. */
+    /**
+     * The code of a failure of this project's own; its causes do not count. A submitted job has the
+     * same classes from a class loader of its own, and Flink hands exceptions over as bytes.
+     */
+    static Optional<ErrorCode> codeOf(Throwable failure) {
+        Throwable own =
+                failure instanceof SerializedThrowable serialized
+                        ? serialized.deserializeError(ErrorMessages.class.getClassLoader())
+                        : failure;
+        if (own instanceof SmsReportsException known) {
+            return Optional.of(known.code());
+        }
+        if (!isOfType(own, SmsReportsException.class)) {
+            return Optional.empty();
+        }
+        try {
+            Object code = own.getClass().getMethod("code").invoke(own);
+            return Optional.of(ErrorCode.valueOf(code.toString()));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("The job's jar is of another version.", e);
+        }
+    }
+
+    /** By name: for a class that may come from a submitted job's class loader. */
     private static boolean isOfType(Throwable failure, Class<?> type) {
         for (Class<?> next = failure.getClass(); next != null; next = next.getSuperclass()) {
             if (next.getName().equals(type.getName())) {
@@ -89,7 +104,7 @@ final class ErrorMessages {
 
     /** Flink hands exceptions over by name and text, to spare the reader their classes. */
     private static String typeOf(Throwable failure) {
-        return failure instanceof org.apache.flink.util.SerializedThrowable serialized
+        return failure instanceof SerializedThrowable serialized
                 ? serialized.getOriginalErrorClassName()
                 : failure.getClass().getName();
     }

@@ -1,12 +1,12 @@
 package io.smsreports.cli;
 
-import io.smsreports.cli.rest.NoAnswerException;
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -78,9 +78,9 @@ final class JobManagerAddress {
     }
 
     /** For a command that needs a cluster: that none answers, and what to do. */
-    CommandFailedException noCluster(NoAnswerException failure) {
-        return new CommandFailedException(
-                ExitCode.SOFTWARE,
+    SmsReportsException noCluster(SmsReportsException failure) {
+        return new SmsReportsException(
+                ErrorCode.COMMAND_FAILED,
                 failure.getMessage()
                         + ": start a cluster with ./sms-reports cluster start, or name one with"
                         + " --jobmanager",

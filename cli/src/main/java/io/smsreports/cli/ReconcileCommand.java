@@ -7,7 +7,6 @@ import io.smsreports.reconcile.Reconciliation;
 import io.smsreports.reconcile.ReconciliationJson;
 import io.smsreports.reconcile.ReconciliationReport;
 import io.smsreports.reconcile.ReconciliationText;
-import io.smsreports.reconcile.UnusableOutputException;
 import io.smsreports.storage.BucketCheck;
 import java.io.IOException;
 import java.time.LocalDate;
@@ -64,7 +63,7 @@ final class ReconcileCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws IOException, InterruptedException, CommandFailedException {
+    public Integer call() throws IOException, InterruptedException {
         JobSettings settings =
                 new GivenFlags().with("--output", output).settings(parent.environment());
         List<BucketCheck.Named> places = new ArrayList<>();
@@ -76,15 +75,9 @@ final class ReconcileCommand implements Callable<Integer> {
         }
         StoreAccess.openAndCheck(parent.environment(), places);
         ReconciliationReport account;
-        try {
-            account =
-                    Reconciliation.of(
-                            new PublishedOutput(settings.output()),
-                            folder,
-                            Optional.ofNullable(date));
-        } catch (UnusableOutputException e) {
-            throw new CommandFailedException(ExitCode.USAGE, e.getMessage(), e);
-        }
+        account =
+                Reconciliation.of(
+                        new PublishedOutput(settings.output()), folder, Optional.ofNullable(date));
         Screen screen = SmsReports.screen(spec);
         if (json) {
             screen.print(ReconciliationJson.of(account));

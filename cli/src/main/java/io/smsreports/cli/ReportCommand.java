@@ -1,12 +1,12 @@
 package io.smsreports.cli;
 
 import io.smsreports.job.JobSettings;
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.reconcile.PublishedOutput;
 import io.smsreports.reconcile.ReportName;
 import io.smsreports.reconcile.ReportTable;
 import io.smsreports.reconcile.SingleReport;
-import io.smsreports.reconcile.UnusableOutputException;
-import io.smsreports.sql.ReferenceFileException;
 import io.smsreports.storage.AtomicFile;
 import io.smsreports.storage.BucketCheck;
 import io.smsreports.storage.ObjectStore;
@@ -104,7 +104,7 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException, CommandFailedException {
+    public Integer call() throws IOException, InterruptedException {
         JobSettings settings =
                 new GivenFlags()
                         .with("--output", output)
@@ -124,17 +124,10 @@ final class ReportCommand implements Callable<Integer> {
         if (file.isPresent()) {
             requireWritable(file.get(), settings.output());
         }
-        ReportTable table;
-        try {
-            SingleReport report =
-                    new SingleReport(
-                            new PublishedOutput(settings.output()),
-                            name,
-                            Optional.ofNullable(date));
-            table = corrected ? report.corrected(settings.reference()) : report.published();
-        } catch (UnusableOutputException | ReferenceFileException e) {
-            throw new CommandFailedException(ExitCode.USAGE, e.getMessage(), e);
-        }
+        SingleReport report =
+                new SingleReport(
+                        new PublishedOutput(settings.output()), name, Optional.ofNullable(date));
+        ReportTable table = corrected ? report.corrected(settings.reference()) : report.published();
         if (file.isPresent()) {
             AtomicFile.replace(file.get(), table.csv());
             SmsReports.screen(spec)
@@ -153,8 +146,7 @@ final class ReportCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static void requireWritable(Path file, Path output)
-            throws IOException, CommandFailedException {
+    private static void requireWritable(Path file, Path output) throws IOException {
         if ((file + "/").startsWith(output + "/")) {
             throw refused(
                     "--out lies in the output itself, where it would be taken for a report: name a place outside of "
@@ -173,7 +165,7 @@ final class ReportCommand implements Callable<Integer> {
         }
     }
 
-    private static CommandFailedException refused(String message) {
-        return new CommandFailedException(ExitCode.USAGE, message);
+    private static SmsReportsException refused(String message) {
+        return new SmsReportsException(ErrorCode.COMMAND_REFUSED, message);
     }
 }

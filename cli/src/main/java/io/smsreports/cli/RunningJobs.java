@@ -2,12 +2,12 @@ package io.smsreports.cli;
 
 import io.smsreports.cli.rest.JobRest;
 import io.smsreports.cli.rest.JobRest.Job;
-import io.smsreports.cli.rest.NoAnswerException;
 import io.smsreports.job.SmsReportsJob;
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -33,9 +33,9 @@ final class RunningJobs {
      * The jobs that run, or the one of them that the user named.
      *
      * @return at least one
-     * @throws CommandFailedException if none runs, or nobody answers
+     * @throws SmsReportsException if none runs, or nobody answers
      */
-    List<Job> all(JobRest rest) throws IOException, InterruptedException, CommandFailedException {
+    List<Job> all(JobRest rest) throws IOException, InterruptedException {
         List<Job> jobs;
         try {
             jobs =
@@ -44,7 +44,7 @@ final class RunningJobs {
                             .filter(job -> !job.hasEnded())
                             .filter(job -> wanted == null || job.id().startsWith(wanted))
                             .toList();
-        } catch (NoAnswerException e) {
+        } catch (SmsReportsException e) {
             throw failed("no job runs: " + e.getMessage() + "; " + NAME_IT);
         }
         if (jobs.isEmpty()) {
@@ -57,9 +57,9 @@ final class RunningJobs {
     /**
      * The one job that runs.
      *
-     * @throws CommandFailedException also if several do and the user named none
+     * @throws SmsReportsException also if several do and the user named none
      */
-    Job only(JobRest rest) throws IOException, InterruptedException, CommandFailedException {
+    Job only(JobRest rest) throws IOException, InterruptedException {
         List<Job> jobs = all(rest);
         if (jobs.size() > 1) {
             throw failed(
@@ -74,7 +74,7 @@ final class RunningJobs {
         return jobs.get(0);
     }
 
-    private static CommandFailedException failed(String message) {
-        return new CommandFailedException(ExitCode.SOFTWARE, message);
+    private static SmsReportsException failed(String message) {
+        return new SmsReportsException(ErrorCode.COMMAND_FAILED, message);
     }
 }

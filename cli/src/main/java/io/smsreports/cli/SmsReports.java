@@ -2,6 +2,7 @@ package io.smsreports.cli;
 
 import io.smsreports.cli.terminal.Screen;
 import io.smsreports.job.JobCommandLine;
+import io.smsreports.model.ErrorCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -120,15 +121,11 @@ public final class SmsReports implements Runnable {
 
     private static int fail(Exception e, CommandLine command, CommandLine.ParseResult parsed)
             throws Exception {
-        if (e instanceof CommandFailedException failed) {
-            print(command, failed.getMessage());
-            return failed.exitCode();
+        if (!(e instanceof IOException)) {
+            throw e;
         }
-        if (e instanceof IOException) {
-            print(command, ErrorMessages.of(e));
-            return ExitCode.SOFTWARE;
-        }
-        throw e;
+        print(command, ErrorMessages.of(e));
+        return ErrorMessages.codeOf(e).map(ErrorCode::exitCode).orElse(ExitCode.SOFTWARE);
     }
 
     private static void print(CommandLine command, String message) {

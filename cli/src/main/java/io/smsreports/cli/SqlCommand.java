@@ -3,10 +3,11 @@ package io.smsreports.cli;
 import io.smsreports.cli.cluster.BuiltFiles;
 import io.smsreports.cli.cluster.ClusterFolder;
 import io.smsreports.cli.rest.ClusterRest;
-import io.smsreports.cli.rest.NoAnswerException;
 import io.smsreports.cli.sqlclient.InitScript;
 import io.smsreports.cli.sqlclient.SqlClientProcess;
 import io.smsreports.job.JobSettings;
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.BucketCheck;
 import io.smsreports.storage.ObjectStore;
 import io.smsreports.storage.PlaceName;
@@ -73,7 +74,7 @@ final class SqlCommand implements Callable<Integer> {
     @Mixin private JobManagerAddress jobManager;
 
     @Override
-    public Integer call() throws IOException, InterruptedException, CommandFailedException {
+    public Integer call() throws IOException, InterruptedException {
         if (file != null && (!Files.isReadable(file) || Files.isDirectory(file))) {
             throw refused(
                     "--file %s cannot be read: name a file of SQL statements".formatted(file));
@@ -125,7 +126,7 @@ final class SqlCommand implements Callable<Integer> {
     }
 
     private int run(SqlClientProcess.Settings settings, InitScript init)
-            throws IOException, InterruptedException, CommandFailedException {
+            throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         try (SqlClientProcess client = SqlClientProcess.start(settings, init)) {
             StopSignals.passOn(client.process(), true);
@@ -133,15 +134,15 @@ final class SqlCommand implements Callable<Integer> {
                 return ExitCode.OK;
             }
         }
-        throw new CommandFailedException(
-                ExitCode.SOFTWARE,
+        throw new SmsReportsException(
+                ErrorCode.COMMAND_FAILED,
                 "%s did not run to its end; the reason is above, more is in %s"
                         .formatted(file, PlaceName.shown(settings.log())));
     }
 
     /** Flink takes a folder of dates that it cannot list for an empty one. */
     private void requireOutput(org.apache.flink.core.fs.Path output)
-            throws IOException, InterruptedException, CommandFailedException {
+            throws IOException, InterruptedException {
         StoreAccess.check(List.of(new BucketCheck.Named("--output", output)));
         if (!output.getFileSystem().exists(output)) {
             throw refused(
@@ -150,13 +151,12 @@ final class SqlCommand implements Callable<Integer> {
         }
     }
 
-    private void requireFreeSlot()
-            throws IOException, InterruptedException, CommandFailedException {
+    private void requireFreeSlot() throws IOException, InterruptedException {
         ClusterRest cluster = new ClusterRest(jobManager.uri());
         int free;
         try {
             free = cluster.overview().freeSlots();
-        } catch (NoAnswerException e) {
+        } catch (SmsReportsException e) {
             throw jobManager.noCluster(e);
         }
         if (free == 0) {
@@ -166,8 +166,8 @@ final class SqlCommand implements Callable<Integer> {
         }
     }
 
-    private static CommandFailedException failed(String message) {
-        return new CommandFailedException(ExitCode.SOFTWARE, message);
+    private static SmsReportsException failed(String message) {
+        return new SmsReportsException(ErrorCode.COMMAND_FAILED, message);
     }
 
     private ParameterException refused(String message) {

@@ -29,7 +29,7 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin private RunningJobs jobs;
 
     @Override
-    public Integer call() throws IOException, InterruptedException, CommandFailedException {
+    public Integer call() throws IOException, InterruptedException {
         JobRest rest = jobs.rest();
         Screen screen = SmsReports.screen(spec);
         for (Job job : jobs.all(rest)) {

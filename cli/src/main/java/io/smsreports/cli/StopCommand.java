@@ -3,9 +3,10 @@ package io.smsreports.cli;
 import io.smsreports.cli.rest.JobRest;
 import io.smsreports.cli.rest.JobRest.Job;
 import io.smsreports.cli.rest.JobRest.StopProgress;
-import io.smsreports.cli.rest.NoAnswerException;
 import io.smsreports.cli.terminal.LogFile;
+import io.smsreports.model.ErrorCode;
 import io.smsreports.model.JobParameters;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.run.RunCleanup;
 import io.smsreports.storage.ObjectStore;
 import io.smsreports.storage.PlaceName;
@@ -56,7 +57,7 @@ final class StopCommand implements Callable<Integer> {
     private boolean drain;
 
     @Override
-    public Integer call() throws IOException, InterruptedException, CommandFailedException {
+    public Integer call() throws IOException, InterruptedException {
         JobRest rest = jobs.rest();
         Job job = jobs.only(rest);
         Map<String, String> parameters = awaitParameters(rest, job);
@@ -80,7 +81,7 @@ final class StopCommand implements Callable<Integer> {
 
     /** A job that is just starting does not tell them yet. */
     private static Map<String, String> awaitParameters(JobRest rest, Job job)
-            throws IOException, InterruptedException, CommandFailedException {
+            throws IOException, InterruptedException {
         long deadline = System.nanoTime() + END_LIMIT.toNanos();
         while (System.nanoTime() < deadline) {
             Map<String, String> parameters = rest.parameters(job.id());
@@ -103,14 +104,14 @@ final class StopCommand implements Callable<Integer> {
 
     /** Returns false if nobody answers any more before it is known whether there is one. */
     private boolean awaitSavepoint(JobRest rest, Job job, String folder)
-            throws IOException, InterruptedException, CommandFailedException {
+            throws IOException, InterruptedException {
         long deadline = System.nanoTime() + SAVEPOINT_LIMIT.toNanos();
         String request = rest.stop(job.id(), folder, drain);
         while (System.nanoTime() < deadline) {
             StopProgress progress;
             try {
                 progress = rest.stopProgress(job.id(), request);
-            } catch (NoAnswerException e) {
+            } catch (SmsReportsException e) {
                 return false;
             }
             Optional<String> failure = progress.failure();
@@ -133,14 +134,13 @@ final class StopCommand implements Callable<Integer> {
     }
 
     /** An embedded cluster ends with its job: no answer is an end, too. */
-    private static void awaitEnd(JobRest rest, Job job)
-            throws IOException, InterruptedException, CommandFailedException {
+    private static void awaitEnd(JobRest rest, Job job) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + END_LIMIT.toNanos();
         while (System.nanoTime() < deadline) {
             Job now;
             try {
                 now = rest.job(job.id());
-            } catch (NoAnswerException ended) {
+            } catch (SmsReportsException ended) {
                 return;
             }
             if (now.state().equals("FINISHED")) {
@@ -160,20 +160,25 @@ final class StopCommand implements Callable<Integer> {
      * The process of an embedded job may have ended as asked, or otherwise: what it leaves tells.
      */
     private void requireOutcome(JobRest rest, RunCleanup run, Job job)
-            throws InterruptedException, CommandFailedException {
+            throws IOException, InterruptedException {
         long deadline = System.nanoTime() + OUTCOME_LIMIT.toNanos();
         String silence = "nothing answers at %s any more, and ".formatted(rest.address());
-        try {
-            openStore(run);
-            while (!(drain ? run.isCommitConfirmed() : run.hasSavepointOf(job.id()))) {
-                if (System.nanoTime() > deadline) {
-                    throw failed(
-                            silence
-                                    + "the job has not ended as asked: the command that started it"
-                                    + " goes on from its last checkpoint");
-                }
-                Thread.sleep(POLL.toMillis());
+        openStore(run);
+        while (!hasEndedAsAsked(run, job, silence)) {
+            if (System.nanoTime() > deadline) {
+                throw failed(
+                        silence
+                                + "the job has not ended as asked: the command that started it"
+                                + " goes on from its last checkpoint");
             }
+            Thread.sleep(POLL.toMillis());
+        }
+    }
+
+    private boolean hasEndedAsAsked(RunCleanup run, Job job, String silence)
+            throws SmsReportsException {
+        try {
+            return drain ? run.isCommitConfirmed() : run.hasSavepointOf(job.id());
         } catch (IOException e) {
             throw failed(
                     silence
@@ -182,7 +187,7 @@ final class StopCommand implements Callable<Integer> {
         }
     }
 
-    private void openStore(RunCleanup run) throws IOException, CommandFailedException {
+    private void openStore(RunCleanup run) throws IOException {
         List<Path> places = List.of(run.output(), run.checkpoints());
         if (places.stream().anyMatch(ObjectStore::holds)) {
             // The store's client has much to say, which is not for the screen.
@@ -200,7 +205,7 @@ final class StopCommand implements Callable<Integer> {
             openStore(run);
             run.deleteCheckpointsIfClosed();
             run.endHeartbeat(job.id());
-        } catch (IOException | CommandFailedException e) {
+        } catch (IOException e) {
             SmsReports.screen(spec)
                     .warn(
                             "WARNING: what the job left in %s could not be put away, which does no harm: %s"
@@ -210,7 +215,7 @@ final class StopCommand implements Callable<Integer> {
         }
     }
 
-    private static CommandFailedException failed(String message) {
-        return new CommandFailedException(ExitCode.SOFTWARE, message);
+    private static SmsReportsException failed(String message) {
+        return new SmsReportsException(ErrorCode.COMMAND_FAILED, message);
     }
 }

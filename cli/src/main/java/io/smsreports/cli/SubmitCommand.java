@@ -3,12 +3,12 @@ package io.smsreports.cli;
 import io.smsreports.cli.cluster.BuiltFiles;
 import io.smsreports.cli.rest.ClusterRest;
 import io.smsreports.cli.rest.JobSubmission;
-import io.smsreports.cli.rest.NoAnswerException;
 import io.smsreports.cli.terminal.LogFile;
 import io.smsreports.cli.terminal.Screen;
 import io.smsreports.job.JobOptions;
 import io.smsreports.job.JobSettings;
-import io.smsreports.run.RunRefusedException;
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.PlaceName;
 import io.smsreports.storage.ProjectHome;
 import java.io.IOException;
@@ -67,19 +67,18 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     /** Also shows whether there is a cluster at all, before anything is touched. */
-    private int parallelism(ClusterRest cluster)
-            throws IOException, InterruptedException, CommandFailedException {
+    private int parallelism(ClusterRest cluster) throws IOException, InterruptedException {
         int parallelism;
         ClusterRest.Overview overview;
         try {
             parallelism = settings.parallelism().orElse(cluster.defaultParallelism());
             overview = cluster.overview();
-        } catch (NoAnswerException e) {
+        } catch (SmsReportsException e) {
             throw jobManager.noCluster(e);
         }
         if (jobManager.isLocalCluster() && overview.freeSlots() < parallelism) {
-            throw new CommandFailedException(
-                    RunRefusedException.EXIT_CODE,
+            throw new SmsReportsException(
+                    ErrorCode.COMMAND_REFUSED,
                     "the job needs %d slots, and of the cluster's %d slots %d are free: stop what runs there, name a lower --parallelism, or start the cluster with more --slots"
                             .formatted(parallelism, overview.slots(), overview.freeSlots()));
         }
@@ -87,7 +86,7 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     private void submit(boolean detached, int parallelism, Path log)
-            throws CommandFailedException, InterruptedException, IOException {
+            throws InterruptedException, IOException {
         Configuration client = new Configuration();
         client.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
         JobSubmission submission = new JobSubmission(client);
@@ -114,18 +113,19 @@ final class SubmitCommand implements Callable<Integer> {
         return flags;
     }
 
-    private CommandFailedException failed(Exception failure, Path log) {
+    private SmsReportsException failed(Exception failure, Path log) {
         LoggerFactory.getLogger(RunCommand.FAILURES).error("The job was not run.", failure);
         Throwable cause = ExceptionUtils.stripExecutionException(failure);
         if (ErrorMessages.isRefusal(cause)) {
-            return new CommandFailedException(
-                    RunRefusedException.EXIT_CODE, ErrorMessages.of(cause), failure);
+            return new SmsReportsException(
+                    ErrorCode.COMMAND_REFUSED, ErrorMessages.of(cause), failure);
         }
         if (ExceptionUtils.findThrowable(failure, JobCancellationException.class).isPresent()) {
-            return new CommandFailedException(ExitCode.SOFTWARE, "the job was cancelled.", failure);
+            return new SmsReportsException(
+                    ErrorCode.COMMAND_FAILED, "the job was cancelled.", failure);
         }
-        return new CommandFailedException(
-                ExitCode.SOFTWARE,
+        return new SmsReportsException(
+                ErrorCode.COMMAND_FAILED,
                 "the job failed: %s. The stack is in %s."
                         .formatted(
                                 ErrorMessages.of(cause).replaceFirst("\\.$", ""),

@@ -1,5 +1,7 @@
 package io.smsreports.job;
 
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.run.RunMode;
 import io.smsreports.storage.ObjectStore;
 import io.smsreports.storage.PlaceName;
@@ -17,7 +19,7 @@ final class InputCheck {
      * Fails if there is nothing to read; an object store has no folders: a prefix is there as soon
      * as an object is.
      *
-     * @throws MissingInputException with one line for the user
+     * @throws SmsReportsException with one line for the user
      */
     static void require(Path input, RunMode mode) throws IOException {
         if (ObjectStore.holds(input)) {
@@ -25,7 +27,8 @@ final class InputCheck {
             return;
         }
         if (!input.getFileSystem().exists(input)) {
-            throw new MissingInputException(
+            throw new SmsReportsException(
+                    ErrorCode.INPUT_MISSING,
                     "The input folder %s does not exist: create it, or name another one with --input."
                             .formatted(PlaceName.of(input)));
         }
@@ -45,14 +48,16 @@ final class InputCheck {
             throw fileForFolder(input);
         }
         if (found.length == 0 && mode != RunMode.STREAMING) {
-            throw new MissingInputException(
+            throw new SmsReportsException(
+                    ErrorCode.INPUT_MISSING,
                     "The input %s holds no object: put files there, or name another one with --input."
                             .formatted(PlaceName.of(input)));
         }
     }
 
-    private static MissingInputException fileForFolder(Path input) {
-        return new MissingInputException(
+    private static SmsReportsException fileForFolder(Path input) {
+        return new SmsReportsException(
+                ErrorCode.INPUT_MISSING,
                 "The input %s is a file: name the folder that it lies in with --input."
                         .formatted(PlaceName.of(input)));
     }

@@ -1,11 +1,11 @@
 package io.smsreports.job;
 
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.run.BatchPublisher;
 import io.smsreports.run.Publication;
 import io.smsreports.run.RestoredState;
 import io.smsreports.run.RunCleanup;
 import io.smsreports.run.RunMode;
-import io.smsreports.run.RunRefusedException;
 import io.smsreports.run.RunRequest;
 import io.smsreports.run.RunRules;
 import io.smsreports.run.RunStart;
@@ -49,12 +49,11 @@ public final class ReportRun {
      * run waits here until its files are settled. Buckets are known to answer by now ({@link
      * io.smsreports.storage.BucketCheck}).
      *
-     * @throws RunRefusedException if the run may not start, with one line for the user
+     * @throws SmsReportsException if the run may not start, with one line for the user
      * @throws IOException if the input or the reference is missing or unreadable, with one line for
      *     the user, or if the storage does not answer
      */
-    public static ReportRun begin(JobSettings settings)
-            throws IOException, InterruptedException, RunRefusedException {
+    public static ReportRun begin(JobSettings settings) throws IOException, InterruptedException {
         RunMode mode = settings.mode();
         InputCheck.require(settings.input(), mode);
         ReferenceFile.read(settings.reference());
@@ -116,10 +115,9 @@ public final class ReportRun {
      * Sees to it that the checkpoint to go on from fits the job. To be called between {@link
      * #define} and the execution.
      *
-     * @throws RunRefusedException if another version of the job has taken it; nothing has changed
+     * @throws SmsReportsException if another version of the job has taken it; nothing has changed
      */
-    public void requireFittingState(StreamExecutionEnvironment env)
-            throws IOException, RunRefusedException {
+    public void requireFittingState(StreamExecutionEnvironment env) throws IOException {
         if (start.restorePath().isEmpty()) {
             return;
         }
@@ -167,10 +165,10 @@ public final class ReportRun {
      *
      * @return what was published, in batch
      * @throws IOException if the storage fails; the same command then completes the publication
-     * @throws RunRefusedException if the dates asked for cannot be restated alone; nothing is
+     * @throws SmsReportsException if the dates asked for cannot be restated alone; nothing is
      *     published
      */
-    public Optional<Publication> publish() throws IOException, RunRefusedException {
+    public Optional<Publication> publish() throws IOException {
         if (!settings.isBatch()) {
             return Optional.empty();
         }

@@ -1,5 +1,7 @@
 package io.smsreports.run;
 
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.PlaceName;
 import io.smsreports.storage.StoredFiles;
 import java.io.FileNotFoundException;
@@ -49,7 +51,7 @@ public final class BatchPublisher {
      * @param overwrite whether to remove what lies in the output of the dates that it computed and
      *     of the files that it read; else the output must hold no reports
      * @param inputFiles the files that it read, as the {@code file} columns name them
-     * @throws OutputTakenException if the output has passed to another run; nothing is published
+     * @throws SmsReportsException if the output has passed to another run; nothing is published
      * @throws IOException if the storage fails; when the journal stands, the next start completes
      *     it
      */
@@ -73,13 +75,13 @@ public final class BatchPublisher {
      *
      * @param inputFiles the files that it read, as the {@code file} columns name them
      * @param dates the event dates; what it computed of others is dropped
-     * @throws OutputTakenException if the output has passed to another run; nothing is published
-     * @throws RunRefusedException if the output would not balance any more; nothing is published
+     * @throws SmsReportsException if the output has passed to another run; nothing is published
+     * @throws SmsReportsException if the output would not balance any more; nothing is published
      * @throws IOException as {@link #promote}
      */
     public Publication restate(
             Path outputBase, String runId, Set<String> inputFiles, SortedSet<LocalDate> dates)
-            throws IOException, RunRefusedException {
+            throws IOException {
         RunRecord run = owner(outputBase, runId);
         Beat beat = new Beat(outputBase, runId);
         NavigableSet<String> names = new TreeSet<>();
@@ -90,9 +92,11 @@ public final class BatchPublisher {
                     beat,
                     PublishPlan.restating(
                             files, outputBase, run, beat::renewIfDue, inputFiles, names));
-        } catch (RunRefusedException e) {
-            files.deleteTree(OutputFolders.staging(outputBase, runId));
-            beat.end();
+        } catch (SmsReportsException e) {
+            if (e.code() == ErrorCode.RUN_REFUSED) {
+                files.deleteTree(OutputFolders.staging(outputBase, runId));
+                beat.end();
+            }
             throw e;
         }
     }
@@ -165,7 +169,8 @@ public final class BatchPublisher {
                 .filter(run -> run.mode() == RunMode.BATCH && run.status() == RunStatus.RUNNING)
                 .orElseThrow(
                         () ->
-                                new OutputTakenException(
+                                new SmsReportsException(
+                                        ErrorCode.OUTPUT_TAKEN,
                                         String.format(
                                                 "Output %s does not belong to batch run %s any"
                                                         + " more: nothing of it is published.",

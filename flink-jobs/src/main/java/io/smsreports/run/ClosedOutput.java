@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.smsreports.storage.DamagedFileException;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.JsonFile;
 import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
@@ -84,7 +84,7 @@ public record ClosedOutput(
     /**
      * How the output was closed, if it was.
      *
-     * @throws DamagedFileException if the file is there but cannot be understood
+     * @throws SmsReportsException if the file is there but cannot be understood
      */
     public static Optional<ClosedOutput> read(Path outputBase) throws IOException {
         return JsonFile.read(

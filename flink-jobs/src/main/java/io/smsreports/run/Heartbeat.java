@@ -2,7 +2,8 @@ package io.smsreports.run;
 
 import static java.util.Objects.requireNonNull;
 
-import io.smsreports.storage.DamagedFileException;
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.JsonFile;
 import io.smsreports.storage.PlaceName;
 import io.smsreports.storage.StoredFiles;
@@ -71,7 +72,7 @@ public record Heartbeat(
     /**
      * The heartbeat on an output, if any.
      *
-     * @throws DamagedFileException if the file is there but cannot be understood
+     * @throws SmsReportsException if the file is there but cannot be understood
      */
     public static Optional<Heartbeat> read(Path outputBase) throws IOException {
         return JsonFile.read(StoredFiles.DIRECT, fileIn(outputBase), Heartbeat.class);
@@ -83,7 +84,7 @@ public record Heartbeat(
      * @param committed the greatest checkpoint that this job has seen committed or goes on from, or
      *     0
      * @return what was written, to renew the next time
-     * @throws OutputTakenException if another token stands there that is fresher than this
+     * @throws SmsReportsException if another token stands there that is fresher than this
      *     heartbeat, if run.json names another run by now, or if a job has committed more of this
      *     run than this one knows: it would publish that again. Nothing is written then
      */
@@ -126,9 +127,10 @@ public record Heartbeat(
         StoredFiles.DIRECT.delete(fileIn(outputBase));
     }
 
-    private void refuseOtherRun(Path outputBase, RunRecord run) throws OutputTakenException {
+    private void refuseOtherRun(Path outputBase, RunRecord run) throws SmsReportsException {
         if (!run.runId().equals(runId)) {
-            throw new OutputTakenException(
+            throw new SmsReportsException(
+                    ErrorCode.OUTPUT_TAKEN,
                     String.format(
                             "Output %s has passed from run %s to run %s. This job ends.",
                             PlaceName.of(outputBase), runId, run.runId()));
@@ -136,9 +138,10 @@ public record Heartbeat(
     }
 
     private void refuseFurther(Path outputBase, long onOutput, long committedSoFar)
-            throws OutputTakenException {
+            throws SmsReportsException {
         if (onOutput > committedSoFar) {
-            throw new OutputTakenException(
+            throw new SmsReportsException(
+                    ErrorCode.OUTPUT_TAKEN,
                     String.format(
                             "Output %s has been taken by another job: run %s is committed up to"
                                     + " checkpoint %d, and this job knows it up to %d. This job"
@@ -147,9 +150,10 @@ public record Heartbeat(
         }
     }
 
-    private void refuseFresher(Path outputBase, Heartbeat other) throws OutputTakenException {
+    private void refuseFresher(Path outputBase, Heartbeat other) throws SmsReportsException {
         if (!other.token.equals(token) && other.at.isAfter(at)) {
-            throw new OutputTakenException(
+            throw new SmsReportsException(
+                    ErrorCode.OUTPUT_TAKEN,
                     String.format(
                             "Output %s has been taken by another job: run %s, Flink job %s on host"
                                     + " %s (process %d). This job ends.",

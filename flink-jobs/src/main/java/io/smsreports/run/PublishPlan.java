@@ -1,5 +1,6 @@
 package io.smsreports.run;
 
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.StoredFiles;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -89,7 +90,7 @@ final class PublishPlan {
      * rows there.
      *
      * @param dates as {@code yyyy-MM-dd}
-     * @throws RunRefusedException if the output would not balance any more
+     * @throws SmsReportsException if the output would not balance any more
      */
     static PublishJournal restating(
             StoredFiles files,
@@ -98,7 +99,7 @@ final class PublishPlan {
             Progress progress,
             Set<String> inputFiles,
             NavigableSet<String> dates)
-            throws IOException, RunRefusedException {
+            throws IOException {
         PublishPlan plan = new PublishPlan(files, outputBase, run, progress);
         RestatementCheck books =
                 RestatementCheck.read(files, progress, outputBase, plan.staging, dates);

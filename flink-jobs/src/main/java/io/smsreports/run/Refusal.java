@@ -1,6 +1,7 @@
 package io.smsreports.run;
 
-import io.smsreports.storage.DamagedFileException;
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.PlaceName;
 import java.time.LocalDate;
 import java.util.List;
@@ -16,7 +17,7 @@ final class Refusal {
 
     private Refusal() {}
 
-    static RunRefusedException liveJob(RunRequest request, Heartbeat beat) {
+    static SmsReportsException liveJob(RunRequest request, Heartbeat beat) {
         return because(
                 String.format(
                         "Output %s is being written by a live job: run %s, Flink job %s on host %s"
@@ -30,12 +31,12 @@ final class Refusal {
                 "Stop it first, or use another --output.");
     }
 
-    static RunRefusedException damagedFile(DamagedFileException damage) {
+    static SmsReportsException damagedFile(SmsReportsException damage) {
         return because(
                 damage.getMessage() + ".", "Bring it back from a copy, or use another --output.");
     }
 
-    static RunRefusedException publishedBatch(RunRequest request, RunRecord run) {
+    static SmsReportsException publishedBatch(RunRequest request, RunRecord run) {
         return because(
                 String.format(
                         "Output %s holds the reports of batch run %s, which streaming cannot"
@@ -44,7 +45,7 @@ final class Refusal {
                 "Use another --output.");
     }
 
-    static RunRefusedException closed(RunRequest request, ClosedOutput closed) {
+    static SmsReportsException closed(RunRequest request, ClosedOutput closed) {
         Optional<LocalDate> lastDay = closed.lastDay();
         return because(
                 String.format(
@@ -57,7 +58,7 @@ final class Refusal {
                 "Use another --output, or run --mode batch --overwrite to restate it.");
     }
 
-    static RunRefusedException reportsWithoutRun(RunRequest request, String report) {
+    static SmsReportsException reportsWithoutRun(RunRequest request, String report) {
         return because(
                 String.format(
                         "Output %s holds reports (%s) but no _sms-reports/run.json, so no run can"
@@ -66,7 +67,7 @@ final class Refusal {
                 "Use another --output, or remove it with ./sms-reports clean.");
     }
 
-    static RunRefusedException nothingToResume(RunRequest request, String path) {
+    static SmsReportsException nothingToResume(RunRequest request, String path) {
         return because(
                 String.format(
                         "Output %s has no run that --resume %s could continue: a checkpoint belongs"
@@ -75,7 +76,7 @@ final class Refusal {
                 "Use that --output, or --resume auto.");
     }
 
-    static RunRefusedException cannotStartOver(RunRequest request, String report) {
+    static SmsReportsException cannotStartOver(RunRequest request, String report) {
         return because(
                 String.format(
                         "Output %s holds reports (%s), so --resume none cannot start over on it.",
@@ -83,7 +84,7 @@ final class Refusal {
                 "Use another --output, or remove it with ./sms-reports clean.");
     }
 
-    static RunRefusedException otherSettings(
+    static SmsReportsException otherSettings(
             RunRequest request, RunRecord run, List<String> differences, boolean canStartOver) {
         return because(
                 String.format(
@@ -98,7 +99,7 @@ final class Refusal {
                         canStartOver));
     }
 
-    static RunRefusedException checkpointsGone(RunRequest request, RunRecord run) {
+    static SmsReportsException checkpointsGone(RunRequest request, RunRecord run) {
         return because(
                 String.format(
                         "Run %s of output %s has committed, but none of its checkpoints lies in"
@@ -107,7 +108,7 @@ final class Refusal {
                 "Bring them back, or use another --output.");
     }
 
-    static RunRefusedException newestDamaged(
+    static SmsReportsException newestDamaged(
             RunRecord run, Snapshot snapshot, boolean canStartOver) {
         return because(
                 String.format(
@@ -117,7 +118,7 @@ final class Refusal {
                 orStartOver("Bring its files back, or use another --output", canStartOver));
     }
 
-    static RunRefusedException newestLost(RunRecord run, Snapshot snapshot, boolean canStartOver) {
+    static SmsReportsException newestLost(RunRecord run, Snapshot snapshot, boolean canStartOver) {
         return because(
                 String.format(
                         "The newest checkpoint of run %s, %s, is number %d, but number %d was"
@@ -130,7 +131,7 @@ final class Refusal {
                 orStartOver("Bring the lost one back, or use another --output", canStartOver));
     }
 
-    static RunRefusedException incomplete(String path) {
+    static SmsReportsException incomplete(String path) {
         return because(
                 String.format(
                         "--resume %s is no complete checkpoint or savepoint: no _metadata lies"
@@ -139,13 +140,13 @@ final class Refusal {
                 "Name a folder that holds one, or use --resume auto.");
     }
 
-    static RunRefusedException damaged(String path, Snapshot snapshot) {
+    static SmsReportsException damaged(String path, Snapshot snapshot) {
         return because(
                 String.format("--resume %s is damaged: %s.", PlaceName.of(path), snapshot.damage()),
                 "Bring its files back, or use --resume auto.");
     }
 
-    static RunRefusedException older(
+    static SmsReportsException older(
             String path, Snapshot snapshot, RunRecord run, long completed) {
         return because(
                 String.format(
@@ -155,7 +156,7 @@ final class Refusal {
                 "Use --resume auto.");
     }
 
-    static RunRefusedException resumedBatch(String path) {
+    static SmsReportsException resumedBatch(String path) {
         return because(
                 String.format(
                         "--resume %s is for streaming: a batch starts from the beginning.",
@@ -163,13 +164,13 @@ final class Refusal {
                 "Leave it out, or run --mode streaming.");
     }
 
-    static RunRefusedException holdsReports(RunRequest request, String report) {
+    static SmsReportsException holdsReports(RunRequest request, String report) {
         return because(
                 String.format("Output %s holds reports (%s).", request.output(), report),
                 ELSEWHERE_OR_OVERWRITE);
     }
 
-    static RunRefusedException resumable(RunRequest request, RunRecord run) {
+    static SmsReportsException resumable(RunRequest request, RunRecord run) {
         return because(
                 String.format(
                         "Output %s belongs to streaming run %s, which can be resumed.",
@@ -180,7 +181,7 @@ final class Refusal {
                                 : " ./sms-reports stop --drain."));
     }
 
-    static RunRefusedException unsettled(RunRequest request, RunRecord run, ClosedOutput closed) {
+    static SmsReportsException unsettled(RunRequest request, RunRecord run, ClosedOutput closed) {
         return because(
                 String.format(
                         "Output %s of run %s was closed by %s at %s, but its job may have been"
@@ -190,7 +191,7 @@ final class Refusal {
                         + " Then repeat this command.");
     }
 
-    static RunRefusedException otherProgram(String snapshot, long operators) {
+    static SmsReportsException otherProgram(String snapshot, long operators) {
         return because(
                 String.format(
                         "%s was taken by another version of the job: it holds the state of %d"
@@ -200,7 +201,7 @@ final class Refusal {
                         + " and use another --output with this one.");
     }
 
-    static RunRefusedException closedStreaming(
+    static SmsReportsException closedStreaming(
             RunRequest request, RunRecord run, ClosedOutput closed) {
         return because(
                 String.format(
@@ -209,7 +210,7 @@ final class Refusal {
                 ELSEWHERE_OR_OVERWRITE);
     }
 
-    static RunRefusedException restatedFileMissing(SortedSet<String> dates, String files) {
+    static SmsReportsException restatedFileMissing(SortedSet<String> dates, String files) {
         return because(
                 String.format(
                         "%s cannot be restated: %s counted there and is not in the input.",
@@ -218,7 +219,7 @@ final class Refusal {
                         + " run the same command.");
     }
 
-    static RunRefusedException restatedFileChanged(
+    static SmsReportsException restatedFileChanged(
             SortedSet<String> dates, SortedSet<String> others) {
         return because(
                 String.format(
@@ -238,7 +239,8 @@ final class Refusal {
                 : remedy + ".";
     }
 
-    private static RunRefusedException because(String reason, String remedy) {
-        return new RunRefusedException((reason + " " + remedy).replaceAll("\\s*\\R\\s*", " "));
+    private static SmsReportsException because(String reason, String remedy) {
+        return new SmsReportsException(
+                ErrorCode.RUN_REFUSED, (reason + " " + remedy).replaceAll("\\s*\\R\\s*", " "));
     }
 }

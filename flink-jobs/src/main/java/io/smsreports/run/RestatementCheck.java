@@ -1,5 +1,6 @@
 package io.smsreports.run;
 
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -157,9 +158,9 @@ final class RestatementCheck {
     /**
      * Sees to it that the dates can be restated alone.
      *
-     * @throws RunRefusedException if they can't, with what to do
+     * @throws SmsReportsException if they can't, with what to do
      */
-    void requireBalance(java.util.Set<String> filesRead) throws RunRefusedException {
+    void requireBalance(java.util.Set<String> filesRead) throws SmsReportsException {
         List<String> missing = missing(filesRead);
         if (!missing.isEmpty()) {
             throw Refusal.restatedFileMissing(dates, shortened(missing));

@@ -1,5 +1,6 @@
 package io.smsreports.run;
 
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.StoredFiles;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
@@ -31,9 +32,9 @@ public final class RestoredState {
      * Sees to it that a job can restore it.
      *
      * @param operators those of the job
-     * @throws RunRefusedException if it holds the state of others
+     * @throws SmsReportsException if it holds the state of others
      */
-    public void requireFits(Set<OperatorID> operators) throws IOException, RunRefusedException {
+    public void requireFits(Set<OperatorID> operators) throws IOException {
         long others =
                 load().getOperatorStates().stream()
                         .filter(state -> !operators.contains(state.getOperatorID()))

@@ -1,6 +1,8 @@
 package io.smsreports.run;
 
+import io.smsreports.model.ErrorCode;
 import io.smsreports.model.FilePart;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.PlaceName;
 import java.io.IOException;
 import java.time.Instant;
@@ -105,7 +107,8 @@ public final class RunLifecycleOperator extends AbstractStreamOperator<Void>
                                 .isPresent();
         if (closedMeanwhile) {
             throw new SuppressRestartsException(
-                    new OutputTakenException(
+                    new SmsReportsException(
+                            ErrorCode.OUTPUT_TAKEN,
                             String.format(
                                     "Output %s has been closed by another job of run %s. This job"
                                             + " ends.",
@@ -123,9 +126,13 @@ public final class RunLifecycleOperator extends AbstractStreamOperator<Void>
     synchronized void beat() {
         try {
             heartbeat = heartbeat.renew(new Path(outputBase), Instant.now(), committed.get());
-        } catch (OutputTakenException e) {
-            getContainingTask().getEnvironment().failExternally(new SuppressRestartsException(e));
         } catch (IOException | RuntimeException e) {
+            if (ErrorCode.OUTPUT_TAKEN.isCodeOf(e)) {
+                getContainingTask()
+                        .getEnvironment()
+                        .failExternally(new SuppressRestartsException(e));
+                return;
+            }
             // What is thrown from here would end the beats without a word.
             if (closing) {
                 return;

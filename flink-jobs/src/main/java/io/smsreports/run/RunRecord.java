@@ -2,7 +2,7 @@ package io.smsreports.run;
 
 import static java.util.Objects.requireNonNull;
 
-import io.smsreports.storage.DamagedFileException;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.JsonFile;
 import io.smsreports.storage.PlaceName;
 import io.smsreports.storage.StoredFiles;
@@ -70,7 +70,7 @@ public record RunRecord(
     /**
      * The record of the output's run, if any.
      *
-     * @throws DamagedFileException if the file is there but cannot be understood
+     * @throws SmsReportsException if the file is there but cannot be understood
      */
     public static Optional<RunRecord> read(Path outputBase) throws IOException {
         return JsonFile.read(StoredFiles.DIRECT, fileIn(outputBase), RunRecord.class);

@@ -1,6 +1,7 @@
 package io.smsreports.run;
 
-import io.smsreports.storage.DamagedFileException;
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -42,10 +43,10 @@ public final class RunRules {
      * Decides whether, and from where, the run may start. May wait up to four heartbeats to see
      * whether another job lives on the output.
      *
-     * @throws RunRefusedException if it may not, with one line for the user
+     * @throws SmsReportsException if it may not, with one line for the user
      * @throws IOException if the storage does not answer
      */
-    public RunStart start(RunRequest request) throws IOException, RunRefusedException {
+    public RunStart start(RunRequest request) throws IOException {
         try {
             refuseBesideLiveJob(request);
             Optional<Publication> finished = finishPromotion(request);
@@ -57,8 +58,8 @@ public final class RunRules {
                 new BatchPublisher(clock, files).acknowledge(request.outputBase());
             }
             return start;
-        } catch (DamagedFileException e) {
-            throw Refusal.damagedFile(e);
+        } catch (SmsReportsException e) {
+            throw e.code() == ErrorCode.STATE_DAMAGED ? Refusal.damagedFile(e) : e;
         }
     }
 
@@ -70,7 +71,7 @@ public final class RunRules {
         return new HeartbeatWatch(clock).liveOn(outputBase);
     }
 
-    private void refuseBesideLiveJob(RunRequest request) throws IOException, RunRefusedException {
+    private void refuseBesideLiveJob(RunRequest request) throws IOException {
         Path outputBase = request.outputBase();
         Optional<Heartbeat> last = Heartbeat.read(outputBase);
         Optional<Heartbeat> live = new HeartbeatWatch(clock).liveOn(outputBase);
@@ -99,7 +100,7 @@ public final class RunRules {
     // ---------------------------------------------------------------- streaming
 
     private RunStart startStreaming(RunRequest request, Optional<Publication> finished)
-            throws IOException, RunRefusedException {
+            throws IOException {
         Path outputBase = request.outputBase();
         Optional<RunRecord> run = RunRecord.read(outputBase);
         if (run.isPresent() && run.get().status() == RunStatus.PUBLISHED) {
@@ -131,7 +132,7 @@ public final class RunRules {
      */
     private Optional<RunStart> endOf(
             RunRequest request, Optional<RunRecord> run, Optional<Publication> finished)
-            throws IOException, RunRefusedException {
+            throws IOException {
         Optional<ClosedOutput> closed = ClosedOutput.read(request.outputBase());
         if (closed.isEmpty()) {
             return Optional.empty();
@@ -165,7 +166,7 @@ public final class RunRules {
 
     private RunStart startWithoutRun(
             RunRequest request, Optional<String> report, Optional<Publication> finished)
-            throws IOException, RunRefusedException {
+            throws IOException {
         if (report.isPresent()) {
             throw Refusal.reportsWithoutRun(request, report.get());
         }
@@ -177,7 +178,7 @@ public final class RunRules {
 
     private RunStart startOver(
             RunRequest request, Optional<String> report, Optional<Publication> finished)
-            throws IOException, RunRefusedException {
+            throws IOException {
         if (report.isPresent()) {
             throw Refusal.cannotStartOver(request, report.get());
         }
@@ -185,7 +186,7 @@ public final class RunRules {
     }
 
     private static void refuseOtherSettings(
-            RunRequest request, RunRecord run, Optional<String> report) throws RunRefusedException {
+            RunRequest request, RunRecord run, Optional<String> report) throws SmsReportsException {
         List<String> differences = run.differences(request);
         if (!differences.isEmpty()) {
             throw Refusal.otherSettings(request, run, differences, report.isEmpty());
@@ -194,7 +195,7 @@ public final class RunRules {
 
     /** The checkpoint that {@code --resume auto} restores; empty if the run never completed one. */
     private Optional<String> newest(RunRequest request, RunRecord run, Optional<String> report)
-            throws IOException, RunRefusedException {
+            throws IOException {
         Optional<Snapshot> newest = snapshots.newest(new Path(run.checkpoints()));
         long committed = run.committedCheckpoint();
         if (newest.isEmpty()) {
@@ -219,7 +220,7 @@ public final class RunRules {
     }
 
     /** The checkpoint or savepoint of {@code --resume PATH}. */
-    private String named(RunRecord run, String path) throws IOException, RunRefusedException {
+    private String named(RunRecord run, String path) throws IOException {
         Optional<Snapshot> found = snapshots.at(new Path(path));
         if (found.isEmpty()) {
             throw Refusal.incomplete(path);
@@ -245,7 +246,7 @@ public final class RunRules {
     // -------------------------------------------------------------------- batch
 
     private RunStart startBatch(RunRequest request, Optional<Publication> finished)
-            throws IOException, RunRefusedException {
+            throws IOException {
         if (request.resume() instanceof Resume.From named) {
             throw Refusal.resumedBatch(named.path());
         }
@@ -264,8 +265,7 @@ public final class RunRules {
         return begin(request, finished);
     }
 
-    private void refuseStreamingOutput(RunRequest request, RunRecord run)
-            throws IOException, RunRefusedException {
+    private void refuseStreamingOutput(RunRequest request, RunRecord run) throws IOException {
         Optional<ClosedOutput> closed = ClosedOutput.read(request.outputBase());
         if (closed.isEmpty()) {
             throw Refusal.resumable(request, run);

@@ -1,6 +1,8 @@
 package io.smsreports.source;
 
+import io.smsreports.model.ErrorCode;
 import io.smsreports.model.FileStatus;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.parse.FileLayout;
 import java.io.EOFException;
 import java.io.File;
@@ -26,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * file. The last block out carries {@code last} and the way that reading ended.
  *
  * <p>A file that is gone or that can't be opened is an outcome, not an error. An I/O error of the
- * storage is one: {@link StorageReadException}.
+ * storage is one: {@link SmsReportsException}.
  */
 public final class BlockReader implements BulkFormat.Reader<TextBlock> {
 
@@ -150,7 +152,10 @@ public final class BlockReader implements BulkFormat.Reader<TextBlock> {
         }
         File local = new File(path.getPath());
         if (!fileSystem.isDistributedFS() && local.isFile() && local.canRead()) {
-            throw new StorageReadException("Opening " + path + " failed: " + e.getMessage(), e);
+            throw new SmsReportsException(
+                    ErrorCode.STORAGE_READ_FAILED,
+                    "Opening " + path + " failed: " + e.getMessage(),
+                    e);
         }
         return FileStatus.UNREADABLE;
     }
@@ -180,7 +185,7 @@ public final class BlockReader implements BulkFormat.Reader<TextBlock> {
                 }
                 length += read;
             }
-        } catch (StorageReadException e) {
+        } catch (SmsReportsException e) {
             throw e;
         } catch (EOFException e) {
             end(FileStatus.TRUNCATED, e);
@@ -469,8 +474,11 @@ public final class BlockReader implements BulkFormat.Reader<TextBlock> {
             }
         }
 
-        private StorageReadException failure(IOException e) {
-            return new StorageReadException("Reading " + path + " failed: " + e.getMessage(), e);
+        private SmsReportsException failure(IOException e) {
+            return new SmsReportsException(
+                    ErrorCode.STORAGE_READ_FAILED,
+                    "Reading " + path + " failed: " + e.getMessage(),
+                    e);
         }
     }
 }

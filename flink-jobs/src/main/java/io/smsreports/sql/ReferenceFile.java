@@ -3,6 +3,8 @@ package io.smsreports.sql;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.PlaceName;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -44,7 +46,7 @@ public final class ReferenceFile {
      *
      * @param file a local path or one of a Flink file system, such as {@code s3://bucket/ref.csv}
      * @return at least one label, unmodifiable
-     * @throws ReferenceFileException if the file is missing or wrong: reading it again is no use
+     * @throws SmsReportsException if the file is missing or wrong: reading it again is no use
      * @throws IOException if it cannot be read right now
      */
     public static Map<Integer, String> read(Path file) throws IOException {
@@ -56,7 +58,8 @@ public final class ReferenceFile {
         FileSystem fileSystem = file.getFileSystem();
         try {
             if (fileSystem.getFileStatus(file).isDir()) {
-                throw new ReferenceFileException(
+                throw new SmsReportsException(
+                        ErrorCode.REFERENCE_INVALID,
                         PlaceName.of(file)
                                 + ": this is a folder; name the file in it that lists the paytypes");
             }
@@ -76,15 +79,16 @@ public final class ReferenceFile {
         }
     }
 
-    private static ReferenceFileException missing(Path file, FileNotFoundException cause) {
-        return new ReferenceFileException(
+    private static SmsReportsException missing(Path file, FileNotFoundException cause) {
+        return new SmsReportsException(
+                ErrorCode.REFERENCE_INVALID,
                 PlaceName.of(file)
                         + ": no such file; put the paytypes there, with the header PayType,value,"
                         + " or name another file",
                 cause);
     }
 
-    private static String decode(String file, byte[] bytes) throws ReferenceFileException {
+    private static String decode(String file, byte[] bytes) throws SmsReportsException {
         CharsetDecoder decoder =
                 StandardCharsets.UTF_8
                         .newDecoder()
@@ -102,8 +106,10 @@ public final class ReferenceFile {
                     line++;
                 }
             }
-            throw new ReferenceFileException(
-                    file + ":" + line + ": not UTF-8; save the file as UTF-8", e);
+            throw new SmsReportsException(
+                    ErrorCode.REFERENCE_INVALID,
+                    file + ":" + line + ": not UTF-8; save the file as UTF-8",
+                    e);
         }
     }
 
@@ -138,7 +144,7 @@ public final class ReferenceFile {
             this.file = file;
         }
 
-        void add(long line, List<String> columns) throws ReferenceFileException {
+        void add(long line, List<String> columns) throws SmsReportsException {
             lastLine = line;
             List<String> values = columns.stream().map(String::strip).toList();
             if (values.size() == 1 && values.get(0).isEmpty()) {
@@ -159,7 +165,7 @@ public final class ReferenceFile {
             addLabel(line, code(line, values.get(0)), values.get(1));
         }
 
-        private void checkHeader(long line, List<String> values) throws ReferenceFileException {
+        private void checkHeader(long line, List<String> values) throws SmsReportsException {
             if (!values.equals(HEADER)) {
                 throw problem(
                         line,
@@ -169,7 +175,7 @@ public final class ReferenceFile {
             }
         }
 
-        private int code(long line, String value) throws ReferenceFileException {
+        private int code(long line, String value) throws SmsReportsException {
             Matcher matcher = CODE.matcher(value);
             if (matcher.matches()) {
                 try {
@@ -181,7 +187,7 @@ public final class ReferenceFile {
             throw problem(line, quote(value) + " is not a paytype; write a whole number such as 0");
         }
 
-        private void addLabel(long line, int code, String label) throws ReferenceFileException {
+        private void addLabel(long line, int code, String label) throws SmsReportsException {
             if (label.isEmpty()) {
                 throw problem(line, "paytype " + code + " has no label; write one after the comma");
             }
@@ -206,15 +212,17 @@ public final class ReferenceFile {
             labels.put(code, label);
         }
 
-        Map<Integer, String> complete() throws ReferenceFileException {
+        Map<Integer, String> complete() throws SmsReportsException {
             if (!headerSeen) {
-                throw new ReferenceFileException(
+                throw new SmsReportsException(
+                        ErrorCode.REFERENCE_INVALID,
                         file
                                 + ": the file is empty; write the header PayType,value and a line"
                                 + " such as 0,Prepaid for each paytype");
             }
             if (labels.isEmpty()) {
-                throw new ReferenceFileException(
+                throw new SmsReportsException(
+                        ErrorCode.REFERENCE_INVALID,
                         file
                                 + ": no paytype after the header; write a line such as 0,Prepaid"
                                 + " for each");
@@ -225,16 +233,17 @@ public final class ReferenceFile {
         /**
          * The exception has no line of its own, but comes instead of the row after the last one.
          */
-        ReferenceFileException badQuoting(CsvParseException cause) {
-            return new ReferenceFileException(
+        SmsReportsException badQuoting(CsvParseException cause) {
+            return new SmsReportsException(
+                    ErrorCode.REFERENCE_INVALID,
                     at(lastLine + 1)
                             + "cannot be read as CSV; close every quote, double those inside a"
                             + " label, and write nothing after a closing one",
                     cause);
         }
 
-        private ReferenceFileException problem(long line, String problem) {
-            return new ReferenceFileException(at(line) + problem);
+        private SmsReportsException problem(long line, String problem) {
+            return new SmsReportsException(ErrorCode.REFERENCE_INVALID, at(line) + problem);
         }
 
         private String at(long line) {

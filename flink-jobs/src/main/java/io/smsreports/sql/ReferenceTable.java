@@ -1,5 +1,6 @@
 package io.smsreports.sql;
 
+import io.smsreports.model.SmsReportsException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
@@ -97,7 +98,7 @@ final class ReferenceTable {
             labels = ReferenceFile.read(file);
             current = found;
             LOG.info("{}: changed, {} paytypes read", file, labels.size());
-        } catch (ReferenceFileException e) {
+        } catch (SmsReportsException e) {
             LOG.warn("The paytypes' last good labels stay in use: {}", e.getMessage());
         }
         refused = found;

@@ -1,5 +1,7 @@
 package io.smsreports.storage;
 
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.UnknownHostException;
@@ -65,9 +67,9 @@ public final class BucketCheck {
      * Looks at every bucket once.
      *
      * @param places in the order to tell of them
-     * @throws UnusableStorageException for the first place that cannot be used
+     * @throws SmsReportsException for the first place that cannot be used
      */
-    public void require(List<Named> places) throws UnusableStorageException, InterruptedException {
+    public void require(List<Named> places) throws SmsReportsException, InterruptedException {
         List<Named> remote =
                 places.stream().filter(named -> ObjectStore.holds(named.place())).toList();
         long deadline = System.nanoTime() + limit.toNanos();
@@ -110,17 +112,20 @@ public final class BucketCheck {
     }
 
     private void await(Named named, CompletableFuture<Void> answer, long deadlineNanos)
-            throws UnusableStorageException, InterruptedException {
+            throws SmsReportsException, InterruptedException {
         try {
             answer.get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw new UnusableStorageException(
+            throw new SmsReportsException(
+                    ErrorCode.STORAGE_UNUSABLE,
                     "%s: the store has not answered for %d seconds. %s"
                             .formatted(named, limit.toSeconds(), CHECK_ADDRESS),
                     e);
         } catch (ExecutionException e) {
-            throw new UnusableStorageException(
-                    named + ": " + words(named, e.getCause()), e.getCause());
+            throw new SmsReportsException(
+                    ErrorCode.STORAGE_UNUSABLE,
+                    named + ": " + words(named, e.getCause()),
+                    e.getCause());
         }
     }
 
@@ -128,7 +133,7 @@ public final class BucketCheck {
     private static String words(Named named, Throwable failure) {
         List<String> types =
                 chain(failure).stream().map(cause -> cause.getClass().getSimpleName()).toList();
-        if (failure instanceof UnusableStorageException own) {
+        if (failure instanceof SmsReportsException own) {
             return own.getMessage();
         }
         if (failure instanceof UnsupportedFileSystemSchemeException) {

@@ -14,6 +14,8 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -53,10 +55,10 @@ public final class JsonFile {
         try {
             value = MAPPER.readValue(content.get(), type);
         } catch (JacksonException e) {
-            throw new DamagedFileException(file, reasonOf(e), e);
+            throw damaged(file, reasonOf(e), e);
         }
         if (value == null) {
-            throw new DamagedFileException(file, "it says null", null);
+            throw damaged(file, "it says null", null);
         }
         return Optional.of(value);
     }
@@ -66,6 +68,11 @@ public final class JsonFile {
         content.writeBytes(WRITER.writeValueAsBytes(value));
         content.write('\n');
         files.replace(file, content.toByteArray());
+    }
+
+    private static SmsReportsException damaged(Path file, String reason, Throwable cause) {
+        return new SmsReportsException(
+                ErrorCode.STATE_DAMAGED, PlaceName.of(file) + " cannot be read: " + reason, cause);
     }
 
     private static String reasonOf(JacksonException e) {

@@ -1,5 +1,7 @@
 package io.smsreports.storage;
 
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -79,8 +81,7 @@ public final class ObjectStore {
      * it. To be called once, before the first look at any of them; a process that a cluster's
      * scripts have started knows it already.
      *
-     * @throws UnusableStorageException if the environment makes no sense, with one line for the
-     *     user
+     * @throws SmsReportsException if the environment makes no sense, with one line for the user
      * @throws IOException if the plugins cannot be read
      */
     public void open(List<Path> places) throws IOException {
@@ -100,7 +101,7 @@ public final class ObjectStore {
         FileSystem.initialize(configuration, plugins());
     }
 
-    private Configuration configuration() throws UnusableStorageException {
+    private Configuration configuration() throws SmsReportsException {
         String cluster = System.getProperty(FLINK_CONF_PROPERTY, "");
         if (!cluster.isEmpty()) {
             return GlobalConfiguration.loadConfiguration(cluster);
@@ -114,10 +115,9 @@ public final class ObjectStore {
      * What Flink's configuration says of the store in a process that is told so: lines for a
      * cluster's configuration file. There are no secrets in it.
      *
-     * @throws UnusableStorageException if the environment makes no sense, with one line for the
-     *     user
+     * @throws SmsReportsException if the environment makes no sense, with one line for the user
      */
-    public Map<String, String> settings() throws UnusableStorageException {
+    public Map<String, String> settings() throws SmsReportsException {
         Map<String, String> settings = new LinkedHashMap<>();
         // A failing request ends within a minute, and then Flink starts the job again, for five
         // minutes all in all. Left to itself the client tries for a quarter of an hour, and nobody
@@ -140,10 +140,9 @@ public final class ObjectStore {
      * none if it finds them by itself. To be passed as environment and in no other way, or others
      * see them.
      *
-     * @throws UnusableStorageException if the environment makes no sense, with one line for the
-     *     user
+     * @throws SmsReportsException if the environment makes no sense, with one line for the user
      */
-    public Map<String, String> credentials() throws UnusableStorageException {
+    public Map<String, String> credentials() throws SmsReportsException {
         // A token of other keys would spoil these.
         return keys().map(
                         keys ->
@@ -156,11 +155,12 @@ public final class ObjectStore {
 
     private record Keys(String access, String secret) {}
 
-    private Optional<Keys> keys() throws UnusableStorageException {
+    private Optional<Keys> keys() throws SmsReportsException {
         Optional<String> access = value(ACCESS_KEY);
         Optional<String> secret = value(SECRET_KEY);
         if (access.isPresent() != secret.isPresent()) {
-            throw new UnusableStorageException(
+            throw new SmsReportsException(
+                    ErrorCode.STORAGE_UNUSABLE,
                     "%s is set without %s: set both in the environment, or neither"
                             .formatted(
                                     access.isPresent() ? ACCESS_KEY : SECRET_KEY,
@@ -169,7 +169,7 @@ public final class ObjectStore {
         return access.map(key -> new Keys(key, secret.orElseThrow()));
     }
 
-    private Optional<String> endpoint() throws UnusableStorageException {
+    private Optional<String> endpoint() throws SmsReportsException {
         Optional<String> named = value(ENDPOINT);
         if (named.isEmpty()) {
             return value(USE_MINIO).filter("true"::equalsIgnoreCase).map(yes -> LOCAL_MINIO);
@@ -177,7 +177,8 @@ public final class ObjectStore {
         String endpoint = named.get().contains("://") ? named.get() : "http://" + named.get();
         if (endpoint.contains("@")) {
             // Not repeated: Flink's web UI would show it.
-            throw new UnusableStorageException(
+            throw new SmsReportsException(
+                    ErrorCode.STORAGE_UNUSABLE,
                     ENDPOINT
                             + " has a name or a key in it: leave it out, and give keys in "
                             + ACCESS_KEY
@@ -194,8 +195,9 @@ public final class ObjectStore {
         throw noAddress(named.get());
     }
 
-    private static UnusableStorageException noAddress(String endpoint) {
-        return new UnusableStorageException(
+    private static SmsReportsException noAddress(String endpoint) {
+        return new SmsReportsException(
+                ErrorCode.STORAGE_UNUSABLE,
                 "%s '%s' is no address: write it as http://host:9000"
                         .formatted(ENDPOINT, endpoint));
     }
@@ -209,7 +211,8 @@ public final class ObjectStore {
     private static PluginManager plugins() throws IOException {
         String folder = System.getProperty(PLUGINS_PROPERTY, "");
         if (folder.isEmpty() || !new File(folder).isDirectory()) {
-            throw new UnusableStorageException(
+            throw new SmsReportsException(
+                    ErrorCode.STORAGE_UNUSABLE,
                     "s3:// needs Flink's plugin flink-s3-fs-hadoop, and -D%s names no folder that holds it"
                             .formatted(PLUGINS_PROPERTY));
         }

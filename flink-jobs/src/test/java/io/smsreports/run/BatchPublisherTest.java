@@ -4,6 +4,8 @@ import static io.smsreports.run.OutputFixture.RUN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.StoredFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -145,7 +147,8 @@ class BatchPublisherTest {
         other.write(StoredFiles.DIRECT, output.base());
 
         assertThatThrownBy(() -> promote(output, false))
-                .isInstanceOf(OutputTakenException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_TAKEN)
                 .hasMessage(
                         "Output %s does not belong to batch run 20261122t181500-4f2a any more:"
                                 + " nothing of it is published.",
@@ -201,7 +204,8 @@ class BatchPublisherTest {
 
         new BatchPublisher().acknowledge(output.base());
         assertThatThrownBy(() -> new RunRules(clock).start(output.batch()))
-                .isInstanceOf(RunRefusedException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.RUN_REFUSED)
                 .hasMessageContaining("holds reports");
     }
 

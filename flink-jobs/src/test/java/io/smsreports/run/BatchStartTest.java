@@ -4,6 +4,8 @@ import static io.smsreports.run.OutputFixture.RUN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -247,7 +249,8 @@ class BatchStartTest {
 
     private void assertRefused(RunRequest request, String message, Object... parts) {
         assertThatThrownBy(() -> rules.start(request))
-                .isInstanceOf(RunRefusedException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.RUN_REFUSED)
                 .hasMessage("%s", output.named(message.formatted(parts)));
     }
 }

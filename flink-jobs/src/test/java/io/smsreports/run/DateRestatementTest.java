@@ -4,6 +4,8 @@ import static io.smsreports.run.OutputFixture.RUN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,7 +73,8 @@ final class DateRestatementTest {
         SortedMap<String, String> before = reports(output);
 
         assertThatThrownBy(() -> restate(output, Set.of("a.csv", "c.csv")))
-                .isInstanceOf(RunRefusedException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.RUN_REFUSED)
                 .hasMessage(
                         "2020-08-31 cannot be restated: b,\"1\".csv counted there and is not in the"
                                 + " input. Put it back (an empty file of its name if its rows shall"
@@ -90,7 +93,8 @@ final class DateRestatementTest {
                 STAGING + "file_days/dt=2020-09-01/part-0.csv", DAYS + B + ",1,0,1.0,0.0,1.0\n");
 
         assertThatThrownBy(() -> restate(output, FILES_READ))
-                .isInstanceOf(RunRefusedException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.RUN_REFUSED)
                 .hasMessage(
                         "2020-08-31 cannot be restated alone: files that count there have other rows"
                                 + " of 2020-08-30, 2020-09-01 now than are published. Restate these"

@@ -3,6 +3,8 @@ package io.smsreports.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,7 +72,8 @@ class HeartbeatTest {
         Heartbeat further = output.withHeartbeat("worker-3", 77, "2026-11-22T18:19:58Z", 12);
 
         assertThatThrownBy(() -> beat(NOW).renew(output.base(), NOW, 11))
-                .isInstanceOf(OutputTakenException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_TAKEN)
                 .hasMessage(
                         "Output %s has been taken by another job: run 20261122t181500-4f2a is"
                                 + " committed up to checkpoint 12, and this job knows it up to 11."
@@ -86,7 +89,8 @@ class HeartbeatTest {
         ended.end(output.base());
 
         assertThatThrownBy(() -> beat(NOW).renew(output.base(), NOW, 11))
-                .isInstanceOf(OutputTakenException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_TAKEN)
                 .hasMessageContaining("is committed up to checkpoint 12");
         assertThat(Heartbeat.read(output.base())).isEmpty();
     }
@@ -108,7 +112,8 @@ class HeartbeatTest {
         Heartbeat other = output.withHeartbeat("worker-3", 77, "2026-11-22T18:20:04Z", 12);
 
         assertThatThrownBy(() -> ours.renew(output.base(), NOW.plusSeconds(60), 4))
-                .isInstanceOf(OutputTakenException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_TAKEN)
                 .hasMessage(
                         "Output %s has been taken by another job: run 20261122t181500-4f2a, Flink"
                                 + " job job-1 on host worker-3 (process 77). This job ends.",
@@ -123,7 +128,8 @@ class HeartbeatTest {
         Heartbeat ours = Heartbeat.ofThisProcess("20261122t170000-0001", "job-2", NOW);
 
         assertThatThrownBy(() -> ours.renew(output.base(), NOW, 3))
-                .isInstanceOf(OutputTakenException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_TAKEN)
                 .hasMessage(
                         "Output %s has passed from run 20261122t170000-0001 to run"
                                 + " 20261122t181500-4f2a. This job ends.",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smsreports.model.BlockCounts;
+import io.smsreports.model.ErrorCode;
 import io.smsreports.model.FilePart;
 import io.smsreports.model.FileStatus;
 import io.smsreports.storage.JsonFile;
@@ -165,7 +166,7 @@ final class RunLifecycleOperatorTest {
         keeper.beat();
 
         assertThat(harness.getEnvironment().getActualExternalFailureCause().orElseThrow())
-                .hasCauseInstanceOf(OutputTakenException.class)
+                .matches(failure -> ErrorCode.OUTPUT_TAKEN.isCodeOf(failure.getCause()))
                 .hasRootCauseMessage(
                         "Output %s has been taken by another job: run other-run, Flink job"
                                 + " other-job on host other-host (process 7). This job ends.",
@@ -189,7 +190,7 @@ final class RunLifecycleOperatorTest {
         harness.open();
 
         assertThat(harness.getEnvironment().getActualExternalFailureCause().orElseThrow())
-                .hasCauseInstanceOf(OutputTakenException.class)
+                .matches(failure -> ErrorCode.OUTPUT_TAKEN.isCodeOf(failure.getCause()))
                 .cause()
                 .hasMessageContaining("committed up to checkpoint 18");
         assertThat(heartbeat().committedCheckpoint()).isEqualTo(18);
@@ -207,7 +208,7 @@ final class RunLifecycleOperatorTest {
 
         assertThatThrownBy(() -> harness.open())
                 .isInstanceOf(SuppressRestartsException.class)
-                .hasCauseInstanceOf(OutputTakenException.class)
+                .matches(failure -> ErrorCode.OUTPUT_TAKEN.isCodeOf(failure.getCause()))
                 .hasRootCauseMessage(
                         "Output %s has been closed by another job of run %s. This job ends.",
                         output(), RUN);

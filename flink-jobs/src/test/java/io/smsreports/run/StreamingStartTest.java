@@ -5,6 +5,8 @@ import static io.smsreports.run.OutputFixture.SETTINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -534,7 +536,8 @@ class StreamingStartTest {
         restored.requireFits(Set.of(new OperatorID(1, 2), new OperatorID(3, 4)));
 
         assertThatThrownBy(() -> restored.requireFits(Set.of(new OperatorID(3, 4))))
-                .isInstanceOf(RunRefusedException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.RUN_REFUSED)
                 .hasMessage(
                         "%s was taken by another version of the job: it holds the state of 1"
                                 + " operators that this version does not have. Go on with that"
@@ -610,7 +613,8 @@ class StreamingStartTest {
         output.write("_sms-reports/run.json", content);
 
         assertThatThrownBy(() -> rules.start(output.streaming()))
-                .isInstanceOf(RunRefusedException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.RUN_REFUSED)
                 .hasMessageStartingWith(output.output + "/_sms-reports/run.json cannot be read: ")
                 .hasMessageEndingWith(". Bring it back from a copy, or use another --output.")
                 .hasMessageNotContaining("\n");
@@ -619,7 +623,8 @@ class StreamingStartTest {
 
     private void assertRefused(RunRequest request, String message, Object... parts) {
         assertThatThrownBy(() -> rules.start(request))
-                .isInstanceOf(RunRefusedException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.RUN_REFUSED)
                 .hasMessage("%s", output.named(message.formatted(parts)));
     }
 

@@ -3,7 +3,9 @@ package io.smsreports.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.smsreports.model.ErrorCode;
 import io.smsreports.model.FileStatus;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.parse.FileLayout;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
@@ -275,7 +277,8 @@ final class BlockReaderTest {
         FaultyStorage.failToOpen(path, new FileNotFoundException("a.csv (Too many open files)"));
 
         assertThatThrownBy(() -> drain(reader(path)))
-                .isInstanceOf(StorageReadException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.STORAGE_READ_FAILED)
                 .hasMessage("Opening " + path + " failed: a.csv (Too many open files)");
     }
 
@@ -299,7 +302,8 @@ final class BlockReaderTest {
             FaultyStorage.failAfter(path, goodBytes, new IOException("connection reset"));
 
             assertThatThrownBy(() -> drain(reader(path)))
-                    .isInstanceOf(StorageReadException.class)
+                    .isInstanceOf(SmsReportsException.class)
+                    .hasFieldOrPropertyWithValue("code", ErrorCode.STORAGE_READ_FAILED)
                     .hasMessage("Reading " + path + " failed: connection reset");
         }
     }

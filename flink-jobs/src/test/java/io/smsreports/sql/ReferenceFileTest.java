@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -178,13 +180,15 @@ class ReferenceFileTest {
 
     private void assertRefused(String content, String problem) {
         assertThatThrownBy(() -> read(content))
-                .isInstanceOf(ReferenceFileException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.REFERENCE_INVALID)
                 .hasMessage(file() + problem);
     }
 
     private void assertRefused(String problem) {
         assertThatThrownBy(() -> ReferenceFile.read(file()))
-                .isInstanceOf(ReferenceFileException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.REFERENCE_INVALID)
                 .hasMessage(file() + problem);
     }
 

@@ -3,6 +3,8 @@ package io.smsreports.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.testing.CapturedLog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,7 +51,9 @@ class ReferenceTableTest {
     void failsAtTheStartWithoutAGoodFile() throws IOException {
         Files.delete(ref);
 
-        assertThatThrownBy(this::open).isInstanceOf(ReferenceFileException.class);
+        assertThatThrownBy(this::open)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.REFERENCE_INVALID);
     }
 
     @Test

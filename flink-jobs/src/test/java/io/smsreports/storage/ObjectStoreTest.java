@@ -3,6 +3,8 @@ package io.smsreports.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +79,8 @@ final class ObjectStoreTest {
         ObjectStore store = new ObjectStore(Map.of("MINIO_ENDPOINT", endpoint));
 
         assertThatThrownBy(store::settings)
-                .isInstanceOf(UnusableStorageException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.STORAGE_UNUSABLE)
                 .hasMessage(
                         "MINIO_ENDPOINT '%s' is no address: write it as http://host:9000",
                         endpoint);
@@ -89,7 +92,8 @@ final class ObjectStoreTest {
                 new ObjectStore(Map.of("MINIO_ENDPOINT", "http://me:hidden@minio:9000"));
 
         assertThatThrownBy(store::settings)
-                .isInstanceOf(UnusableStorageException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.STORAGE_UNUSABLE)
                 .hasMessageStartingWith("MINIO_ENDPOINT has a name or a key in it")
                 .hasMessageNotContaining("hidden");
     }
@@ -101,7 +105,8 @@ final class ObjectStoreTest {
         environment.put(missing, " ");
 
         assertThatThrownBy(() -> new ObjectStore(environment).credentials())
-                .isInstanceOf(UnusableStorageException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.STORAGE_UNUSABLE)
                 .hasMessage(
                         "%s is set without %s: set both in the environment, or neither",
                         set, missing);

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.smsreports.job.JobSettings;
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.run.Resume;
-import io.smsreports.run.RunRefusedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -124,7 +125,8 @@ class LiveArrivalIT {
         assertThat(output.allFiles()).containsAllEntriesOf(publishedBefore);
         assertUndisturbed(output);
         assertThatThrownBy(() -> ReportJob.start(workspace.command("--parallelism=2")))
-                .isInstanceOf(RunRefusedException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.RUN_REFUSED)
                 .hasMessageContaining("was closed by drain at")
                 .hasMessageContaining("its last day 2020-08-30 is final");
     }

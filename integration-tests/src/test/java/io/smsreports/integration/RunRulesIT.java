@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smsreports.job.Restatement;
-import io.smsreports.run.RunRefusedException;
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.testing.FilesInMotion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -246,7 +247,8 @@ class RunRulesIT {
         bothDays("301", "400");
 
         assertThatThrownBy(() -> ReportJob.run(restating("2020-08-31")))
-                .isInstanceOf(RunRefusedException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.RUN_REFUSED)
                 .hasMessage(
                         "2020-08-31 cannot be restated alone: files that count there have other"
                                 + " rows of 2020-08-30 now than are published. Restate these too:"
@@ -267,7 +269,8 @@ class RunRulesIT {
         Files.delete(workspace.input().resolve("first-day.csv"));
 
         assertThatThrownBy(() -> ReportJob.run(restating("2020-08-30")))
-                .isInstanceOf(RunRefusedException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.RUN_REFUSED)
                 .hasMessage(
                         "2020-08-30 cannot be restated: first-day.csv counted there and is not in"
                                 + " the input. Put it back (an empty file of its name if its rows"
@@ -365,7 +368,8 @@ class RunRulesIT {
 
     private void assertRefused(String reason, String... options) {
         assertThatThrownBy(() -> ReportJob.start(workspace.command(options)))
-                .isInstanceOf(RunRefusedException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.RUN_REFUSED)
                 .hasMessageContaining(reason)
                 .hasMessageNotContaining("\n");
     }

@@ -3,6 +3,8 @@ package io.smsreports.reconcile;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.PlaceName;
 import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
@@ -77,7 +79,7 @@ final class ComparedRows {
      * folder of part files or one file; or the place itself, if it has that name.
      *
      * @return empty if there is no such report
-     * @throws DamagedOutputException if a row cannot be understood
+     * @throws SmsReportsException if a row cannot be understood
      */
     static Optional<ComparedRows> read(Path place, ReportName name) throws IOException {
         List<Path> files = new ArrayList<>();
@@ -152,8 +154,10 @@ final class ComparedRows {
                 first = false;
             }
         } catch (CsvParseException e) {
-            throw new DamagedOutputException(
-                    PlaceName.shown(file) + ": it cannot be read as CSV", e);
+            throw new SmsReportsException(
+                    ErrorCode.OUTPUT_UNUSABLE,
+                    PlaceName.shown(file) + ": it cannot be read as CSV",
+                    e);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -172,7 +176,7 @@ final class ComparedRows {
     }
 
     private void add(Path file, long line, List<String> header, List<String> fields)
-            throws DamagedOutputException {
+            throws SmsReportsException {
         if (fields.size() != header.size()) {
             throw problem(
                     file,
@@ -203,8 +207,9 @@ final class ComparedRows {
         count++;
     }
 
-    private static DamagedOutputException problem(Path file, long line, String problem) {
-        return new DamagedOutputException(PlaceName.shown(file) + ":" + line + ": " + problem);
+    private static SmsReportsException problem(Path file, long line, String problem) {
+        return new SmsReportsException(
+                ErrorCode.OUTPUT_UNUSABLE, PlaceName.shown(file) + ":" + line + ": " + problem);
     }
 
     private static String field(List<String> header, List<String> fields, String column) {

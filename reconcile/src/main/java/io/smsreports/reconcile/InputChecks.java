@@ -1,5 +1,7 @@
 package io.smsreports.reconcile;
 
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.source.InputFiles;
 import io.smsreports.storage.PlaceName;
 import io.smsreports.storage.StoredFiles;
@@ -27,9 +29,9 @@ final class InputChecks {
     /**
      * Lists the folder; after the output was read, so that no file is missed that was begun before.
      *
-     * @throws UnusableOutputException if there is no such folder
+     * @throws SmsReportsException if there is no such folder
      */
-    static InputChecks of(Path folder) throws IOException, UnusableOutputException {
+    static InputChecks of(Path folder) throws IOException {
         boolean isFolder = StoredFiles.DIRECT.status(folder).filter(FileStatus::isDir).isPresent();
         NavigableMap<String, FileStatus> files = new TreeMap<>();
         try {
@@ -41,7 +43,8 @@ final class InputChecks {
         }
         // In an object store a folder is where files lie.
         if (!isFolder && files.isEmpty()) {
-            throw new UnusableOutputException(
+            throw new SmsReportsException(
+                    ErrorCode.OUTPUT_UNUSABLE,
                     PlaceName.shown(folder)
                             + " is no input folder: name the one that the job reads with --input.");
         }

@@ -1,6 +1,7 @@
 package io.smsreports.reconcile;
 
 import io.smsreports.model.RejectReason;
+import io.smsreports.model.SmsReportsException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,7 +52,7 @@ final class OutputTotalsReader {
             while (rows.next()) {
                 addRow(file, rows);
             }
-        } catch (DamagedOutputException e) {
+        } catch (SmsReportsException e) {
             books.problems.add(
                     new Mismatch(Check.READABLE, eventDate(file), file.name(), e.getMessage()));
         }
@@ -86,7 +87,7 @@ final class OutputTotalsReader {
                         dateOf(key.window()),
                         key.describe());
             }
-        } catch (DamagedOutputException e) {
+        } catch (SmsReportsException e) {
             books.problems.add(Mismatch.ofFile(Check.READABLE, name, e.getMessage()));
         }
     }
@@ -104,7 +105,7 @@ final class OutputTotalsReader {
                         date,
                         date.toString());
             }
-        } catch (DamagedOutputException e) {
+        } catch (SmsReportsException e) {
             books.problems.add(Mismatch.ofFile(Check.READABLE, name, e.getMessage()));
         }
     }

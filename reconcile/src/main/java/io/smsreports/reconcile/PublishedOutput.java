@@ -1,5 +1,7 @@
 package io.smsreports.reconcile;
 
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.run.BatchPublisher;
 import io.smsreports.run.ClosedOutput;
 import io.smsreports.run.Heartbeat;
@@ -63,11 +65,11 @@ public final class PublishedOutput {
      * @param folders which to read
      * @param date of the four reports, only the folder of this date; or empty for all
      * @param good whether the books add up as far as the caller needs them to
-     * @throws UnusableOutputException if there is nothing to read, or a batch is being published
+     * @throws SmsReportsException if there is nothing to read, or a batch is being published
      */
     OutputTotals read(
             List<PublishedFolder> folders, Optional<LocalDate> date, Predicate<OutputTotals> good)
-            throws IOException, InterruptedException, UnusableOutputException {
+            throws IOException, InterruptedException {
         refuseNothing();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
@@ -80,7 +82,8 @@ public final class PublishedOutput {
                 return reading.books();
             }
             if (late) {
-                throw new UnusableOutputException(
+                throw new SmsReportsException(
+                        ErrorCode.OUTPUT_UNUSABLE,
                         name() + " is being replaced all the time: try again when that is done.");
             }
             Thread.sleep(PAUSE.toMillis());
@@ -96,7 +99,7 @@ public final class PublishedOutput {
         return Heartbeat.read(base).isPresent() || !reading.isStill();
     }
 
-    private void refuseNothing() throws IOException, UnusableOutputException {
+    private void refuseNothing() throws IOException {
         Set<String> names = new HashSet<>();
         for (FileStatus child : StoredFiles.DIRECT.list(base)) {
             names.add(child.getPath().getName());
@@ -105,18 +108,19 @@ public final class PublishedOutput {
                 Arrays.stream(PublishedFolder.values())
                         .anyMatch(folder -> names.contains(folder.label()));
         if (!anything && RunRecord.read(base).isEmpty()) {
-            throw new UnusableOutputException(
+            throw new SmsReportsException(
+                    ErrorCode.OUTPUT_UNUSABLE,
                     "no reports lie in " + name() + ": name their folder with --output.");
         }
     }
 
-    private void refuseUnfinishedBatch(Optional<LocalDate> date)
-            throws IOException, UnusableOutputException {
+    private void refuseUnfinishedBatch(Optional<LocalDate> date) throws IOException {
         Optional<List<String>> dates = BatchPublisher.unfinished(base);
         if (dates.isEmpty() || (date.isPresent() && !dates.get().contains(date.get().toString()))) {
             return;
         }
-        throw new UnusableOutputException(
+        throw new SmsReportsException(
+                ErrorCode.OUTPUT_UNUSABLE,
                 "%s has a batch whose publication has begun and not ended, of %s: wait for it; if it was killed, give its command again, which completes it."
                         .formatted(name(), String.join(", ", dates.get())));
     }

@@ -3,8 +3,10 @@ package io.smsreports.reconcile;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import io.smsreports.model.ErrorCode;
 import io.smsreports.model.ReportWindow;
 import io.smsreports.model.RevenueSlice;
+import io.smsreports.model.SmsReportsException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +26,7 @@ import java.util.Optional;
 
 /**
  * The rows of one published CSV file, one after the other; a row is held no longer than until the
- * next. Columns go by the header's names. Every method may throw {@link DamagedOutputException}.
+ * next. Columns go by the header's names. Every method may throw {@link SmsReportsException}.
  */
 final class PublishedRows implements Closeable {
 
@@ -43,7 +45,7 @@ final class PublishedRows implements Closeable {
      *
      * @param file names the file in messages
      * @param required columns that the header must have
-     * @throws DamagedOutputException if it lacks one; the stream is then closed
+     * @throws SmsReportsException if it lacks one; the stream is then closed
      */
     PublishedRows(String file, InputStream in, List<String> required) throws IOException {
         this.file = file;
@@ -60,7 +62,8 @@ final class PublishedRows implements Closeable {
 
     private void readHeader(List<String> required) throws IOException {
         if (!next()) {
-            throw new DamagedOutputException(file + ": it is empty, without a header");
+            throw new SmsReportsException(
+                    ErrorCode.OUTPUT_DAMAGED, file + ": it is empty, without a header");
         }
         List<String> names = row.getFields();
         for (int i = 0; i < names.size(); i++) {
@@ -83,15 +86,18 @@ final class PublishedRows implements Closeable {
                 return true;
             }
         } catch (CsvParseException e) {
-            throw new DamagedOutputException(
-                    file + ": a line cannot be read as CSV: " + firstLine(e.getMessage()), e);
+            throw new SmsReportsException(
+                    ErrorCode.OUTPUT_DAMAGED,
+                    file + ": a line cannot be read as CSV: " + firstLine(e.getMessage()),
+                    e);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } catch (NoSuchElementException e) {
             return false;
         }
         if (!text.lastLineIsWhole()) {
-            throw new DamagedOutputException(file + ": its last line has no end: it is cut off");
+            throw new SmsReportsException(
+                    ErrorCode.OUTPUT_DAMAGED, file + ": its last line has no end: it is cut off");
         }
         return false;
     }
@@ -181,8 +187,9 @@ final class PublishedRows implements Closeable {
     }
 
     /** What is wrong with the current row. */
-    DamagedOutputException problem(String problem) {
-        return new DamagedOutputException(
+    SmsReportsException problem(String problem) {
+        return new SmsReportsException(
+                ErrorCode.OUTPUT_DAMAGED,
                 file + ":" + row.getStartingLineNumber() + ": " + problem);
     }
 

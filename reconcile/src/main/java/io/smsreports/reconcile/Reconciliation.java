@@ -1,6 +1,8 @@
 package io.smsreports.reconcile;
 
+import io.smsreports.model.ErrorCode;
 import io.smsreports.model.ReportWindow;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.reconcile.ReconciliationReport.Day;
 import io.smsreports.reconcile.ReconciliationReport.Gap;
 import io.smsreports.reconcile.ReconciliationReport.Result;
@@ -50,13 +52,13 @@ public final class Reconciliation {
      *
      * @param input the folder to hold the ledger against, or empty
      * @param date what to confine the account to: this event date, and the files with rows of it
-     * @throws UnusableOutputException if there is no such output, date or input, or a batch is
-     *     being published on it
+     * @throws SmsReportsException if there is no such output, date or input, or a batch is being
+     *     published on it
      * @throws IOException if the storage fails
      */
     public static ReconciliationReport of(
             PublishedOutput output, Optional<Path> input, Optional<LocalDate> date)
-            throws IOException, InterruptedException, UnusableOutputException {
+            throws IOException, InterruptedException {
         Reconciliation reconciliation = read(output, date);
         reconciliation.requireDate(output);
         Optional<InputChecks> files = Optional.empty();
@@ -71,7 +73,7 @@ public final class Reconciliation {
      * is not what must hold after it.
      */
     private static Reconciliation read(PublishedOutput output, Optional<LocalDate> date)
-            throws IOException, InterruptedException, UnusableOutputException {
+            throws IOException, InterruptedException {
         while (true) {
             OutputState state = output.state();
             OutputTotals books =
@@ -85,10 +87,11 @@ public final class Reconciliation {
         }
     }
 
-    private void requireDate(PublishedOutput output) throws UnusableOutputException {
+    private void requireDate(PublishedOutput output) throws SmsReportsException {
         NavigableSet<LocalDate> dates = books.allDates();
         if (date.isPresent() && !dates.contains(date.get())) {
-            throw new UnusableOutputException(
+            throw new SmsReportsException(
+                    ErrorCode.OUTPUT_UNUSABLE,
                     dates.isEmpty()
                             ? output.name() + " has no rows of any date yet."
                             : "%s has no rows of %s; it has %s to %s."

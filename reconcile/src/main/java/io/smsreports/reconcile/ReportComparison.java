@@ -1,5 +1,7 @@
 package io.smsreports.reconcile;
 
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.PlaceName;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -69,11 +71,10 @@ public record ReportComparison(
     /**
      * Compares two outputs in all reports that at least one of them has.
      *
-     * @throws UnusableOutputException if one of them has none of the reports
-     * @throws DamagedOutputException if a row cannot be understood
+     * @throws SmsReportsException if one of them has none of the reports
+     * @throws SmsReportsException if a row cannot be understood
      */
-    public static List<ReportComparison> of(Path a, Path b)
-            throws IOException, UnusableOutputException {
+    public static List<ReportComparison> of(Path a, Path b) throws IOException {
         Map<ReportName, ComparedRows> inA = read(a);
         Map<ReportName, ComparedRows> inB = read(b);
         List<ReportComparison> compared = new ArrayList<>();
@@ -94,14 +95,14 @@ public record ReportComparison(
         return compared;
     }
 
-    private static Map<ReportName, ComparedRows> read(Path place)
-            throws IOException, UnusableOutputException {
+    private static Map<ReportName, ComparedRows> read(Path place) throws IOException {
         Map<ReportName, ComparedRows> found = new EnumMap<>(ReportName.class);
         for (ReportName name : ReportName.values()) {
             ComparedRows.read(place, name).ifPresent(rows -> found.put(name, rows));
         }
         if (found.isEmpty()) {
-            throw new UnusableOutputException(
+            throw new SmsReportsException(
+                    ErrorCode.OUTPUT_UNUSABLE,
                     "%s has none of the reports: name a folder that holds daily_revenue, revenue_15min, minmax_15min or count_revenue_15min, each a folder of CSV files or one file such as daily_revenue.csv."
                             .formatted(PlaceName.shown(place)));
         }

@@ -1,5 +1,7 @@
 package io.smsreports.reconcile;
 
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.sql.ReferenceFile;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -41,11 +43,10 @@ public final class SingleReport {
     /**
      * What is published, in the replaced system's columns.
      *
-     * @throws UnusableOutputException if there is no such output or date
-     * @throws DamagedOutputException if a file is damaged or a row is there twice
+     * @throws SmsReportsException if there is no such output or date
+     * @throws SmsReportsException if a file is damaged or a row is there twice
      */
-    public ReportTable published()
-            throws IOException, InterruptedException, UnusableOutputException {
+    public ReportTable published() throws IOException, InterruptedException {
         OutputTotals books =
                 output.read(
                         List.of(PublishedFolder.of(name)), date, read -> read.problems.isEmpty());
@@ -57,16 +58,18 @@ public final class SingleReport {
         return table;
     }
 
-    private UnusableOutputException noSuchDate(String what) {
-        return new UnusableOutputException(
+    private SmsReportsException noSuchDate(String what) {
+        return new SmsReportsException(
+                ErrorCode.OUTPUT_UNUSABLE,
                 "nothing of %s in %s of %s%s."
                         .formatted(date.orElseThrow(), name.label(), output.name(), what));
     }
 
-    private void refuse(List<Mismatch> problems) throws DamagedOutputException {
+    private void refuse(List<Mismatch> problems) throws SmsReportsException {
         if (!problems.isEmpty()) {
             Mismatch first = problems.get(0);
-            throw new DamagedOutputException(
+            throw new SmsReportsException(
+                    ErrorCode.OUTPUT_DAMAGED,
                     "%s of %s cannot be told: %s: %s; ./sms-reports reconcile tells more"
                             .formatted(
                                     name.label(), output.name(), first.subject(), first.detail()));
@@ -128,12 +131,11 @@ public final class SingleReport {
      * What is published, with what came late and what is open.
      *
      * @param reference the paytypes' labels, for open windows of report 4
-     * @throws UnusableOutputException if there is no such output or date
-     * @throws DamagedOutputException if a file is damaged, a row is there twice, or what is
-     *     published and what is open do not add up
+     * @throws SmsReportsException if there is no such output or date
+     * @throws SmsReportsException if a file is damaged, a row is there twice, or what is published
+     *     and what is open do not add up
      */
-    public ReportTable corrected(Path reference)
-            throws IOException, InterruptedException, UnusableOutputException {
+    public ReportTable corrected(Path reference) throws IOException, InterruptedException {
         OutputTotals books =
                 output.read(
                         PublishedFolder.figures(),

@@ -15,6 +15,8 @@ import static io.smsreports.testing.HandMadeOutput.RUN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.reconcile.ReconciliationReport.Result;
 import io.smsreports.testing.HandMadeOutput;
 import java.io.IOException;
@@ -549,7 +551,8 @@ final class ReconciliationTest {
                                         LocalOutput.opened(folder),
                                         Optional.empty(),
                                         Optional.of(LocalDate.of(2020, 9, 1))))
-                .isInstanceOf(UnusableOutputException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_UNUSABLE)
                 .hasMessage(
                         folder + " has no rows of 2020-09-01; it has 2020-08-30 to 2020-08-31.");
     }
@@ -586,7 +589,8 @@ final class ReconciliationTest {
                 .in(folder);
 
         assertThatThrownBy(() -> account(output))
-                .isInstanceOf(UnusableOutputException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_UNUSABLE)
                 .hasMessageContaining("begun and not ended, of 2020-08-30: wait for it");
         assertThat(
                         new SingleReport(
@@ -610,7 +614,8 @@ final class ReconciliationTest {
         Files.createDirectories(folder.resolve("notes"));
 
         assertThatThrownBy(() -> account(LocalOutput.opened(folder)))
-                .isInstanceOf(UnusableOutputException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_UNUSABLE)
                 .hasMessage("no reports lie in %s: name their folder with --output.", folder);
     }
 

@@ -3,6 +3,8 @@ package io.smsreports.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.reconcile.ReportComparison.Difference;
 import io.smsreports.reconcile.ReportComparison.Kind;
 import io.smsreports.testing.HandMadeOutput;
@@ -162,18 +164,21 @@ final class ReportComparisonTest {
     @Test
     void refusesWhatItCannotRead() throws Exception {
         assertThatThrownBy(() -> compare(ours, folder.resolve("nothing")))
-                .isInstanceOf(UnusableOutputException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_UNUSABLE)
                 .hasMessageStartingWith(folder.resolve("nothing") + " has none of the reports:");
 
         write("daily_revenue.csv", "2020-08-30,155\n2020-08-31,50,1\n");
         assertThatThrownBy(() -> compare(ours, theirs))
-                .isInstanceOf(DamagedOutputException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_UNUSABLE)
                 .hasMessage(
                         "%s/daily_revenue.csv:2: 3 columns instead of date,daily_revenue", theirs);
 
         write("daily_revenue.csv", "day,revenue\n2020-08-30,155\n");
         assertThatThrownBy(() -> compare(ours, theirs))
-                .isInstanceOf(DamagedOutputException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_UNUSABLE)
                 .hasMessageEndingWith(
                         "daily_revenue.csv:1: daily_revenue is 'revenue' and no number");
     }

@@ -3,7 +3,8 @@ package io.smsreports.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.smsreports.sql.ReferenceFileException;
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.testing.HandMadeOutput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -167,7 +168,8 @@ final class SingleReportTest {
         Files.delete(folder.resolve("count_revenue_15min/dt=2020-08-31/b.csv"));
         Files.delete(folder.resolve("daily_revenue/dt=2020-08-31/b.csv"));
         assertThatThrownBy(() -> corrected(ReportName.COUNT_REVENUE_15MIN, ALL))
-                .isInstanceOf(ReferenceFileException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.REFERENCE_INVALID)
                 .hasMessageContaining("no such file");
     }
 
@@ -214,7 +216,8 @@ final class SingleReportTest {
                 .in(folder);
 
         assertThatThrownBy(() -> published(ReportName.DAILY_REVENUE, ALL))
-                .isInstanceOf(DamagedOutputException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_DAMAGED)
                 .hasMessage(
                         "daily_revenue of %s cannot be told: 2020-08-30: it is there once more in daily_revenue/dt=2020-08-30/daily_revenue-run-a-0.csv; ./sms-reports reconcile tells more",
                         folder);
@@ -228,7 +231,8 @@ final class SingleReportTest {
                 .in(folder);
 
         assertThatThrownBy(() -> corrected(ReportName.DAILY_REVENUE, ALL))
-                .isInstanceOf(DamagedOutputException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_DAMAGED)
                 .hasMessageContaining(
                         "2020-08-31: open_daily.csv has 51.000000, published and open windows sum up to 50.000000");
         assertThat(corrected(ReportName.DAILY_REVENUE, Optional.of(LocalDate.of(2020, 8, 30))))
@@ -244,7 +248,8 @@ final class SingleReportTest {
                                 published(
                                         ReportName.DAILY_REVENUE,
                                         Optional.of(LocalDate.of(2020, 8, 31))))
-                .isInstanceOf(UnusableOutputException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_UNUSABLE)
                 .hasMessage(
                         "nothing of 2020-08-31 in daily_revenue of %s is published; --corrected shows what is open.",
                         folder);

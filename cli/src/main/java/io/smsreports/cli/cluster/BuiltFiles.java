@@ -1,5 +1,7 @@
 package io.smsreports.cli.cluster;
 
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -37,7 +39,7 @@ public final class BuiltFiles {
     /**
      * The job for {@code flink run}.
      *
-     * @throws ClusterFailedException if it is not built
+     * @throws SmsReportsException if it is not built
      */
     public Path jobJar() throws IOException {
         return built(project().resolve(JOB_JAR));
@@ -46,7 +48,7 @@ public final class BuiltFiles {
     /**
      * The class path of a Flink process, without the job.
      *
-     * @throws ClusterFailedException if it is not built
+     * @throws SmsReportsException if it is not built
      */
     String flinkClassPath() throws IOException {
         return Files.readString(built(folder.resolve(FLINK_CLASS_PATH))).strip();
@@ -55,7 +57,7 @@ public final class BuiltFiles {
     /**
      * The class path of Flink's SQL client.
      *
-     * @throws ClusterFailedException if it is not built
+     * @throws SmsReportsException if it is not built
      */
     public String sqlClientClassPath() throws IOException {
         return Files.readString(built(project().resolve(SQL_CLIENT_CLASS_PATH))).strip();
@@ -76,9 +78,10 @@ public final class BuiltFiles {
         return folder.resolve(PLUGINS);
     }
 
-    private static Path built(Path file) throws ClusterFailedException {
+    private static Path built(Path file) throws SmsReportsException {
         if (!Files.isRegularFile(file)) {
-            throw new ClusterFailedException(
+            throw new SmsReportsException(
+                    ErrorCode.CLUSTER_FAILED,
                     "%s is not built: run mvn package -DskipTests".formatted(file));
         }
         return file;

@@ -3,6 +3,8 @@ package io.smsreports.cli.cluster;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.AtomicFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -109,7 +111,8 @@ public final class ClusterFolder {
         try {
             return Optional.of(JSON.readValue(content.get(), ClusterRecord.class));
         } catch (JacksonException e) {
-            throw new ClusterFailedException(
+            throw new SmsReportsException(
+                    ErrorCode.CLUSTER_FAILED,
                     "%s cannot be read: end the processes that it names, if any, and remove it"
                             .formatted(folder.resolve(RECORD)),
                     e);
@@ -132,9 +135,9 @@ public final class ClusterFolder {
     /**
      * Keeps other commands from changing the cluster at the same time, until the lock is closed.
      *
-     * @throws ClusterRefusedException if another one is doing so
+     * @throws SmsReportsException if another one is doing so
      */
-    FileLock lock() throws IOException, ClusterRefusedException {
+    FileLock lock() throws IOException {
         Files.createDirectories(folder);
         FileChannel channel =
                 FileChannel.open(
@@ -142,7 +145,8 @@ public final class ClusterFolder {
         FileLock lock = channel.tryLock();
         if (lock == null) {
             channel.close();
-            throw new ClusterRefusedException(
+            throw new SmsReportsException(
+                    ErrorCode.CLUSTER_REFUSED,
                     "another command is starting or stopping this cluster: wait for it to end");
         }
         return lock;

@@ -2,7 +2,7 @@ package io.smsreports.cli.cluster;
 
 import io.smsreports.cli.rest.ClusterRest;
 import io.smsreports.cli.rest.ClusterRest.TaskManager;
-import io.smsreports.cli.rest.NoAnswerException;
+import io.smsreports.model.SmsReportsException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +67,7 @@ public record ClusterStatus(int webPort, boolean answers, List<Member> members) 
             throws IOException, InterruptedException {
         try {
             return Optional.of(ClusterRest.local(webPort).taskManagers());
-        } catch (NoAnswerException e) {
+        } catch (SmsReportsException e) {
             return Optional.empty();
         }
     }

@@ -1,6 +1,8 @@
 package io.smsreports.cli.cluster;
 
 import io.smsreports.cli.rest.ClusterRest;
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.ObjectStore;
 import io.smsreports.storage.PlaceName;
 import java.io.IOException;
@@ -45,10 +47,9 @@ public final class LocalCluster implements AutoCloseable {
     /**
      * Takes hold of the cluster of a folder.
      *
-     * @throws ClusterRefusedException if another command has hold of it
+     * @throws SmsReportsException if another command has hold of it
      */
-    public static LocalCluster open(ClusterFolder folder)
-            throws IOException, ClusterRefusedException {
+    public static LocalCluster open(ClusterFolder folder) throws IOException {
         return new LocalCluster(folder, folder.lock());
     }
 
@@ -56,12 +57,13 @@ public final class LocalCluster implements AutoCloseable {
      * Sees to it that nothing of an earlier cluster is left.
      *
      * @return the processes that were left and are ended now
-     * @throws ClusterRefusedException if a cluster is running, all of it
+     * @throws SmsReportsException if a cluster is running, all of it
      */
-    public List<ClusterProcess> endRemains() throws IOException, ClusterRefusedException {
+    public List<ClusterProcess> endRemains() throws IOException {
         Optional<ClusterRecord> earlier = folder.record();
         if (earlier.isPresent() && earlier.get().isWhole()) {
-            throw new ClusterRefusedException(
+            throw new SmsReportsException(
+                    ErrorCode.CLUSTER_REFUSED,
                     "a cluster runs already, with its web UI at http://localhost:%d: stop it first with ./sms-reports cluster stop"
                             .formatted(earlier.get().webPort()));
         }
@@ -73,7 +75,7 @@ public final class LocalCluster implements AutoCloseable {
      * cluster. If it fails, everything is stopped again.
      *
      * @param store what the processes are to know of an object store
-     * @throws ClusterFailedException if the cluster does not come up in time
+     * @throws SmsReportsException if the cluster does not come up in time
      * @throws InterruptedException also if it is given up
      */
     public void start(ClusterShape shape, BuiltFiles built, ObjectStore store)
@@ -139,7 +141,8 @@ public final class LocalCluster implements AutoCloseable {
             goOnUnlessGivenUp();
             failIfOneEnded();
             if (System.nanoTime() > deadline) {
-                throw new ClusterFailedException(
+                throw new SmsReportsException(
+                        ErrorCode.CLUSTER_FAILED,
                         "the cluster was not ready within %d s and is stopped: its logs are in %s"
                                 .formatted(
                                         START_LIMIT.toSeconds(), PlaceName.shown(folder.logs())));
@@ -161,7 +164,8 @@ public final class LocalCluster implements AutoCloseable {
     private void failIfOneEnded() throws IOException {
         for (ClusterProcess process : folder.record().orElseThrow().processes()) {
             if (!process.isAlive()) {
-                throw new ClusterFailedException(
+                throw new SmsReportsException(
+                        ErrorCode.CLUSTER_FAILED,
                         "the process %s ended while it was starting, so that the cluster is stopped: see %s and %s"
                                 .formatted(
                                         process.name(),
@@ -175,7 +179,7 @@ public final class LocalCluster implements AutoCloseable {
      * Ends all processes of the cluster, and no other one.
      *
      * @return those that were alive
-     * @throws ClusterFailedException if one cannot be ended
+     * @throws SmsReportsException if one cannot be ended
      */
     public List<ClusterProcess> stop() throws IOException {
         Optional<ClusterRecord> record = folder.record();
@@ -187,7 +191,8 @@ public final class LocalCluster implements AutoCloseable {
         if (!awaitEnd(alive, TERMINATION_LIMIT)) {
             alive.forEach(ClusterProcess::kill);
             if (!awaitEnd(alive, KILL_LIMIT)) {
-                throw new ClusterFailedException(
+                throw new SmsReportsException(
+                        ErrorCode.CLUSTER_FAILED,
                         "the processes %s do not end, not even by kill -9"
                                 .formatted(record.get().alive()));
             }

@@ -1,6 +1,7 @@
 package io.smsreports.cli.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.smsreports.model.ErrorCode;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -8,8 +9,8 @@ import java.util.List;
 import org.apache.flink.configuration.CoreOptions;
 
 /**
- * What Flink's REST API says of a cluster. Every method throws {@link NoAnswerException} if nobody
- * answers, and an {@link IOException} with Flink's own words if it refuses.
+ * What Flink's REST API says of a cluster. Every method throws {@link ErrorCode#NO_ANSWER} if
+ * nobody answers, and an {@link IOException} with Flink's own words if it refuses.
  */
 public final class ClusterRest {
 

@@ -1,5 +1,6 @@
 package io.smsreports.cli.rest;
 
+import io.smsreports.model.SmsReportsException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,13 +25,16 @@ public record JobFailure(long atMillis, String task, String stack) {
     /** What an exception in the chain says of itself. */
     private record Cause(String type, String message, int end) {}
 
-    /** The innermost cause in one line. */
+    /** The innermost cause in one line; one of this project's own is such a line by itself. */
     public String reason() {
         List<Cause> causes = causes();
         if (causes.isEmpty()) {
             return stack.lines().findFirst().orElse("an unknown failure");
         }
         Cause root = causes.get(causes.size() - 1);
+        if (root.message() != null && root.type().equals(SmsReportsException.class.getName())) {
+            return root.message();
+        }
         String name = root.type().substring(root.type().lastIndexOf('.') + 1);
         return root.message() == null ? name : name + ": " + root.message();
     }

@@ -3,6 +3,7 @@ package io.smsreports.cli.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.smsreports.ledger.InputCounters;
+import io.smsreports.model.ErrorCode;
 import io.smsreports.model.JobOperator;
 import java.io.IOException;
 import java.net.URI;
@@ -18,7 +19,7 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
- * Flink's REST API, as far as this project asks it. Every method throws {@link NoAnswerException}
+ * Flink's REST API, as far as this project asks it. Every method throws {@link ErrorCode#NO_ANSWER}
  * if nobody answers, and an {@link IOException} with Flink's own words if it refuses.
  */
 public final class JobRest {

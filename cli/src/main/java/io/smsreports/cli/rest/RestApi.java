@@ -3,6 +3,8 @@ package io.smsreports.cli.rest;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,7 +13,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /**
- * Questions and answers of Flink's REST API. Every method throws {@link NoAnswerException} if
+ * Questions and answers of Flink's REST API. Every method throws {@link ErrorCode#NO_ANSWER} if
  * nobody answers, and an {@link IOException} with Flink's own words if it refuses.
  */
 final class RestApi {
@@ -58,7 +60,7 @@ final class RestApi {
         try {
             response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
-            throw new NoAnswerException(address, e);
+            throw noAnswer(e);
         }
         JsonNode answer = read(response.body());
         if (response.statusCode() >= FIRST_ERROR_STATUS) {
@@ -68,11 +70,15 @@ final class RestApi {
         return answer;
     }
 
+    private SmsReportsException noAnswer(IOException cause) {
+        return new SmsReportsException(ErrorCode.NO_ANSWER, "nothing answers at " + address, cause);
+    }
+
     private JsonNode read(byte[] body) throws IOException {
         try {
             return json.readTree(body);
         } catch (JacksonException e) {
-            throw new NoAnswerException(address, e);
+            throw noAnswer(e);
         }
     }
 }

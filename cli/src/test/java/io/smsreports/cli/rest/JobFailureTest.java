@@ -22,6 +22,10 @@ final class JobFailureTest {
                 .isEqualTo("ArithmeticException: long overflow in block 17");
         assertThat(failure("java.lang.NullPointerException\n\tat a.B.c(B.java:1)\n").reason())
                 .isEqualTo("NullPointerException");
+        assertThat(
+                        failure("io.smsreports.model.SmsReportsException: taken\n\tat a.B.c(B:1)\n")
+                                .reason())
+                .isEqualTo("taken");
         assertThat(failure("something else").reason()).isEqualTo("something else");
     }
 

@@ -2,9 +2,10 @@ package io.smsreports.integration.objectstore;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.BucketCheck;
 import io.smsreports.storage.ObjectStore;
-import io.smsreports.storage.UnusableStorageException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -41,7 +42,8 @@ final class BucketCheckIT {
                             "MINIO_SECRET", "minio123"));
 
             assertThatThrownBy(() -> new BucketCheck(Duration.ofSeconds(3)).require(PLACES))
-                    .isInstanceOf(UnusableStorageException.class)
+                    .isInstanceOf(SmsReportsException.class)
+                    .hasFieldOrPropertyWithValue("code", ErrorCode.STORAGE_UNUSABLE)
                     .hasMessage(
                             "--output s3://sms-reports: the store has not answered for 3 seconds."
                                     + " Check MINIO_ENDPOINT, or s3.endpoint in a cluster's"
@@ -52,7 +54,8 @@ final class BucketCheckIT {
     @Test
     void saysWhatAProcessWithoutThePluginLacks() {
         assertThatThrownBy(() -> new BucketCheck().require(PLACES))
-                .isInstanceOf(UnusableStorageException.class)
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.STORAGE_UNUSABLE)
                 .hasMessage(
                         "--output s3://sms-reports: Flink cannot read s3:// here. Give its processes"
                                 + " the plugin flink-s3-fs-hadoop.");

@@ -3,10 +3,10 @@ package io.smsreports.integration.soak;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.smsreports.cli.rest.JobRest;
-import io.smsreports.cli.rest.NoAnswerException;
 import io.smsreports.integration.process.CommandProcess;
 import io.smsreports.integration.soak.Disturbance.Victim;
 import io.smsreports.job.SmsReportsJob;
+import io.smsreports.model.SmsReportsException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -134,7 +134,7 @@ final class ClusterJob implements RunningJob {
                                     job ->
                                             job.name().equals(SmsReportsJob.NAME)
                                                     && !job.hasEnded());
-        } catch (NoAnswerException e) {
+        } catch (SmsReportsException e) {
             return false;
         }
     }
