@@ -1,26 +1,18 @@
 package io.smsreports.storage;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonDeserializer;
-import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.Optional;
 import org.apache.flink.core.fs.Path;
 
@@ -33,7 +25,11 @@ public final class JsonFile {
     private static final JsonMapper MAPPER =
             JsonMapper.builder()
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .addModule(times())
+                    .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                    .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+                    // An empty text is no date.
+                    .defaultLeniency(false)
+                    .addModules(new Jdk8Module(), new JavaTimeModule())
                     .build();
 
     private static final ObjectWriter WRITER =
@@ -77,62 +73,5 @@ public final class JsonFile {
 
     private static String reasonOf(JacksonException e) {
         return e.getOriginalMessage().lines().findFirst().orElse("it is no JSON");
-    }
-
-    private static SimpleModule times() {
-        return new SimpleModule()
-                .addSerializer(Instant.class, ToStringSerializer.instance)
-                .addSerializer(Duration.class, ToStringSerializer.instance)
-                .addSerializer(Optional.class, new OptionalDateWriter())
-                .addDeserializer(Instant.class, new TextReader<>(Instant::parse))
-                .addDeserializer(Duration.class, new TextReader<>(Duration::parse))
-                .addDeserializer(Optional.class, new OptionalDateReader());
-    }
-
-    private interface Parser<T> {
-        T parse(String text);
-    }
-
-    /** Reads a value from its text. */
-    private static final class TextReader<T> extends JsonDeserializer<T> {
-        private final Parser<T> parser;
-
-        TextReader(Parser<T> parser) {
-            this.parser = parser;
-        }
-
-        @Override
-        public T deserialize(JsonParser json, DeserializationContext context) throws IOException {
-            return parser.parse(json.getValueAsString(""));
-        }
-    }
-
-    /** Writes a date, or null where there is none. */
-    @SuppressWarnings("rawtypes") // Jackson registers serializers by raw class
-    private static final class OptionalDateWriter extends JsonSerializer<Optional> {
-        @Override
-        public void serialize(Optional value, JsonGenerator json, SerializerProvider provider)
-                throws IOException {
-            if (value.isEmpty()) {
-                json.writeNull();
-                return;
-            }
-            json.writeString(value.get().toString());
-        }
-    }
-
-    /** The reverse of {@link OptionalDateWriter}. */
-    @SuppressWarnings("rawtypes") // Jackson registers deserializers by raw class
-    private static final class OptionalDateReader extends JsonDeserializer<Optional> {
-        @Override
-        public Optional deserialize(JsonParser json, DeserializationContext context)
-                throws IOException {
-            return Optional.of(LocalDate.parse(json.getValueAsString("")));
-        }
-
-        @Override
-        public Optional getNullValue(DeserializationContext context) {
-            return Optional.empty();
-        }
     }
 }
