@@ -1,114 +1,111 @@
 package io.smsreports.run;
 
-import java.io.BufferedInputStream;
+import de.siegmar.fastcsv.reader.CloseableIterator;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import io.smsreports.sink.CsvLine;
+import io.smsreports.storage.WholeLines;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The records of an RFC 4180 file one after the other, as the bytes that they are: a rejected line
- * is kept as it came and need not be valid in any encoding. A line end within quotes belongs to its
- * record.
+ * The records of a CSV file of an output one after the other. A record that {@link CsvLine} has
+ * written is written again as the bytes that it was: a rejected line is kept as it came and need
+ * not be valid in any encoding. A file that somebody else has put there may hold anything.
  */
 final class CsvRecords implements Closeable {
 
-    private final InputStream in;
-    private final ByteArrayOutputStream record = new ByteArrayOutputStream();
+    /** Has a character for each byte, so that no byte is lost. */
+    private static final Charset BYTES = StandardCharsets.ISO_8859_1;
 
+    private final WholeLines text;
+    private final CloseableIterator<CsvRecord> records;
+    private final CsvLine line = new CsvLine();
+    private CsvRecord record;
+    private boolean cutOff;
+
+    @SuppressWarnings("removal") // Nothing else reads on after a text behind a closing quote.
     CsvRecords(InputStream in) {
-        this.in = new BufferedInputStream(in, 1 << 16);
+        text = new WholeLines(in);
+        records =
+                CsvReader.builder()
+                        .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                        .allowExtraCharsAfterClosingQuote(true)
+                        .allowUnclosedQuote(true)
+                        .ofCsvRecord(text, BYTES)
+                        .iterator();
     }
 
     /** Moves to the next record; false at the end of the file. */
     boolean next() throws IOException {
-        record.reset();
-        boolean quoted = false;
-        for (int value = in.read(); value >= 0; value = in.read()) {
-            record.write(value);
-            if (value == '"') {
-                quoted = !quoted;
-            } else if (value == '\n' && !quoted) {
-                return true;
+        try {
+            if (!records.hasNext()) {
+                return false;
             }
+            record = records.next();
+            cutOff = !records.hasNext() && !text.lastLineIsWhole();
+            return true;
+        } catch (CsvParseException e) {
+            throw new IOException("A file of the output cannot be read as CSV.", e);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
-        return record.size() > 0;
     }
 
-    /** The current record's first field, without its quotes, as UTF-8. */
+    /** The current record's first field. */
     String firstField() {
-        byte[] bytes = record.toByteArray();
-        ByteArrayOutputStream field = new ByteArrayOutputStream();
-        boolean quoted = bytes.length > 0 && bytes[0] == '"';
-        for (int i = quoted ? 1 : 0; i < bytes.length; i++) {
-            if (quoted && bytes[i] == '"') {
-                boolean doubled = i + 1 < bytes.length && bytes[i + 1] == '"';
-                if (!doubled) {
-                    break;
-                }
-                i++;
-            } else if (!quoted && (bytes[i] == ',' || bytes[i] == '\n' || bytes[i] == '\r')) {
-                break;
-            }
-            field.write(bytes[i]);
-        }
-        return field.toString(StandardCharsets.UTF_8);
+        return utf8(record.getField(0));
     }
 
-    /** The current record's fields, without their quotes, as UTF-8. */
+    /** The current record's fields. */
     List<String> fields() {
-        byte[] bytes = record.toByteArray();
-        List<String> fields = new ArrayList<>();
-        ByteArrayOutputStream field = new ByteArrayOutputStream();
-        boolean quoted = false;
-        for (int i = 0; i < bytes.length; i++) {
-            byte b = bytes[i];
-            boolean doubled = quoted && b == '"' && i + 1 < bytes.length && bytes[i + 1] == '"';
-            if (doubled) {
-                field.write(b);
-                i++;
-            } else if (b == '"') {
-                quoted = !quoted;
-            } else if (b == ',' && !quoted) {
-                fields.add(field.toString(StandardCharsets.UTF_8));
-                field.reset();
-            } else if (quoted || (b != '\n' && b != '\r')) {
-                field.write(b);
-            }
-        }
-        fields.add(field.toString(StandardCharsets.UTF_8));
-        return fields;
+        return record.getFields().stream().map(CsvRecords::utf8).toList();
     }
 
-    /** Appends the current record, with its line end if it has one. */
+    private static String utf8(String bytes) {
+        return new String(bytes.getBytes(BYTES), StandardCharsets.UTF_8);
+    }
+
+    /** Appends the current record. */
     void writeTo(OutputStream out) throws IOException {
-        record.writeTo(out);
+        for (String field : record.getFields()) {
+            line.raw(field.getBytes(BYTES));
+        }
+        endLine(out);
     }
 
-    /** Appends the current record with another value for one field, which needs no quotes. */
+    /** Appends the current record with another value for one field. */
     void writeTo(OutputStream out, int index, String value) throws IOException {
-        byte[] bytes = record.toByteArray();
-        int field = 0;
-        boolean quoted = false;
-        for (byte b : bytes) {
-            quoted ^= b == '"';
-            boolean ends = !quoted && (b == ',' || b == '\n');
-            if (ends && field == index) {
-                out.write(value.getBytes(StandardCharsets.UTF_8));
-            }
-            if (ends || field != index) {
-                out.write(b);
-            }
-            field += ends ? 1 : 0;
+        List<String> fields = record.getFields();
+        for (int i = 0; i < fields.size(); i++) {
+            line.raw((i == index ? value : fields.get(i)).getBytes(BYTES));
         }
+        endLine(out);
+    }
+
+    /** A file that is cut off stays so, for its readers to see. */
+    private void endLine(OutputStream out) throws IOException {
+        if (!cutOff) {
+            line.writeTo(out);
+            return;
+        }
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        line.writeTo(whole);
+        out.write(whole.toByteArray(), 0, whole.size() - 1);
     }
 
     @Override
     public void close() throws IOException {
-        in.close();
+        records.close();
     }
 }

@@ -3,6 +3,7 @@ package io.smsreports.sql;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.PlaceName;
@@ -118,8 +119,8 @@ public final class ReferenceFile {
         try (CsvReader<CsvRecord> records =
                 CsvReader.builder()
                         .skipEmptyLines(false)
-                        .allowExtraFields(true)
-                        .allowMissingFields(true)
+                        .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                         .trimWhitespacesAroundQuotes(true)
                         .ofCsvRecord(text)) {
             for (CsvRecord row : records) {

@@ -3,6 +3,7 @@ package io.smsreports.reconcile;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.PlaceName;
@@ -139,8 +140,8 @@ final class ComparedRows {
                 InputStream text = file.getName().endsWith(".gz") ? new GZIPInputStream(in) : in;
                 CsvReader<CsvRecord> records =
                         CsvReader.builder()
-                                .allowExtraFields(true)
-                                .allowMissingFields(true)
+                                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                                 .ofCsvRecord(new InputStreamReader(text, StandardCharsets.UTF_8))) {
             List<String> header = name.columns();
             boolean first = true;

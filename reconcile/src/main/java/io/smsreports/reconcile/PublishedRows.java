@@ -7,13 +7,12 @@ import io.smsreports.model.ErrorCode;
 import io.smsreports.model.ReportWindow;
 import io.smsreports.model.RevenueSlice;
 import io.smsreports.model.SmsReportsException;
+import io.smsreports.storage.WholeLines;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -34,7 +33,7 @@ final class PublishedRows implements Closeable {
     private static final int MAX_QUOTED = 40;
 
     private final String file;
-    private final LineEnds text;
+    private final WholeLines text;
     private final CsvReader<CsvRecord> reader;
     private final Iterator<CsvRecord> records;
     private final Map<String, Integer> columns = new HashMap<>();
@@ -49,7 +48,7 @@ final class PublishedRows implements Closeable {
      */
     PublishedRows(String file, InputStream in, List<String> required) throws IOException {
         this.file = file;
-        this.text = new LineEnds(new InputStreamReader(in, StandardCharsets.UTF_8));
+        this.text = new WholeLines(in);
         this.reader = CsvReader.builder().ofCsvRecord(text);
         this.records = reader.iterator();
         try {
@@ -115,7 +114,7 @@ final class PublishedRows implements Closeable {
         if (index == null) {
             throw problem("the header lacks the column " + column);
         }
-        return LineEnds.restored(row.getField(index));
+        return row.getField(index);
     }
 
     long number(String column) throws IOException {

@@ -2,6 +2,7 @@ package io.smsreports.testing;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecordHandler;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -25,8 +26,8 @@ public final class CdrOracle {
     private static final CsvReader.CsvReaderBuilder FAST_CSV =
             CsvReader.builder()
                     .skipEmptyLines(false)
-                    .allowExtraFields(true)
-                    .allowMissingFields(true);
+                    .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                    .missingFieldStrategy(FieldMismatchStrategy.IGNORE);
 
     /** FastCSV takes a lone CR for a line end; this stands in for it, as no byte does. */
     private static final char CARRIAGE_RETURN_STAND_IN = '\u0100';
