@@ -19,7 +19,7 @@ public enum ErrorCode {
     /** The storage failed while an input file was read: the job restarts and reads it again. */
     STORAGE_READ_FAILED(Exit.FAILED),
 
-    /** A file of {@code _sms-reports} is there but cannot be understood. */
+    /** A file of {@code _sms-reports} or of a checkpoint cannot be understood. */
     STATE_DAMAGED(Exit.FAILED),
 
     /** Another job has taken the output: this one must end and publish nothing. */

@@ -1,13 +1,11 @@
 package io.smsreports.run;
 
+import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.StoredFiles;
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.Set;
 import org.apache.flink.core.fs.Path;
-import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
@@ -51,14 +49,13 @@ public final class RestoredState {
     }
 
     private CheckpointMetadata load() throws IOException {
-        Path file = new Path(folder, "_metadata");
-        byte[] content =
-                StoredFiles.DIRECT
-                        .read(file)
-                        .orElseThrow(() -> new IOException(file + " is gone since it was checked"));
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {
-            return Checkpoints.loadCheckpointMetadata(
-                    in, RestoredState.class.getClassLoader(), folder);
+        try {
+            return MetadataFile.load(StoredFiles.DIRECT, new Path(folder));
+        } catch (SmsReportsException e) {
+            throw new SmsReportsException(
+                    ErrorCode.STATE_DAMAGED,
+                    folder + ": " + e.getMessage() + " since it was checked",
+                    e);
         }
     }
 }

@@ -49,7 +49,7 @@ public record RunCleanup(Path output, String runId, Path checkpoints) {
         for (FileStatus found : fileSystem.listStatus(checkpoints)) {
             Path folder = found.getPath();
             if (folder.getName().startsWith(prefix)
-                    && fileSystem.exists(new Path(folder, "_metadata"))) {
+                    && fileSystem.exists(new Path(folder, MetadataFile.NAME))) {
                 return true;
             }
         }

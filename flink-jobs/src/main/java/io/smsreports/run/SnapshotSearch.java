@@ -1,8 +1,7 @@
 package io.smsreports.run;
 
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.StoredFiles;
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,8 +12,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.Path;
-import org.apache.flink.runtime.checkpoint.Checkpoints;
-import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 
 /**
  * Finds the complete checkpoints and savepoints below a folder. A checkpoint's folder without
@@ -22,7 +19,6 @@ import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
  */
 final class SnapshotSearch {
 
-    private static final String METADATA = "_metadata";
     private static final Pattern CHECKPOINT_FOLDER = Pattern.compile("chk-(\\d{1,18})");
 
     /** State that several checkpoints share; no checkpoint lies in there. */
@@ -66,10 +62,10 @@ final class SnapshotSearch {
     /** The one that a user names by its folder or its metadata file, checked for damage. */
     Optional<Snapshot> at(Path folderOrMetadata) throws IOException {
         Path folder =
-                folderOrMetadata.getName().equals(METADATA)
+                folderOrMetadata.getName().equals(MetadataFile.NAME)
                         ? folderOrMetadata.getParent()
                         : folderOrMetadata;
-        Optional<FileStatus> metadata = files.status(new Path(folder, METADATA));
+        Optional<FileStatus> metadata = files.status(new Path(folder, MetadataFile.NAME));
         if (metadata.isEmpty()) {
             return Optional.empty();
         }
@@ -79,7 +75,7 @@ final class SnapshotSearch {
     private void collect(Path folder, List<Snapshot> found) throws IOException {
         List<FileStatus> entries = files.list(folder);
         for (FileStatus entry : entries) {
-            if (!entry.isDir() && entry.getPath().getName().equals(METADATA)) {
+            if (!entry.isDir() && entry.getPath().getName().equals(MetadataFile.NAME)) {
                 found.add(read(folder, entry));
                 return;
             }
@@ -98,8 +94,11 @@ final class SnapshotSearch {
                 new Snapshot(qualified, idInName(folder), metadata.getModificationTime(), "");
         try {
             return new Snapshot(
-                    qualified, load(qualified).getCheckpointId(), named.modifiedAt(), "");
-        } catch (UnreadableMetadataException e) {
+                    qualified,
+                    MetadataFile.load(files, qualified).getCheckpointId(),
+                    named.modifiedAt(),
+                    "");
+        } catch (SmsReportsException e) {
             return named.damagedBy(e.getMessage());
         }
     }
@@ -109,42 +108,16 @@ final class SnapshotSearch {
             return snapshot;
         }
         try {
-            Optional<String> lost = new StateFiles(files).firstLost(load(snapshot.folder()));
+            Optional<String> lost =
+                    new StateFiles(files).firstLost(MetadataFile.load(files, snapshot.folder()));
             return lost.map(snapshot::damagedBy).orElse(snapshot);
-        } catch (UnreadableMetadataException e) {
+        } catch (SmsReportsException e) {
             return snapshot.damagedBy(e.getMessage());
-        }
-    }
-
-    /**
-     * Reads the metadata with Flink's own code. What is wrong with it shows in any way there: wrong
-     * lengths ask for more memory than there is, wrong types end in runtime exceptions. A storage
-     * that does not answer is another matter, and goes through.
-     */
-    private CheckpointMetadata load(Path folder) throws IOException, UnreadableMetadataException {
-        byte[] content =
-                files.read(new Path(folder, METADATA))
-                        .orElseThrow(
-                                () -> new UnreadableMetadataException(METADATA + " is gone", null));
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {
-            return Checkpoints.loadCheckpointMetadata(
-                    in, SnapshotSearch.class.getClassLoader(), folder.toString());
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            throw new UnreadableMetadataException(METADATA + " cannot be read", e);
         }
     }
 
     private static long idInName(Path folder) {
         Matcher name = CHECKPOINT_FOLDER.matcher(folder.getName());
         return name.matches() ? Long.parseLong(name.group(1)) : Snapshot.UNKNOWN_ID;
-    }
-
-    /** That a metadata file is there and makes no sense. */
-    private static final class UnreadableMetadataException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        UnreadableMetadataException(String message, Throwable cause) {
-            super(message, cause);
-        }
     }
 }
