@@ -1,6 +1,7 @@
 package io.smsreports.run;
 
 import io.smsreports.model.SmsReportsException;
+import io.smsreports.sink.ReportFiles;
 import io.smsreports.storage.StoredFiles;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -26,7 +27,6 @@ final class PublishPlan {
     private static final String REWRITTEN = "_rewritten";
     private static final String RESTATED = "_restated";
     private static final String FILES_READ = "files read";
-    private static final String PARTITION = "dt=";
 
     /** Told before each file that is read or written, which takes long over a long history. */
     interface Progress {
@@ -106,8 +106,8 @@ final class PublishPlan {
         books.requireBalance(inputFiles);
         plan.books = Optional.of(books);
         for (String date : dates) {
-            plan.computed.add(PARTITION + date);
-            plan.dates.put(PARTITION + date, new PartBuilder());
+            plan.computed.add(ReportFiles.FOLDER_PREFIX + date);
+            plan.dates.put(ReportFiles.FOLDER_PREFIX + date, new PartBuilder());
         }
         plan.dropRowsOf(books.restated());
         plan.keepStagedRowsOf(books);
@@ -207,7 +207,7 @@ final class PublishPlan {
                 progress.beforeFile();
                 changes.add(
                         new Publication.Change(
-                                partition.substring(PARTITION.length()),
+                                partition.substring(ReportFiles.FOLDER_PREFIX.length()),
                                 report,
                                 ReportTotals.of(files, report, new Path(outputBase, folder)),
                                 ReportTotals.of(files, report, new Path(staging, folder))));
@@ -290,7 +290,9 @@ final class PublishPlan {
         dates.forEach((name, part) -> parts.add(part.build(name)));
         parts.add(filesRead.build(FILES_READ));
         List<String> computedDates =
-                computed.stream().map(name -> name.substring(PARTITION.length())).toList();
+                computed.stream()
+                        .map(name -> name.substring(ReportFiles.FOLDER_PREFIX.length()))
+                        .toList();
         return new PublishJournal(run, computedDates, parts, changes, false);
     }
 

@@ -1,5 +1,6 @@
 package io.smsreports.run;
 
+import io.smsreports.model.Revenue;
 import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -27,7 +28,7 @@ final class ReportTotals {
      */
     static Publication.Total of(StoredFiles files, String report, Path folder) throws IOException {
         long rows = 0;
-        BigDecimal revenue = BigDecimal.ZERO.setScale(6);
+        BigDecimal revenue = BigDecimal.ZERO.setScale(Revenue.SCALE);
         String column = REVENUE_COLUMNS.getOrDefault(report, "");
         for (String name : files.visible(folder)) {
             try (CsvRecords records = new CsvRecords(files.open(new Path(folder, name)))) {

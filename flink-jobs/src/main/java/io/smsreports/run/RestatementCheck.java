@@ -1,6 +1,7 @@
 package io.smsreports.run;
 
 import io.smsreports.model.SmsReportsException;
+import io.smsreports.sink.ReportFiles;
 import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -22,7 +23,6 @@ import org.apache.flink.core.fs.Path;
 final class RestatementCheck {
 
     private static final String FILE_DAYS = "file_days";
-    private static final String PARTITION = "dt=";
 
     /** Enough to find the rest. */
     private static final int NAMED = 3;
@@ -85,7 +85,9 @@ final class RestatementCheck {
         for (String name : files.visible(folder)) {
             progress.beforeFile();
             String partition = name.substring(0, Math.max(0, name.indexOf('/')));
-            String date = partition.substring(Math.min(PARTITION.length(), partition.length()));
+            String date =
+                    partition.substring(
+                            Math.min(ReportFiles.FOLDER_PREFIX.length(), partition.length()));
             try (CsvRecords records = new CsvRecords(files.open(new Path(folder, name)))) {
                 List<String> header = records.next() ? records.fields() : List.of();
                 while (records.next()) {

@@ -25,6 +25,9 @@ public final class ReportFiles {
     /** The partition column: a date as {@code yyyy-MM-dd}. */
     public static final String PARTITION = "dt";
 
+    /** A date's folder is this and the date. */
+    public static final String FOLDER_PREFIX = PARTITION + "=";
+
     private ReportFiles() {}
 
     /**
@@ -104,7 +107,7 @@ public final class ReportFiles {
                                 + PARTITION
                                 + ") as yyyy-MM-dd");
             }
-            return PARTITION + "=" + date;
+            return FOLDER_PREFIX + date;
         }
 
         /** Checks the form only: it keeps path separators and the like out of folder names. */

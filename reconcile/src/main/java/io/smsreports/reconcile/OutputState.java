@@ -1,5 +1,6 @@
 package io.smsreports.reconcile;
 
+import io.smsreports.model.Revenue;
 import io.smsreports.run.ClosedOutput;
 import io.smsreports.run.RunMode;
 import io.smsreports.run.RunRecord;
@@ -22,9 +23,6 @@ record OutputState(Optional<RunRecord> run, Optional<ClosedOutput> closed) {
 
     private static final String DELAY = "--watermark-delay";
     private static final String DIVISOR = "--amount-divisor";
-
-    /** As many decimals as all amounts have. */
-    private static final int SCALE = 6;
 
     /**
      * Whether nothing more is to come, so that the books must balance to the row. A batch publishes
@@ -70,7 +68,7 @@ record OutputState(Optional<RunRecord> run, Optional<ClosedOutput> closed) {
         return run.map(record -> record.settings().get(DIVISOR))
                 .map(OutputState::numberOrZero)
                 .filter(divisor -> divisor.signum() > 0)
-                .map(divisor -> amount.divide(divisor, SCALE, RoundingMode.HALF_UP));
+                .map(divisor -> amount.divide(divisor, Revenue.SCALE, RoundingMode.HALF_UP));
     }
 
     private static BigDecimal numberOrZero(String text) {

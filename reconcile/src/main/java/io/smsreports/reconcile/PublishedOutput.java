@@ -6,6 +6,7 @@ import io.smsreports.run.BatchPublisher;
 import io.smsreports.run.ClosedOutput;
 import io.smsreports.run.Heartbeat;
 import io.smsreports.run.RunRecord;
+import io.smsreports.sink.ReportFiles;
 import io.smsreports.storage.AtomicFile;
 import io.smsreports.storage.PlaceName;
 import io.smsreports.storage.StoredFiles;
@@ -41,8 +42,6 @@ public final class PublishedOutput {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Duration PAUSE = Duration.ofMillis(500);
-
-    private static final String PARTITION = "dt=";
 
     private final Path base;
 
@@ -241,11 +240,12 @@ public final class PublishedOutput {
     }
 
     private static Optional<LocalDate> dateOf(String folder) {
-        if (!folder.startsWith(PARTITION)) {
+        if (!folder.startsWith(ReportFiles.FOLDER_PREFIX)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(LocalDate.parse(folder.substring(PARTITION.length())));
+            return Optional.of(
+                    LocalDate.parse(folder.substring(ReportFiles.FOLDER_PREFIX.length())));
         } catch (DateTimeException noDate) {
             return Optional.empty();
         }
