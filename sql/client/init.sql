@@ -1,13 +1,13 @@
 -- Sets up Flink's SQL client to ask about the reports, the account of the files, and the raw files.
 --
--- Three places must be filled in first: the job's output folder, its input folder and its reference
--- file, each local or s3://. `./sms-reports sql` does it. Without the launcher sed does:
+-- The tables of the output's own reports must be filled in first, and three places: the job's output
+-- folder, its input folder and its reference file, each local or s3://. `./sms-reports sql` does it. For
+-- a client of your own, print them:
 --
---   sed -e "s|[$]{output}|s3://sms-reports|g" -e "s|[$]{input}|s3://sms-in|g" \
---       -e "s|[$]{reference}|/data/REF_map/ref.csv|g" init.sql > /tmp/init.sql
+--   ./sms-reports sql --print --output s3://sms-reports > /tmp/init.sql
 --   sql-client.sh -i /tmp/init.sql                # add -f FILE to run a file and leave
 --
--- A quote in a path must be doubled. The cluster and the client must both see the places.
+-- The cluster and the client must both see the places.
 --
 -- To ask of                    columns
 -- daily_revenue                date, daily_revenue                                   report 1
@@ -15,6 +15,7 @@
 -- minmax_15min                 RECORD_DATE, paytype, min_revenue, max_revenue        report 3
 -- count_revenue_15min          RECORD_DATE, Pay_type, record_count, revenue          report 4
 -- late_revenue                 what came after its window was published
+-- and any other report of the output, with its own columns
 -- daily_revenue_corrected and  a report with what came late: sums and counts add, minimum and
 --   the other three            maximum combine
 -- open_15min, open_daily       provisional: what is not published yet
@@ -41,124 +42,10 @@ SET 'restart-strategy.type' = 'fixed-delay';
 SET 'restart-strategy.fixed-delay.attempts' = '1';
 SET 'restart-strategy.fixed-delay.delay' = '1 s';
 
--- Reports. The job has written every line, with a header line in each file. The header is told by a
--- column that is never text, and no cast sees it, in whichever order the planner filters and casts.
+-- Reports and late money. The job has written every line, with a header line in each file. Each
+-- <report> is a view of <report>_files, made from what the report is: its columns, and dt.
 
-CREATE TEMPORARY TABLE daily_revenue_files (
-  `date`        STRING,
-  daily_revenue STRING,
-  dt            STRING
-) PARTITIONED BY (dt) WITH (
-  'connector' = 'filesystem',
-  'path'      = '${output}/daily_revenue',
-  'format'    = 'csv'
-);
-
-CREATE TEMPORARY VIEW daily_revenue AS
-SELECT
-  CAST(NULLIF(`date`, 'date') AS DATE)                             AS `date`,
-  CAST(NULLIF(daily_revenue, 'daily_revenue') AS DECIMAL(38, 6)) AS daily_revenue,
-  dt
-FROM daily_revenue_files
-WHERE `date` <> 'date';
-
-CREATE TEMPORARY TABLE revenue_15min_files (
-  RECORD_DATE STRING,
-  paytype     STRING,
-  revenue     STRING,
-  dt          STRING
-) PARTITIONED BY (dt) WITH (
-  'connector' = 'filesystem',
-  'path'      = '${output}/revenue_15min',
-  'format'    = 'csv'
-);
-
-CREATE TEMPORARY VIEW revenue_15min AS
-SELECT
-  TO_TIMESTAMP(RECORD_DATE, 'yyyy-MM-dd''T''HH:mm:ss.SSS''Z''') AS RECORD_DATE,
-  CAST(NULLIF(NULLIF(paytype, 'paytype'), '') AS INT)           AS paytype,
-  CAST(NULLIF(revenue, 'revenue') AS DECIMAL(38, 6))            AS revenue,
-  dt
-FROM revenue_15min_files
-WHERE RECORD_DATE <> 'RECORD_DATE';
-
-CREATE TEMPORARY TABLE minmax_15min_files (
-  RECORD_DATE STRING,
-  paytype     STRING,
-  min_revenue STRING,
-  max_revenue STRING,
-  dt          STRING
-) PARTITIONED BY (dt) WITH (
-  'connector' = 'filesystem',
-  'path'      = '${output}/minmax_15min',
-  'format'    = 'csv'
-);
-
-CREATE TEMPORARY VIEW minmax_15min AS
-SELECT
-  TO_TIMESTAMP(RECORD_DATE, 'yyyy-MM-dd''T''HH:mm:ss.SSS''Z''') AS RECORD_DATE,
-  CAST(NULLIF(NULLIF(paytype, 'paytype'), '') AS INT)           AS paytype,
-  CAST(NULLIF(min_revenue, 'min_revenue') AS DECIMAL(38, 6))    AS min_revenue,
-  CAST(NULLIF(max_revenue, 'max_revenue') AS DECIMAL(38, 6))    AS max_revenue,
-  dt
-FROM minmax_15min_files
-WHERE RECORD_DATE <> 'RECORD_DATE';
-
-CREATE TEMPORARY TABLE count_revenue_15min_files (
-  RECORD_DATE  STRING,
-  Pay_type     STRING,
-  record_count STRING,
-  revenue      STRING,
-  dt           STRING
-) PARTITIONED BY (dt) WITH (
-  'connector' = 'filesystem',
-  'path'      = '${output}/count_revenue_15min',
-  'format'    = 'csv'
-);
-
-CREATE TEMPORARY VIEW count_revenue_15min AS
-SELECT
-  TO_TIMESTAMP(RECORD_DATE, 'yyyy-MM-dd''T''HH:mm:ss.SSS''Z''') AS RECORD_DATE,
-  Pay_type,
-  CAST(NULLIF(record_count, 'record_count') AS BIGINT)          AS record_count,
-  CAST(NULLIF(revenue, 'revenue') AS DECIMAL(38, 6))            AS revenue,
-  dt
-FROM count_revenue_15min_files
-WHERE RECORD_DATE <> 'RECORD_DATE';
-
--- Late money: one row per window, paytype, file and commit.
-
-CREATE TEMPORARY TABLE late_revenue_files (
-  RECORD_DATE  STRING,
-  paytype      STRING,
-  Pay_type     STRING,
-  record_count STRING,
-  revenue      STRING,
-  min_revenue  STRING,
-  max_revenue  STRING,
-  file         STRING,
-  booked_at    STRING,
-  dt           STRING
-) PARTITIONED BY (dt) WITH (
-  'connector' = 'filesystem',
-  'path'      = '${output}/late_revenue',
-  'format'    = 'csv'
-);
-
-CREATE TEMPORARY VIEW late_revenue AS
-SELECT
-  TO_TIMESTAMP(RECORD_DATE, 'yyyy-MM-dd''T''HH:mm:ss.SSS''Z''') AS RECORD_DATE,
-  CAST(NULLIF(NULLIF(paytype, 'paytype'), '') AS INT)           AS paytype,
-  Pay_type,
-  CAST(NULLIF(record_count, 'record_count') AS BIGINT)          AS record_count,
-  CAST(NULLIF(revenue, 'revenue') AS DECIMAL(38, 6))            AS revenue,
-  CAST(NULLIF(min_revenue, 'min_revenue') AS DECIMAL(38, 6))    AS min_revenue,
-  CAST(NULLIF(max_revenue, 'max_revenue') AS DECIMAL(38, 6))    AS max_revenue,
-  file,
-  TO_TIMESTAMP(booked_at, 'yyyy-MM-dd''T''HH:mm:ss.SSS''Z''')   AS booked_at,
-  dt
-FROM late_revenue_files
-WHERE RECORD_DATE <> 'RECORD_DATE';
+${reports}
 
 -- Reports with what came late. A row is there if either has it. In daily_revenue_corrected, published
 -- is false for a date without a report: late money has come, and the day is not over or had none in time.

@@ -4,7 +4,8 @@ CREATE TEMPORARY TABLE revenue_15min (
   RECORD_DATE TIMESTAMP(3),
   paytype     INT,
   revenue     DECIMAL(38, 6),
-  dt          STRING
+  dt          STRING,
+  PRIMARY KEY (RECORD_DATE, paytype) NOT ENFORCED
 ) PARTITIONED BY (dt) WITH (
   'connector'     = 'report-csv',
   'path'          = '${output}/revenue_15min',

@@ -6,7 +6,8 @@ CREATE TEMPORARY TABLE minmax_15min (
   paytype     INT,
   min_revenue DECIMAL(38, 6),
   max_revenue DECIMAL(38, 6),
-  dt          STRING
+  dt          STRING,
+  PRIMARY KEY (RECORD_DATE, paytype) NOT ENFORCED
 ) PARTITIONED BY (dt) WITH (
   'connector'     = 'report-csv',
   'path'          = '${output}/minmax_15min',

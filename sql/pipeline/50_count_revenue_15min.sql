@@ -20,7 +20,8 @@ CREATE TEMPORARY TABLE count_revenue_15min (
   Pay_type     STRING,
   record_count BIGINT,
   revenue      DECIMAL(38, 6),
-  dt           STRING
+  dt           STRING,
+  PRIMARY KEY (RECORD_DATE, Pay_type) NOT ENFORCED
 ) PARTITIONED BY (dt) WITH (
   'connector'     = 'report-csv',
   'path'          = '${output}/count_revenue_15min',

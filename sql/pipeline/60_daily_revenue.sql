@@ -7,7 +7,8 @@ FROM revenue_windows;
 CREATE TEMPORARY TABLE daily_revenue (
   `date`        STRING,
   daily_revenue DECIMAL(38, 6),
-  dt            STRING
+  dt            STRING,
+  PRIMARY KEY (`date`) NOT ENFORCED
 ) PARTITIONED BY (dt) WITH (
   'connector'     = 'report-csv',
   'path'          = '${output}/daily_revenue',

@@ -18,7 +18,8 @@ CREATE TEMPORARY TABLE late_revenue (
   max_revenue  DECIMAL(38, 6),
   file         STRING,
   booked_at    TIMESTAMP(3),
-  dt           STRING
+  dt           STRING,
+  PRIMARY KEY (RECORD_DATE, paytype, Pay_type, file, booked_at) NOT ENFORCED
 ) PARTITIONED BY (dt) WITH (
   'connector'     = 'report-csv',
   'path'          = '${output}/late_revenue',

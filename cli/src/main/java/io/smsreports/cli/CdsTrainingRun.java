@@ -4,6 +4,7 @@ import io.smsreports.cli.terminal.LogFile;
 import io.smsreports.cli.terminal.Screen;
 import io.smsreports.job.JobCommandLine;
 import io.smsreports.job.JobOptions;
+import io.smsreports.sql.PipelineSql;
 import io.smsreports.storage.ProjectHome;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -68,10 +69,9 @@ public final class CdsTrainingRun {
                         log,
                         LoggerFactory.getLogger(RunCommand.FAILURES));
         run.execute((begun, job, rest) -> {}).summary().lines().forEach(screen::print);
-        if (Files.isDirectory(output.resolve(DemoCommand.FIRST_REPORT))) {
-            DemoCommand.table(output.resolve(DemoCommand.FIRST_REPORT))
-                    .lines()
-                    .forEach(screen::print);
+        Path report = output.resolve(PipelineSql.packagedCatalogue().names().get(0));
+        if (Files.isDirectory(report)) {
+            DemoCommand.table(report).lines().forEach(screen::print);
         }
     }
 

@@ -5,11 +5,14 @@ import io.smsreports.job.JobOptions;
 import io.smsreports.job.JobSettings;
 import io.smsreports.job.TextTable;
 import io.smsreports.model.ErrorCode;
+import io.smsreports.model.ReportCatalogue;
 import io.smsreports.model.SmsReportsException;
+import io.smsreports.reconcile.OutputCatalogue;
 import io.smsreports.run.Heartbeat;
 import io.smsreports.run.OutputFolders;
 import io.smsreports.run.RunRecord;
 import io.smsreports.run.RunRules;
+import io.smsreports.sql.PipelineSql;
 import io.smsreports.storage.BucketCheck;
 import io.smsreports.storage.ObjectStore;
 import io.smsreports.storage.PlaceName;
@@ -159,7 +162,8 @@ final class CleanCommand implements Callable<Integer> {
                             .formatted(PlaceName.shown(base), live.get().pid(), live.get().host()));
         }
         List<Path> found = new ArrayList<>();
-        for (String folder : OutputFolders.all()) {
+        ReportCatalogue reports = OutputCatalogue.of(base).with(PipelineSql.packagedCatalogue());
+        for (String folder : new OutputFolders(reports).all()) {
             Path path = new Path(base, folder);
             if (path.getFileSystem().exists(path)) {
                 found.add(path);

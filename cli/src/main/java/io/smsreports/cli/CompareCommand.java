@@ -80,7 +80,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private void tell(Screen screen, ReportComparison report) {
-        screen.print(report.name().label() + ": " + summary(report));
+        screen.print(report.report().name() + ": " + summary(report));
         List<Difference> shown = report.differences().stream().limit(limit).toList();
         if (!shown.isEmpty()) {
             table(report, shown).lines().forEach(screen::print);
@@ -122,8 +122,8 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private static TextTable table(ReportComparison report, List<Difference> differences) {
-        int keys = differences.get(0).key().size();
-        List<String> headings = new ArrayList<>(report.name().columns().subList(0, keys));
+        List<String> headings = new ArrayList<>();
+        report.report().keyColumns().forEach(column -> headings.add(column.name()));
         headings.addAll(List.of("column", "A", "B", "B - A"));
         List<List<String>> rows = new ArrayList<>();
         for (Difference difference : differences) {

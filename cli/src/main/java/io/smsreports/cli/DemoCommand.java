@@ -8,7 +8,9 @@ import io.smsreports.job.JobCommandLine;
 import io.smsreports.job.JobOptions;
 import io.smsreports.job.JobSettings;
 import io.smsreports.job.TextTable;
+import io.smsreports.model.ReportDefinition;
 import io.smsreports.simulator.ReferenceHour;
+import io.smsreports.sql.PipelineSql;
 import io.smsreports.storage.PlaceName;
 import io.smsreports.storage.ProjectHome;
 import java.io.IOException;
@@ -46,11 +48,6 @@ final class DemoCommand implements Callable<Integer> {
     private static final String REFERENCE = "data/REF_map/ref.csv";
     static final String OUTPUT = "data/demo";
 
-    static final String FIRST_REPORT = "daily_revenue";
-
-    private static final List<String> REPORTS =
-            List.of(FIRST_REPORT, "revenue_15min", "minmax_15min", "count_revenue_15min");
-
     private static final double MILLIS_PER_SECOND = 1_000;
 
     @Spec private CommandSpec spec;
@@ -75,10 +72,10 @@ final class DemoCommand implements Callable<Integer> {
                         log,
                         LoggerFactory.getLogger(RunCommand.FAILURES));
         EmbeddedRun.Outcome outcome = run.execute((begun, job, rest) -> {});
-        for (String report : REPORTS) {
+        for (ReportDefinition report : PipelineSql.packagedCatalogue().ofFigures()) {
             screen.print("");
-            screen.print(report);
-            table(output.resolve(report)).lines().forEach(screen::print);
+            screen.print(report.name());
+            table(output.resolve(report.name())).lines().forEach(screen::print);
         }
         screen.print("");
         outcome.summary()

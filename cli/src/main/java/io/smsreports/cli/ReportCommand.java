@@ -2,9 +2,11 @@ package io.smsreports.cli;
 
 import io.smsreports.job.JobSettings;
 import io.smsreports.model.ErrorCode;
+import io.smsreports.model.ReportCatalogue;
+import io.smsreports.model.ReportDefinition;
 import io.smsreports.model.SmsReportsException;
+import io.smsreports.reconcile.OutputCatalogue;
 import io.smsreports.reconcile.PublishedOutput;
-import io.smsreports.reconcile.ReportName;
 import io.smsreports.reconcile.ReportTable;
 import io.smsreports.reconcile.SingleReport;
 import io.smsreports.storage.AtomicFile;
@@ -24,13 +26,11 @@ import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code report}: one report as one CSV, from all of its part files. */
 @Command(
@@ -44,17 +44,13 @@ import picocli.CommandLine.TypeConversionException;
         sortOptions = false)
 final class ReportCommand implements Callable<Integer> {
 
-    private static final String NAMES =
-            "daily_revenue, revenue_15min, minmax_15min or count_revenue_15min";
-
     @Spec private CommandSpec spec;
     @ParentCommand private SmsReports parent;
 
     @Parameters(
             paramLabel = "NAME",
-            converter = Name.class,
-            description = "Which report: " + NAMES + ".")
-    private ReportName name;
+            description = "Which report of the output, such as daily_revenue or revenue_15min.")
+    private String name;
 
     @Option(
             names = "--output",
@@ -88,21 +84,6 @@ final class ReportCommand implements Callable<Integer> {
                             + " data/REF_map/ref.csv).")
     private String reference;
 
-    /** Finds a report by its name. */
-    static final class Name implements ITypeConverter<ReportName> {
-        @Override
-        public ReportName convert(String text) {
-            return ReportName.ofLabel(text)
-                    .orElseThrow(
-                            () ->
-                                    new TypeConversionException(
-                                            "'"
-                                                    + text
-                                                    + "' is no report; the reports are "
-                                                    + NAMES));
-        }
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         JobSettings settings =
@@ -124,9 +105,12 @@ final class ReportCommand implements Callable<Integer> {
         if (file.isPresent()) {
             requireWritable(file.get(), settings.output());
         }
+        ReportDefinition definition = definition(settings.output());
         SingleReport report =
                 new SingleReport(
-                        new PublishedOutput(settings.output()), name, Optional.ofNullable(date));
+                        new PublishedOutput(settings.output()),
+                        definition,
+                        Optional.ofNullable(date));
         ReportTable table = corrected ? report.corrected(settings.reference()) : report.published();
         if (file.isPresent()) {
             AtomicFile.replace(file.get(), table.csv());
@@ -136,7 +120,7 @@ final class ReportCommand implements Callable<Integer> {
                                     .formatted(
                                             table.rows().size(),
                                             table.rows().size() == 1 ? "row" : "rows",
-                                            name.label(),
+                                            name,
                                             PlaceName.shown(file.get())));
             return ExitCode.OK;
         }
@@ -144,6 +128,21 @@ final class ReportCommand implements Callable<Integer> {
         screen.print(new String(table.csv(), StandardCharsets.UTF_8));
         screen.flush();
         return ExitCode.OK;
+    }
+
+    private ReportDefinition definition(Path output) throws IOException {
+        List<ReportDefinition> reports = OutputCatalogue.of(output).ofFigures();
+        return reports.stream()
+                .filter(report -> report.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                refused(
+                                        "'%s' is no report of %s; the reports are %s"
+                                                .formatted(
+                                                        name,
+                                                        PlaceName.shown(output),
+                                                        ReportCatalogue.oneOf(reports))));
     }
 
     private static void requireWritable(Path file, Path output) throws IOException {

@@ -8,6 +8,8 @@ import io.smsreports.cli.sqlclient.SqlClientProcess;
 import io.smsreports.job.JobSettings;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
+import io.smsreports.reconcile.OutputCatalogue;
+import io.smsreports.sql.PipelineSql;
 import io.smsreports.storage.BucketCheck;
 import io.smsreports.storage.ObjectStore;
 import io.smsreports.storage.PlaceName;
@@ -35,7 +37,7 @@ import picocli.CommandLine.Spec;
             "Opens Flink's SQL client on a cluster, with tables for the reports, the account of the"
                     + " files and the input.",
             "",
-            "sql/client/init.sql lists the tables. Exit code 1: no cluster answers, or a statement of FILE failed; those behind it did"
+            "sql/client/init.sql lists the tables; those of the reports are made from the output's own. Exit code 1: no cluster answers, or a statement of FILE failed; those behind it did"
                     + " not run."
         },
         sortOptions = false)
@@ -71,6 +73,12 @@ final class SqlCommand implements Callable<Integer> {
             description = "The paytypes' labels (REF_MAP_PATH; default: data/REF_map/ref.csv).")
     private String reference;
 
+    @Option(
+            names = "--print",
+            description =
+                    "Print the statements that set the client up, for a client of your own, and exit.")
+    private boolean print;
+
     @Mixin private JobManagerAddress jobManager;
 
     @Override
@@ -85,18 +93,26 @@ final class SqlCommand implements Callable<Integer> {
                         .with("--input", input)
                         .with("--reference", reference)
                         .settings(parent.environment());
-        requireFreeSlot();
+        if (!print) {
+            requireFreeSlot();
+        }
         StoreAccess.open(
                 parent.environment(),
                 List.of(settings.output(), settings.input(), settings.reference()));
         requireOutput(settings.output());
-        BuiltFiles built = BuiltFiles.besideThisCode();
         InitScript init =
-                InitScript.read(
-                        built.sqlTables(),
+                InitScript.of(
+                        // The views of sql/client rest on the packaged ones.
+                        OutputCatalogue.of(settings.output()).with(PipelineSql.packagedCatalogue()),
                         settings.output(),
                         settings.input(),
                         settings.reference());
+        if (print) {
+            spec.commandLine().getOut().print(init.text());
+            spec.commandLine().getOut().flush();
+            return ExitCode.OK;
+        }
+        BuiltFiles built = BuiltFiles.besideThisCode();
         Path home = ProjectHome.folder();
         Path log =
                 home.resolve(RunCommand.LOG_FOLDER)

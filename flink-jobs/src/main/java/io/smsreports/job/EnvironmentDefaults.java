@@ -9,9 +9,9 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Takes an option's value from the environment when its flag is absent: {@code --watermark-delay}
- * from WATERMARK_DELAY, and so on. The four places keep the names of the replaced system. An empty
- * variable counts as absent; {@code --help} and {@code --version} are no settings, whatever VERSION
- * says.
+ * from WATERMARK_DELAY, and so on. Places have names of their own, four of them those of the
+ * replaced system. An empty variable counts as absent; {@code --help} and {@code --version} are no
+ * settings, whatever VERSION says.
  */
 public final class EnvironmentDefaults implements IDefaultValueProvider {
 
@@ -20,7 +20,8 @@ public final class EnvironmentDefaults implements IDefaultValueProvider {
                     "--input", "INPUT_DIR",
                     "--reference", "REF_MAP_PATH",
                     "--output", "OUTPUT_BASE",
-                    "--checkpoints", "CHECKPOINT_BASE");
+                    "--checkpoints", "CHECKPOINT_BASE",
+                    "--sql", "SQL_DIR");
 
     /** DATE is anybody's, and a restatement is asked for by hand. */
     private static final Set<String> FLAG_ONLY = Set.of("--date");

@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -202,6 +203,14 @@ public final class JobOptions {
     private Duration maxFuture;
 
     @Option(
+            names = "--sql",
+            paramLabel = "FOLDER",
+            description =
+                    "The SQL files that define the reports: a copy of sql/pipeline with files of your"
+                            + " own (SQL_DIR; default: those that the program brings).")
+    private String sql;
+
+    @Option(
             names = "--overwrite",
             defaultValue = "false",
             arity = "0..1",
@@ -263,6 +272,7 @@ public final class JobOptions {
                                 : new Resume.From(place("--resume", resume, "").toString()),
                         revenue(),
                         maxFuture,
+                        Optional.ofNullable(sql).map(folder -> place("--sql", folder, "")),
                         overwrite,
                         new TreeSet<>(dates));
         notBelowInput(settings.input(), "--output", settings.output());

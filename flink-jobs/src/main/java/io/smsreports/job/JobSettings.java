@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -36,6 +37,8 @@ import org.apache.flink.core.fs.Path;
  * @param resume where a streaming run begins
  * @param revenue how amounts become revenue
  * @param maxFuture how far after its file's modification time a row may be dated
+ * @param sql the folder of the SQL files that define the reports; empty: those that the program
+ *     brings
  * @param overwrite whether a batch replaces the dates that it computes
  * @param dates the event dates that a batch computes; empty: all
  */
@@ -54,6 +57,7 @@ public record JobSettings(
         Resume resume,
         Revenue revenue,
         Duration maxFuture,
+        Optional<Path> sql,
         boolean overwrite,
         SortedSet<LocalDate> dates) {
 
@@ -79,6 +83,7 @@ public record JobSettings(
         places.add(new BucketCheck.Named("--reference", reference));
         places.add(new BucketCheck.Named("--output", output));
         places.add(new BucketCheck.Named("--checkpoints", checkpoints));
+        sql.ifPresent(folder -> places.add(new BucketCheck.Named("--sql", folder)));
         if (resume instanceof Resume.From from) {
             places.add(new BucketCheck.Named("--resume", new Path(from.path())));
         }
@@ -87,15 +92,17 @@ public record JobSettings(
 
     /**
      * The settings that change results, by flag: a run keeps them from its first start to its end.
+     *
+     * @param reports the SQL files, kept by their fingerprint: where they lie does not matter
      */
-    Map<String, String> resultSettings() {
+    Map<String, String> resultSettings(PipelineSql reports) {
         Map<String, String> settings = new LinkedHashMap<>();
         if (!isBatch()) {
             settings.put("--watermark-delay", watermarkDelay.toString());
         }
         settings.put("--amount-divisor", Integer.toString(revenue.divisor()));
         settings.put("--max-future", maxFuture.toString());
-        settings.put(RunRecord.SQL, PipelineSql.fingerprint());
+        settings.put(RunRecord.SQL, reports.fingerprint());
         if (!dates.isEmpty()) {
             settings.put(
                     "--date",

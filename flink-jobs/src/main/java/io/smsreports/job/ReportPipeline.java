@@ -17,6 +17,7 @@ import io.smsreports.model.FilePart;
 import io.smsreports.model.JobOperator;
 import io.smsreports.model.ReducedBlock;
 import io.smsreports.model.RevenueSlice;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.reduce.BlockReducer;
 import io.smsreports.run.RunLifecycleOperator;
 import io.smsreports.source.TextBlock;
@@ -39,7 +40,6 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.table.api.EnvironmentSettings;
-import org.apache.flink.table.api.bridge.java.StreamStatementSet;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 
 /**
@@ -60,25 +60,37 @@ final class ReportPipeline {
 
     private final StreamExecutionEnvironment env;
     private final JobSettings settings;
+    private final PipelineSql sql;
     private final String run;
     private final Path output;
     private final boolean streaming;
 
     /**
      * @param settings what the user set
+     * @param sql what the reports are
      * @param run the run's id, part of every file's name
      * @param output where the files go: the output base, or in batch a staging folder
      */
-    ReportPipeline(StreamExecutionEnvironment env, JobSettings settings, String run, Path output) {
+    ReportPipeline(
+            StreamExecutionEnvironment env,
+            JobSettings settings,
+            PipelineSql sql,
+            String run,
+            Path output) {
         this.env = env;
         this.settings = settings;
+        this.sql = sql;
         this.run = run;
         this.output = output;
         this.streaming = !settings.isBatch();
     }
 
-    /** Adds the job to the environment, ready to be executed. */
-    void define(Source<TextBlock, ?, ?> files) {
+    /**
+     * Adds the job to the environment, ready to be executed.
+     *
+     * @throws SmsReportsException if Flink cannot plan the reports
+     */
+    void define(Source<TextBlock, ?, ?> files) throws SmsReportsException {
         env.setRuntimeMode(streaming ? RuntimeExecutionMode.STREAMING : RuntimeExecutionMode.BATCH);
         AuditFiles audit = new AuditFiles(output, run, settings.revenue());
 
@@ -117,8 +129,7 @@ final class ReportPipeline {
                             LateRow.class,
                             new LateTotals()));
         }
-        StreamStatementSet reports = (StreamStatementSet) sql().reports(tables, streaming);
-        reports.attachAsDataStream();
+        sql.attach(tables, streaming, variables());
         SqlUids.renumber(env.getTransformations());
     }
 
@@ -163,13 +174,13 @@ final class ReportPipeline {
         return tables;
     }
 
-    private PipelineSql sql() {
-        return new PipelineSql(
-                Map.of(
-                        "output", output.toString(),
-                        "reference", settings.reference().toString(),
-                        "run", run,
-                        "amount-divisor", Integer.toString(settings.revenue().divisor()),
-                        "log-published", Boolean.toString(streaming)));
+    /** What the SQL files ask for. */
+    private Map<String, String> variables() {
+        return Map.of(
+                "output", output.toString(),
+                "reference", settings.reference().toString(),
+                "run", run,
+                "amount-divisor", Integer.toString(settings.revenue().divisor()),
+                "log-published", Boolean.toString(streaming));
     }
 }

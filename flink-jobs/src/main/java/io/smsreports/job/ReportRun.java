@@ -11,6 +11,7 @@ import io.smsreports.run.RunRules;
 import io.smsreports.run.RunStart;
 import io.smsreports.source.CdrFileSource;
 import io.smsreports.source.CdrFileSource.FileList;
+import io.smsreports.sql.PipelineSql;
 import io.smsreports.sql.ReferenceFile;
 import io.smsreports.storage.PlaceName;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.OperatorIDPair;
 import org.apache.flink.runtime.jobgraph.JobVertex;
@@ -35,19 +37,25 @@ public final class ReportRun {
     private static final Duration SETTLE_LIMIT = Duration.ofMinutes(5);
 
     private final JobSettings settings;
+    private final PipelineSql sql;
     private final RunStart start;
     private final Optional<FileList> boundedFiles;
 
-    private ReportRun(JobSettings settings, RunStart start, Optional<FileList> boundedFiles) {
+    private ReportRun(
+            JobSettings settings,
+            PipelineSql sql,
+            RunStart start,
+            Optional<FileList> boundedFiles) {
         this.settings = settings;
+        this.sql = sql;
         this.start = start;
         this.boundedFiles = boundedFiles;
     }
 
     /**
-     * Checks the input, the reference and the rules of the output, and claims the output. A bounded
-     * run waits here until its files are settled. Buckets are known to answer by now ({@link
-     * io.smsreports.storage.BucketCheck}).
+     * Checks the input, the reference, the SQL files and the rules of the output, and claims it. A
+     * bounded run waits here until its files are settled. Buckets are known to answer by now
+     * ({@link io.smsreports.storage.BucketCheck}).
      *
      * @throws SmsReportsException if the run may not start, with one line for the user
      * @throws IOException if the input or the reference is missing or unreadable, with one line for
@@ -57,6 +65,17 @@ public final class ReportRun {
         RunMode mode = settings.mode();
         InputCheck.require(settings.input(), mode);
         ReferenceFile.read(settings.reference());
+        PipelineSql sql = PipelineSql.of(settings.sql());
+        if (settings.sql().isPresent()) {
+            // Else a mistake in them would show only when the output has been claimed for them.
+            new ReportPipeline(
+                            new StreamExecutionEnvironment(new Configuration()),
+                            settings,
+                            sql,
+                            "check",
+                            settings.output())
+                    .define(CdrFileSource.ended(settings.input()));
+        }
         RunStart start =
                 new RunRules()
                         .start(
@@ -66,7 +85,8 @@ public final class ReportRun {
                                         settings.reference().toString(),
                                         PlaceName.of(settings.output()),
                                         settings.checkpoints().toString(),
-                                        settings.resultSettings(),
+                                        settings.resultSettings(sql),
+                                        sql.catalogue(),
                                         settings.resume(),
                                         settings.overwrite()));
         Optional<FileList> files = Optional.empty();
@@ -76,7 +96,7 @@ public final class ReportRun {
                             FileList.settled(
                                     settings.input(), settings.settleTime(), SETTLE_LIMIT));
         }
-        return new ReportRun(settings, start, files);
+        return new ReportRun(settings, sql, start, files);
     }
 
     /** That the run may start, and from where. */
@@ -85,7 +105,7 @@ public final class ReportRun {
     }
 
     /** Adds a job to the environment whose end the caller awaits. */
-    public void define(StreamExecutionEnvironment env) {
+    public void define(StreamExecutionEnvironment env) throws SmsReportsException {
         define(env, false);
     }
 
@@ -94,10 +114,10 @@ public final class ReportRun {
      *
      * @param detached whether nobody waits for its end
      */
-    void define(StreamExecutionEnvironment env, boolean detached) {
+    void define(StreamExecutionEnvironment env, boolean detached) throws SmsReportsException {
         env.configure(FlinkConfiguration.of(settings, start, detached));
         CdrFileSource source = start.endsOnly() ? CdrFileSource.ended(settings.input()) : source();
-        new ReportPipeline(env, settings, start.runId(), filesGoTo()).define(source);
+        new ReportPipeline(env, settings, sql, start.runId(), filesGoTo()).define(source);
     }
 
     private CdrFileSource source() {

@@ -13,6 +13,9 @@ public enum ErrorCode {
     /** The reference file is missing or wrong: reading it again is no use. */
     REFERENCE_INVALID(Exit.REFUSED),
 
+    /** The SQL files cannot define reports; nothing has been done yet. */
+    SQL_INVALID(Exit.REFUSED),
+
     /** A place in an object store cannot be used as it is set; nothing has been changed. */
     STORAGE_UNUSABLE(Exit.REFUSED),
 

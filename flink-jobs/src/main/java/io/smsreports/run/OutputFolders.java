@@ -1,28 +1,24 @@
 package io.smsreports.run;
 
+import io.smsreports.model.ReportCatalogue;
+import io.smsreports.model.ReportDefinition;
 import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.flink.core.fs.Path;
 
-/** What lies where under OUTPUT_BASE. */
-public final class OutputFolders {
+/**
+ * What lies where under OUTPUT_BASE.
+ *
+ * @param reports the output's own
+ */
+public record OutputFolders(ReportCatalogue reports) {
 
-    /** The four reports. */
-    static final List<String> REPORTS =
-            List.of("daily_revenue", "revenue_15min", "minmax_15min", "count_revenue_15min");
-
-    /** Partitioned by event date: a restated date replaces its part of them. */
-    static final List<String> BY_EVENT_DATE =
-            List.of(
-                    "daily_revenue",
-                    "revenue_15min",
-                    "minmax_15min",
-                    "count_revenue_15min",
-                    "late_revenue",
-                    "file_days");
+    /** A file's part in a date: partitioned by event date, and no report. */
+    static final String FILE_DAYS = "file_days";
 
     /** Partitioned by the day of reading; their first column is the input file. */
     static final List<String> BY_INPUT_FILE = List.of("rejected_rows", "file_ledger");
@@ -32,16 +28,33 @@ public final class OutputFolders {
 
     private static final String OPEN_TOTALS = "open_totals";
 
-    private OutputFolders() {}
-
     /** Every folder that a run may make in an output: all there is to remove. */
-    public static List<String> all() {
+    public List<String> all() {
         return Stream.of(
-                        BY_EVENT_DATE,
+                        byEventDate(),
                         BY_INPUT_FILE,
                         List.of(OPEN_TOTALS, RUN_FOLDER, STAGING_FOLDER))
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /** Partitioned by event date: a restated date replaces its part of them. */
+    List<String> byEventDate() {
+        List<String> folders = new ArrayList<>(reports.names());
+        folders.add(FILE_DAYS);
+        return folders;
+    }
+
+    /** Whether the folder is a report of the figures: its dates are those that a batch computes. */
+    boolean isOfFigures(String folder) {
+        return reports.find(folder).filter(report -> !report.streamingOnly()).isPresent();
+    }
+
+    /** The column of a folder that adds up to its money, or empty. */
+    Optional<String> revenueColumn(String folder) {
+        return folder.equals(FILE_DAYS)
+                ? Optional.of("revenue")
+                : reports.find(folder).flatMap(ReportDefinition::revenueColumn);
     }
 
     static Path runFile(Path outputBase, String name) {
@@ -57,8 +70,8 @@ public final class OutputFolders {
     }
 
     /** The first published file, relative to the output base: whether the output holds reports. */
-    static Optional<String> firstReport(StoredFiles files, Path outputBase) throws IOException {
-        for (List<String> folders : List.of(BY_EVENT_DATE, BY_INPUT_FILE)) {
+    Optional<String> firstReport(StoredFiles files, Path outputBase) throws IOException {
+        for (List<String> folders : List.of(byEventDate(), BY_INPUT_FILE)) {
             for (String folder : folders) {
                 Optional<String> first = files.firstVisible(new Path(outputBase, folder));
                 if (first.isPresent()) {

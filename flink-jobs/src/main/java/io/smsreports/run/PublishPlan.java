@@ -38,6 +38,8 @@ final class PublishPlan {
     private final Path outputBase;
     private final RunRecord run;
     private final Path staging;
+    private final OutputFolders folders;
+    private final List<String> byEventDate;
 
     /** Event dates by partition name; the ledger and the rejects are kept apart. */
     private final Map<String, PartBuilder> dates = new TreeMap<>();
@@ -56,6 +58,8 @@ final class PublishPlan {
         this.outputBase = outputBase;
         this.run = run;
         this.staging = OutputFolders.staging(outputBase, run.runId());
+        this.folders = new OutputFolders(run.catalogue());
+        this.byEventDate = folders.byEventDate();
     }
 
     /** A batch that adds to an output without reports. */
@@ -184,7 +188,7 @@ final class PublishPlan {
     /** Of a date that is not restated: its account is complete, but its reports are not. */
     private boolean isLeftStaged(String report, String staged) {
         return books.isPresent()
-                && OutputFolders.BY_EVENT_DATE.contains(report)
+                && byEventDate.contains(report)
                 && !computed.contains(staged.substring(0, Math.max(0, staged.indexOf('/'))));
     }
 
@@ -193,7 +197,7 @@ final class PublishPlan {
             return filesRead;
         }
         String partition = staged.substring(0, Math.max(0, staged.indexOf('/')));
-        if (OutputFolders.REPORTS.contains(report)) {
+        if (folders.isOfFigures(report)) {
             computed.add(partition);
         }
         return dates.computeIfAbsent(partition, name -> new PartBuilder());
@@ -202,15 +206,16 @@ final class PublishPlan {
     private void deleteComputedDates() throws IOException {
         for (String partition : computed) {
             List<String> deletes = dates.get(partition).deletes;
-            for (String report : OutputFolders.BY_EVENT_DATE) {
+            for (String report : byEventDate) {
                 String folder = report + "/" + partition;
+                Optional<String> revenue = folders.revenueColumn(report);
                 progress.beforeFile();
                 changes.add(
                         new Publication.Change(
                                 partition.substring(ReportFiles.FOLDER_PREFIX.length()),
                                 report,
-                                ReportTotals.of(files, report, new Path(outputBase, folder)),
-                                ReportTotals.of(files, report, new Path(staging, folder))));
+                                ReportTotals.of(files, new Path(outputBase, folder), revenue),
+                                ReportTotals.of(files, new Path(staging, folder), revenue)));
                 for (String old : files.visible(new Path(outputBase, folder))) {
                     deletes.add(folder + "/" + old);
                 }

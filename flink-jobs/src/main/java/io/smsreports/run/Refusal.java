@@ -86,16 +86,18 @@ final class Refusal {
 
     static SmsReportsException otherSettings(
             RunRequest request, RunRecord run, List<String> differences, boolean canStartOver) {
+        boolean ofSql = differences.stream().anyMatch(RunRecord::isOfSql);
         return because(
                 String.format(
                         "Output %s belongs to run %s with other settings: %s.",
                         request.output(), run.runId(), String.join(", ", differences)),
                 orStartOver(
-                        "Use the old settings"
-                                + (differences.stream().anyMatch(RunRecord::isOfSql)
-                                        ? " and the version of the job with the old reports"
-                                        : "")
-                                + ", or another --output",
+                        ofSql
+                                ? "Use the old reports (their --sql, or the version of the job that has"
+                                        + " them) and settings, or another --output, or close the run"
+                                        + " with them (./sms-reports stop --drain) and run --mode batch"
+                                        + " --overwrite"
+                                : "Use the old settings, or another --output",
                         canStartOver));
     }
 

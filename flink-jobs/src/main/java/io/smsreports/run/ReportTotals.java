@@ -5,19 +5,11 @@ import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.core.fs.Path;
 
 /** Adds up what the files of one report say of one date. */
 final class ReportTotals {
-
-    private static final Map<String, String> REVENUE_COLUMNS =
-            Map.of(
-                    "daily_revenue", "daily_revenue",
-                    "revenue_15min", "revenue",
-                    "count_revenue_15min", "revenue",
-                    "late_revenue", "revenue",
-                    "file_days", "revenue");
 
     private ReportTotals() {}
 
@@ -25,11 +17,13 @@ final class ReportTotals {
      * The total of a date's folder; of no rows if there is no such folder.
      *
      * @param folder the report's partition of the date
+     * @param revenueColumn the column that adds up to its money, if it has one
      */
-    static Publication.Total of(StoredFiles files, String report, Path folder) throws IOException {
+    static Publication.Total of(StoredFiles files, Path folder, Optional<String> revenueColumn)
+            throws IOException {
         long rows = 0;
         BigDecimal revenue = BigDecimal.ZERO.setScale(Revenue.SCALE);
-        String column = REVENUE_COLUMNS.getOrDefault(report, "");
+        String column = revenueColumn.orElse("");
         for (String name : files.visible(folder)) {
             try (CsvRecords records = new CsvRecords(files.open(new Path(folder, name)))) {
                 int index = records.next() ? records.fields().indexOf(column) : -1;

@@ -22,8 +22,6 @@ import org.apache.flink.core.fs.Path;
  */
 final class RestatementCheck {
 
-    private static final String FILE_DAYS = "file_days";
-
     /** Enough to find the rest. */
     private static final int NAMED = 3;
 
@@ -75,8 +73,8 @@ final class RestatementCheck {
             throws IOException {
         return new RestatementCheck(
                 dates,
-                read(files, progress, new Path(outputBase, FILE_DAYS)),
-                read(files, progress, new Path(staging, FILE_DAYS)));
+                read(files, progress, new Path(outputBase, OutputFolders.FILE_DAYS)),
+                read(files, progress, new Path(staging, OutputFolders.FILE_DAYS)));
     }
 
     private static Map<String, Map<String, FileDay>> read(

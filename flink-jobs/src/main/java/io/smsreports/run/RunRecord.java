@@ -2,6 +2,8 @@ package io.smsreports.run;
 
 import static java.util.Objects.requireNonNull;
 
+import io.smsreports.model.ReportCatalogue;
+import io.smsreports.model.ReportDefinition;
 import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.JsonFile;
 import io.smsreports.storage.PlaceName;
@@ -33,6 +35,8 @@ import org.apache.flink.core.fs.Path;
  * @param status a batch's progress; a streaming run is always {@link RunStatus#RUNNING}
  * @param committedCheckpoint the greatest checkpoint that was committed when the job last ended
  *     cleanly, or 0; while a job lives, its heartbeat knows better
+ * @param reports the reports that lie in the output, for those who read it without their SQL: the
+ *     run's own, and those of runs that it has replaced the dates of
  */
 public record RunRecord(
         String runId,
@@ -43,13 +47,14 @@ public record RunRecord(
         Map<String, String> settings,
         Instant createdAt,
         RunStatus status,
-        long committedCheckpoint) {
+        long committedCheckpoint,
+        List<ReportDefinition> reports) {
 
     /**
      * The setting that names the definition of the reports; a record from before it was kept fits
      * any.
      */
-    public static final String SQL = "sql/pipeline";
+    public static final String SQL = "--sql";
 
     private static final String FILE = "run.json";
     private static final DateTimeFormatter ID_TIME =
@@ -64,6 +69,8 @@ public record RunRecord(
         requireNonNull(checkpoints, "checkpoints");
         requireNonNull(createdAt, "createdAt");
         requireNonNull(status, "status");
+        // A record from before they were kept.
+        reports = reports == null ? List.of() : List.copyOf(reports);
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     }
 
@@ -74,6 +81,11 @@ public record RunRecord(
      */
     public static Optional<RunRecord> read(Path outputBase) throws IOException {
         return JsonFile.read(StoredFiles.DIRECT, fileIn(outputBase), RunRecord.class);
+    }
+
+    /** The reports that lie in the output. */
+    public ReportCatalogue catalogue() {
+        return new ReportCatalogue(reports);
     }
 
     /** Replaces the output's run.json. */
@@ -96,7 +108,8 @@ public record RunRecord(
                 settings,
                 createdAt,
                 RunStatus.PUBLISHED,
-                committedCheckpoint);
+                committedCheckpoint,
+                reports);
     }
 
     RunRecord withCommittedCheckpoint(long checkpointId) {
@@ -109,7 +122,8 @@ public record RunRecord(
                 settings,
                 createdAt,
                 status,
-                checkpointId);
+                checkpointId,
+                reports);
     }
 
     /** Each {@code name old → new} in which a request departs from this run, in a fixed order. */
@@ -120,6 +134,7 @@ public record RunRecord(
         addPlace(found, "reference", reference, request.reference());
         addPlace(found, "checkpoints", checkpoints, request.checkpointsOf(runId));
         addDifferences(found, settings, request.settings());
+        addReports(found, request.reports());
         return found;
     }
 
@@ -144,6 +159,22 @@ public record RunRecord(
             addDifference(
                     found, name, old.getOrDefault(name, ABSENT), asked.getOrDefault(name, ABSENT));
         }
+    }
+
+    /** Beside the fingerprints, which say only that something is different. */
+    private void addReports(List<String> found, ReportCatalogue asked) {
+        List<String> added = asked.names().stream().filter(name -> !has(name)).toList();
+        if (!reports.isEmpty() && !added.isEmpty()) {
+            found.replaceAll(
+                    difference ->
+                            isOfSql(difference)
+                                    ? difference + " (new: " + String.join(", ", added) + ")"
+                                    : difference);
+        }
+    }
+
+    private boolean has(String report) {
+        return catalogue().find(report).isPresent();
     }
 
     /** Whether a difference is one of the reports' definition. */

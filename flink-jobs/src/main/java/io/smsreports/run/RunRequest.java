@@ -2,6 +2,7 @@ package io.smsreports.run;
 
 import static java.util.Objects.requireNonNull;
 
+import io.smsreports.model.ReportCatalogue;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.apache.flink.core.fs.Path;
  * @param output OUTPUT_BASE
  * @param checkpoints CHECKPOINT_BASE, below which every run has a folder of its own
  * @param settings the settings that change results, by name, in the order to name them to users
+ * @param reports what it is to write
  * @param resume where a streaming run may begin
  * @param overwrite whether a batch may replace the dates that it computes
  */
@@ -26,6 +28,7 @@ public record RunRequest(
         String output,
         String checkpoints,
         Map<String, String> settings,
+        ReportCatalogue reports,
         Resume resume,
         boolean overwrite) {
 
@@ -35,6 +38,7 @@ public record RunRequest(
         requireNonNull(reference, "reference");
         requireNonNull(output, "output");
         requireNonNull(checkpoints, "checkpoints");
+        requireNonNull(reports, "reports");
         requireNonNull(resume, "resume");
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     }

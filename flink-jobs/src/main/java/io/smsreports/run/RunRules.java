@@ -1,6 +1,7 @@
 package io.smsreports.run;
 
 import io.smsreports.model.ErrorCode;
+import io.smsreports.model.ReportCatalogue;
 import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
@@ -110,7 +111,7 @@ public final class RunRules {
         if (end.isPresent()) {
             return end.get();
         }
-        Optional<String> report = OutputFolders.firstReport(files, outputBase);
+        Optional<String> report = firstReport(request, run);
         if (run.isEmpty()) {
             return startWithoutRun(request, report, finished);
         }
@@ -173,7 +174,7 @@ public final class RunRules {
         if (request.resume() instanceof Resume.From named) {
             throw Refusal.nothingToResume(request, named.path());
         }
-        return begin(request, finished);
+        return begin(request, finished, Optional.empty());
     }
 
     private RunStart startOver(
@@ -182,7 +183,7 @@ public final class RunRules {
         if (report.isPresent()) {
             throw Refusal.cannotStartOver(request, report.get());
         }
-        return begin(request, finished);
+        return begin(request, finished, Optional.empty());
     }
 
     private static void refuseOtherSettings(
@@ -258,11 +259,11 @@ public final class RunRules {
         if (run.isPresent() && run.get().mode() != RunMode.BATCH) {
             refuseStreamingOutput(request, run.get());
         }
-        Optional<String> report = OutputFolders.firstReport(files, request.outputBase());
+        Optional<String> report = firstReport(request, run);
         if (report.isPresent() && !request.overwrite()) {
             throw Refusal.holdsReports(request, report.get());
         }
-        return begin(request, finished);
+        return begin(request, finished, run.filter(old -> report.isPresent()));
     }
 
     private void refuseStreamingOutput(RunRequest request, RunRecord run) throws IOException {
@@ -280,8 +281,25 @@ public final class RunRules {
 
     // ------------------------------------------------------------------- a new run
 
-    /** Begins a new run; what an unfinished batch left staged is nobody's now. */
-    private RunStart begin(RunRequest request, Optional<Publication> finished) throws IOException {
+    /** Also a report that this run does not have, of one before it. */
+    private Optional<String> firstReport(RunRequest request, Optional<RunRecord> run)
+            throws IOException {
+        return new OutputFolders(reports(request, run)).firstReport(files, request.outputBase());
+    }
+
+    private static ReportCatalogue reports(RunRequest request, Optional<RunRecord> run) {
+        return request.reports().with(run.map(RunRecord::catalogue).orElse(ReportCatalogue.NONE));
+    }
+
+    /**
+     * Begins a new run; what an unfinished batch left staged is nobody's now.
+     *
+     * @param before the run whose reports lie there: of dates that this one does not compute they
+     *     stay
+     */
+    private RunStart begin(
+            RunRequest request, Optional<Publication> finished, Optional<RunRecord> before)
+            throws IOException {
         Path outputBase = request.outputBase();
         files.deleteTree(OutputFolders.staging(outputBase));
         String runId = freeRunId(request);
@@ -295,7 +313,8 @@ public final class RunRules {
                         request.settings(),
                         clock.now().truncatedTo(ChronoUnit.MILLIS),
                         RunStatus.RUNNING,
-                        0);
+                        0,
+                        reports(request, before).reports());
         run.write(files, outputBase);
         return new RunStart(runId, true, Optional.empty(), run.checkpoints(), finished);
     }

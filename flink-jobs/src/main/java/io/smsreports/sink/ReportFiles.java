@@ -1,5 +1,6 @@
 package io.smsreports.sink;
 
+import io.smsreports.model.ReportDefinition;
 import org.apache.flink.api.common.serialization.BulkWriter;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -23,7 +24,7 @@ import org.apache.flink.util.function.SerializableFunction;
 public final class ReportFiles {
 
     /** The partition column: a date as {@code yyyy-MM-dd}. */
-    public static final String PARTITION = "dt";
+    public static final String PARTITION = ReportDefinition.PARTITION;
 
     /** A date's folder is this and the date. */
     public static final String FOLDER_PREFIX = PARTITION + "=";

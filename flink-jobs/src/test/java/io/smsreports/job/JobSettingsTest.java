@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -101,6 +102,12 @@ final class JobSettingsTest {
                         "100",
                         JobSettings::revenue,
                         new Revenue(100)),
+                new Property(
+                        "--sql",
+                        "SQL_DIR",
+                        "s3a://sql/mine",
+                        JobSettings::sql,
+                        Optional.of(new Path("s3://sql/mine"))),
                 new Property("--overwrite", "OVERWRITE", "true", JobSettings::overwrite, true));
     }
 
@@ -392,26 +399,26 @@ final class JobSettingsTest {
     // ---------------------------------------------------------------- what a run keeps
 
     @Test
-    void namesTheSettingsThatChangeResults() {
+    void namesTheSettingsThatChangeResults() throws Exception {
         String[] arguments = {"--watermark-delay=90 s", "--amount-divisor=100", "--max-future=2 h"};
 
-        assertThat(parse(Map.of(), arguments).resultSettings())
+        assertThat(parse(Map.of(), arguments).resultSettings(PipelineSql.packaged()))
                 .containsExactly(
                         Map.entry("--watermark-delay", "PT1M30S"),
                         Map.entry("--amount-divisor", "100"),
                         Map.entry("--max-future", "PT2H"),
-                        Map.entry("sql/pipeline", PipelineSql.fingerprint()));
+                        Map.entry("--sql", PipelineSql.packaged().fingerprint()));
         assertThat(
                         parse(
                                         Map.of("MODE", "batch"),
                                         "--max-future=2 h",
                                         "--date=2020-08-31",
                                         "--date=2020-08-30")
-                                .resultSettings())
+                                .resultSettings(PipelineSql.packaged()))
                 .containsExactly(
                         Map.entry("--amount-divisor", "10"),
                         Map.entry("--max-future", "PT2H"),
-                        Map.entry("sql/pipeline", PipelineSql.fingerprint()),
+                        Map.entry("--sql", PipelineSql.packaged().fingerprint()),
                         Map.entry("--date", "2020-08-30 2020-08-31"));
     }
 

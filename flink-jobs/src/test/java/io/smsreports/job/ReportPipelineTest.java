@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.smsreports.model.ReportWindow;
 import io.smsreports.run.RunMode;
 import io.smsreports.source.CdrFileSource;
+import io.smsreports.sql.PipelineSql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -191,7 +192,8 @@ final class ReportPipelineTest {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
         env.setParallelism(READERS);
         org.apache.flink.core.fs.Path input = new org.apache.flink.core.fs.Path(folder.toUri());
-        new ReportPipeline(env, settings, "run", input).define(source(mode, input));
+        new ReportPipeline(env, settings, PipelineSql.packaged(), "run", input)
+                .define(source(mode, input));
         Collection<StreamNode> nodes = env.getStreamGraph(false).getStreamNodes();
         return List.copyOf(nodes);
     }

@@ -114,7 +114,7 @@ final class ReportRunTest {
         assertThat(folder.resolve("out")).doesNotExist();
     }
 
-    private ReadableConfig defined(ReportRun run) {
+    private ReadableConfig defined(ReportRun run) throws IOException {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         run.define(env);
         return env.getConfiguration();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
+import io.smsreports.sql.PipelineSql;
 import io.smsreports.storage.StoredFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -100,7 +101,12 @@ class BatchPublisherTest {
         assertThat(promotion.dates()).containsExactly("2020-08-30", "2020-08-31");
         assertThat(promotion.files()).isEqualTo(11);
         assertThat(promotion.replacedFiles()).isEqualTo(10);
-        assertThat(promotion.changes()).hasSize(2 * OutputFolders.BY_EVENT_DATE.size());
+        assertThat(promotion.changes())
+                .hasSize(
+                        2
+                                * new OutputFolders(PipelineSql.packagedCatalogue())
+                                        .byEventDate()
+                                        .size());
         assertThat(reports(output)).isEqualTo(overwritten());
         assertOnlyRunFileLeft(output);
     }
@@ -143,7 +149,8 @@ class BatchPublisherTest {
                         Map.of(),
                         Instant.parse(NOW),
                         RunStatus.RUNNING,
-                        0);
+                        0,
+                        List.of());
         other.write(StoredFiles.DIRECT, output.base());
 
         assertThatThrownBy(() -> promote(output, false))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
+import io.smsreports.sql.PipelineSql;
 import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -133,7 +134,11 @@ final class DateRestatementTest {
                             .resume(killed.base())
                             .orElseThrow();
             assertThat(reports(killed)).isEqualTo(restated());
-            assertThat(completed.changes()).hasSize(OutputFolders.BY_EVENT_DATE.size());
+            assertThat(completed.changes())
+                    .hasSize(
+                            new OutputFolders(PipelineSql.packagedCatalogue())
+                                    .byEventDate()
+                                    .size());
         }
         assertThat(decided).isGreaterThan(10);
     }

@@ -1,5 +1,6 @@
 package io.smsreports.run;
 
+import io.smsreports.sql.PipelineSql;
 import io.smsreports.storage.JsonFile;
 import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
@@ -67,6 +68,7 @@ final class OutputFixture {
                 output.toString(),
                 checkpoints.toString(),
                 settings,
+                PipelineSql.packagedCatalogue(),
                 Resume.of(resume),
                 overwrite);
     }
@@ -82,7 +84,8 @@ final class OutputFixture {
                 SETTINGS,
                 Instant.parse(STARTED),
                 RunStatus.RUNNING,
-                0);
+                0,
+                PipelineSql.packagedCatalogue().reports());
     }
 
     RunRecord withRun(RunMode mode) throws IOException {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
+import io.smsreports.sql.PipelineSql;
 import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,7 +67,8 @@ class StreamingStartTest {
                                 SETTINGS,
                                 Instant.parse(NOW),
                                 RunStatus.RUNNING,
-                                0));
+                                0,
+                                PipelineSql.packagedCatalogue().reports()));
     }
 
     @Test
@@ -79,7 +81,7 @@ class StreamingStartTest {
                 rules.start(output.request(RunMode.STREAMING_BOUNDED, settings, "auto", false));
 
         assertThat(output.read("_sms-reports/run.json"))
-                .isEqualTo(
+                .startsWith(
                         """
                         {
                           "runId" : "%s",
@@ -94,10 +96,29 @@ class StreamingStartTest {
                           },
                           "createdAt" : "2026-11-22T19:00:00Z",
                           "status" : "RUNNING",
-                          "committedCheckpoint" : 0
-                        }
+                          "committedCheckpoint" : 0,
+                          "reports" : [
+                            {
+                              "name" : "daily_revenue",
+                              "columns" : [
+                                {
+                                  "name" : "date",
+                                  "type" : "STRING"
+                                },
+                                {
+                                  "name" : "daily_revenue",
+                                  "type" : "DECIMAL(38, 6)"
+                                }
+                              ],
+                              "key" : [
+                                "date"
+                              ],
+                              "streamingOnly" : false
+                            },
                         """
                                 .formatted(start.runId(), start.checkpointsDir()));
+        assertThat(RunRecord.read(output.base()).orElseThrow().catalogue())
+                .isEqualTo(PipelineSql.packagedCatalogue());
     }
 
     @ParameterizedTest
@@ -321,6 +342,7 @@ class StreamingStartTest {
                         output.output.toString(),
                         "elsewhere",
                         Map.of("watermark-delay", "10m", "max-future", "1d"),
+                        PipelineSql.packagedCatalogue(),
                         Resume.of("auto"),
                         false);
 
@@ -520,9 +542,11 @@ class StreamingStartTest {
 
         assertRefused(
                 output.request(RunMode.STREAMING, now, "auto", false),
-                "Output OUT belongs to run %s with other settings: sql/pipeline 0123456789ab →"
-                        + " ba9876543210. Use the old settings and the version of the job with the"
-                        + " old reports, or another --output.",
+                "Output OUT belongs to run %s with other settings: --sql 0123456789ab →"
+                        + " ba9876543210. Use the old reports (their --sql, or the version of the"
+                        + " job that has them) and settings, or another --output, or close the run"
+                        + " with them (./sms-reports stop --drain) and run --mode batch"
+                        + " --overwrite.",
                 RunRecord.read(output.base()).orElseThrow().runId());
     }
 

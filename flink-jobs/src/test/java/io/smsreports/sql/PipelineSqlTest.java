@@ -3,6 +3,7 @@ package io.smsreports.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,8 +21,8 @@ final class PipelineSqlTest {
     private final List<String> inserted = new ArrayList<>();
 
     @Test
-    void definesEveryTableBeforeTheReportsThatReadIt() {
-        new PipelineSql(variables()).reports(recordingTables(), true);
+    void definesEveryTableBeforeTheReportsThatReadIt() throws Exception {
+        packaged().reports(recordingTables(), true, variables());
 
         assertThat(executed)
                 .extracting(PipelineSqlTest::whatItDoes)
@@ -47,16 +48,16 @@ final class PipelineSqlTest {
     }
 
     @Test
-    void knowsNothingOfLateRowsInBatch() {
-        new PipelineSql(variables()).reports(recordingTables(), false);
+    void knowsNothingOfLateRowsInBatch() throws Exception {
+        packaged().reports(recordingTables(), false, variables());
 
         assertThat(executed).hasSize(8).noneMatch(statement -> statement.contains("late_"));
         assertThat(inserted).hasSize(4).noneMatch(statement -> statement.contains("late_"));
     }
 
     @Test
-    void leavesNoVariableAndNoSemicolonIn() {
-        new PipelineSql(variables()).reports(recordingTables(), true);
+    void leavesNoVariableAndNoSemicolonIn() throws Exception {
+        packaged().reports(recordingTables(), true, variables());
 
         assertThat(executed).noneMatch(statement -> statement.contains("${"));
         assertThat(inserted).noneMatch(statement -> statement.contains("${"));
@@ -65,11 +66,11 @@ final class PipelineSqlTest {
     }
 
     @Test
-    void putsValuesInAsTheyAre() {
+    void putsValuesInAsTheyAre() throws Exception {
         Map<String, String> variables = variables();
         variables.put("output", "file:/srv/it's \\ $1 ${run};\nreports");
 
-        new PipelineSql(variables).reports(recordingTables(), false);
+        packaged().reports(recordingTables(), false, variables);
 
         assertThat(executed.get(2))
                 .contains(
@@ -78,22 +79,26 @@ final class PipelineSqlTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"reference", "output", "run", "amount-divisor", "log-published"})
-    void refusesAVariableWithoutAValue(String name) {
+    void refusesAVariableWithoutAValue(String name) throws Exception {
         Map<String, String> variables = variables();
         variables.remove(name);
 
-        assertThatThrownBy(() -> new PipelineSql(variables).reports(recordingTables(), true))
+        assertThatThrownBy(() -> packaged().reports(recordingTables(), true, variables))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageMatching("No value for \\$\\{" + name + "} in \\d0_\\w+\\.sql");
     }
 
     /** To Java 'yyyy' is a year of an era: the year 0000 would be filed under 0001. */
     @Test
-    void filesRowsUnderTheirYearNotThatOfTheEra() {
-        new PipelineSql(variables()).reports(recordingTables(), true);
+    void filesRowsUnderTheirYearNotThatOfTheEra() throws Exception {
+        packaged().reports(recordingTables(), true, variables());
 
         assertThat(inserted).allMatch(insert -> insert.contains("_start, 'uuuu-MM-dd')"));
         assertThat(inserted).noneMatch(insert -> insert.contains("yyyy"));
+    }
+
+    private static PipelineSql packaged() throws IOException {
+        return PipelineSql.packaged();
     }
 
     private static Map<String, String> variables() {

@@ -2,12 +2,12 @@ package io.smsreports.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smsreports.reconcile.CoreReport;
 import io.smsreports.reconcile.CorrectedStatus;
 import io.smsreports.reconcile.PublishedOutput;
 import io.smsreports.reconcile.Reconciliation;
 import io.smsreports.reconcile.ReconciliationReport;
 import io.smsreports.reconcile.ReportComparison;
-import io.smsreports.reconcile.ReportName;
 import io.smsreports.reconcile.SingleReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -83,9 +83,9 @@ class ReconciliationIT {
                 .matches(day -> day.status() == CorrectedStatus.CLOSED_BY_OPERATOR);
         assertThat(account.filesNotWhole()).isNotEmpty();
         Path corrected = Files.createDirectories(folder.resolve("corrected"));
-        for (ReportName name : ReportName.values()) {
+        for (CoreReport name : CoreReport.values()) {
             byte[] csv =
-                    new SingleReport(opened(stream), name, Optional.empty())
+                    new SingleReport(opened(stream), name.definition(), Optional.empty())
                             .corrected(path(stream.reference()))
                             .csv();
             Files.write(corrected.resolve(name.label() + ".csv"), csv);
@@ -145,9 +145,11 @@ class ReconciliationIT {
         Workspace workspace = Workspace.reading(hour.folder(), folder);
         ReportJob.run(workspace.command("--mode=batch", "--parallelism=2"));
 
-        for (ReportName name : ReportName.values()) {
+        for (CoreReport name : CoreReport.values()) {
             byte[] csv =
-                    new SingleReport(opened(workspace), name, Optional.empty()).published().csv();
+                    new SingleReport(opened(workspace), name.definition(), Optional.empty())
+                            .published()
+                            .csv();
             assertThat(new String(csv, StandardCharsets.UTF_8))
                     .as(name.label())
                     .isEqualTo(ReferenceInput.golden(name.label()));
@@ -196,11 +198,11 @@ class ReconciliationIT {
     private void assertCorrectedIsGolden(Workspace workspace) throws Exception {
         Path corrected = Files.createDirectories(folder.resolve("corrected"));
         Path golden = Files.createDirectories(folder.resolve("golden"));
-        for (ReportName name : ReportName.values()) {
+        for (CoreReport name : CoreReport.values()) {
             String file = name.label() + ".csv";
             Files.write(
                     corrected.resolve(file),
-                    new SingleReport(opened(workspace), name, Optional.empty())
+                    new SingleReport(opened(workspace), name.definition(), Optional.empty())
                             .corrected(path(workspace.reference()))
                             .csv());
             Files.writeString(golden.resolve(file), ReferenceInput.golden(name.label()));

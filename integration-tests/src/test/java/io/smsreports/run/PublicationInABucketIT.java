@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smsreports.integration.objectstore.S3Buckets;
+import io.smsreports.sql.PipelineSql;
 import io.smsreports.storage.AtomicFile;
 import io.smsreports.storage.ObjectStore;
 import io.smsreports.storage.StoredFiles;
@@ -156,7 +157,8 @@ final class PublicationInABucketIT {
                         Map.of(),
                         Instant.parse("2026-11-22T18:15:00Z"),
                         RunStatus.RUNNING,
-                        0)
+                        0,
+                        PipelineSql.packagedCatalogue().reports())
                 .write(StoredFiles.DIRECT, base(output));
     }
 

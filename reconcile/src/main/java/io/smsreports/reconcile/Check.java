@@ -8,7 +8,7 @@ public enum Check {
     READABLE,
     /** A row lies in the folder of its date. */
     RIGHT_FOLDER,
-    /** A day, a window and paytype, or a window and label is in its report once. */
+    /** A key is in its report once, such as a window and paytype. */
     PUBLISHED_ONCE,
     /** A window has the same rows in the reports 2 and 3, and as much revenue in 2 and 4. */
     REPORTS_AGREE,

@@ -5,6 +5,8 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.smsreports.model.ErrorCode;
+import io.smsreports.model.ReportDefinition;
+import io.smsreports.model.ReportDefinition.Column;
 import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.PlaceName;
 import io.smsreports.storage.StoredFiles;
@@ -40,39 +42,40 @@ final class ComparedRows {
 
     private static final String SUFFIX = ".csv";
 
-    private final ReportName name;
+    private final ReportDefinition report;
     private final NavigableMap<Key, List<List<BigDecimal>>> rows = new TreeMap<>();
     private long count;
 
     /**
      * The key of a row, spelt the same whoever wrote it.
      *
-     * @param time the date, or the window's start
-     * @param second the paytype or its label; empty in report 1
+     * @param fields the values of the key columns
      */
-    record Key(String time, String second) implements Comparable<Key> {
+    record Key(List<String> fields) implements Comparable<Key> {
 
-        private static final Comparator<Key> ORDER =
-                Comparator.comparing(Key::time)
-                        .thenComparingInt(key -> key.isCode() ? key.second.length() : 0)
-                        .thenComparing(Key::second);
+        /** Codes by their size. */
+        private static final Comparator<String> ORDER =
+                Comparator.<String>comparingInt(field -> isCode(field) ? field.length() : 0)
+                        .thenComparing(Comparator.naturalOrder());
 
-        private boolean isCode() {
-            return !second.isEmpty() && second.chars().allMatch(Character::isDigit);
-        }
-
-        List<String> fields(int keys) {
-            return keys == 1 ? List.of(time) : List.of(time, second);
+        private static boolean isCode(String field) {
+            return !field.isEmpty() && field.chars().allMatch(Character::isDigit);
         }
 
         @Override
         public int compareTo(Key other) {
-            return ORDER.compare(this, other);
+            for (int i = 0; i < fields.size(); i++) {
+                int order = ORDER.compare(fields.get(i), other.fields.get(i));
+                if (order != 0) {
+                    return order;
+                }
+            }
+            return 0;
         }
     }
 
-    private ComparedRows(ReportName name) {
-        this.name = name;
+    private ComparedRows(ReportDefinition report) {
+        this.report = report;
     }
 
     /**
@@ -82,9 +85,9 @@ final class ComparedRows {
      * @return empty if there is no such report
      * @throws SmsReportsException if a row cannot be understood
      */
-    static Optional<ComparedRows> read(Path place, ReportName name) throws IOException {
+    static Optional<ComparedRows> read(Path place, ReportDefinition report) throws IOException {
         List<Path> files = new ArrayList<>();
-        for (Path candidate : candidates(place, name)) {
+        for (Path candidate : candidates(place, report)) {
             Optional<FileStatus> found = StoredFiles.DIRECT.status(candidate);
             if (found.isPresent() && !found.get().isDir()) {
                 files.add(candidate);
@@ -95,20 +98,20 @@ final class ComparedRows {
         if (files.isEmpty()) {
             return Optional.empty();
         }
-        ComparedRows rows = new ComparedRows(name);
+        ComparedRows rows = new ComparedRows(report);
         for (Path file : files) {
             rows.read(file);
         }
         return Optional.of(rows);
     }
 
-    private static List<Path> candidates(Path place, ReportName name) {
+    private static List<Path> candidates(Path place, ReportDefinition report) {
         // A path of a folder may end in a slash, after which there is no name.
         Path own = new Path(place.toString());
-        if (own.getName().equals(name.label()) || own.getName().equals(name.label() + SUFFIX)) {
+        if (own.getName().equals(report.name()) || own.getName().equals(report.name() + SUFFIX)) {
             return List.of(own);
         }
-        return List.of(new Path(place, name.label()), new Path(place, name.label() + SUFFIX));
+        return List.of(new Path(place, report.name()), new Path(place, report.name() + SUFFIX));
     }
 
     private static void collect(Path folder, List<Path> files) throws IOException {
@@ -143,7 +146,7 @@ final class ComparedRows {
                                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                                 .ofCsvRecord(new InputStreamReader(text, StandardCharsets.UTF_8))) {
-            List<String> header = name.columns();
+            List<String> header = report.columnNames();
             boolean first = true;
             for (CsvRecord row : records) {
                 List<String> fields = row.getFields().stream().map(ComparedRows::plain).toList();
@@ -169,7 +172,7 @@ final class ComparedRows {
     }
 
     private boolean isHeader(List<String> fields) {
-        return lowerCase(fields).containsAll(lowerCase(name.columns()));
+        return lowerCase(fields).containsAll(lowerCase(report.columnNames()));
     }
 
     private static List<String> lowerCase(List<String> names) {
@@ -185,26 +188,22 @@ final class ComparedRows {
                     "%d columns instead of %s".formatted(fields.size(), String.join(",", header)));
         }
         List<String> keys = new ArrayList<>();
-        for (String column : name.keyColumns()) {
-            keys.add(field(header, fields, column));
+        for (Column column : report.keyColumns()) {
+            keys.add(keyField(column, field(header, fields, column.name())));
         }
-        Key key =
-                name == ReportName.DAILY_REVENUE
-                        ? new Key(date(keys.get(0)), "")
-                        : new Key(time(keys.get(0)), code(keys.get(1)));
         List<BigDecimal> values = new ArrayList<>();
-        for (String column : name.valueColumns()) {
-            String value = field(header, fields, column);
+        for (Column column : report.figureColumns()) {
+            String value = field(header, fields, column.name());
             try {
                 values.add(new BigDecimal(value));
             } catch (NumberFormatException e) {
                 throw problem(
                         file,
                         line,
-                        column + " is " + PublishedRows.quote(value) + " and no number");
+                        column.name() + " is " + PublishedRows.quote(value) + " and no number");
             }
         }
-        rows.computeIfAbsent(key, unused -> new ArrayList<>()).add(values);
+        rows.computeIfAbsent(new Key(keys), unused -> new ArrayList<>()).add(values);
         count++;
     }
 
@@ -215,6 +214,16 @@ final class ComparedRows {
 
     private static String field(List<String> header, List<String> fields, String column) {
         return fields.get(lowerCase(header).indexOf(column.toLowerCase(Locale.ROOT)));
+    }
+
+    private static String keyField(Column column, String text) {
+        if (column.holdsTimes()) {
+            return time(text);
+        }
+        if (column.holdsDates()) {
+            return date(text);
+        }
+        return column.holdsNumbers() ? code(text) : text;
     }
 
     private static String date(String text) {
@@ -245,9 +254,9 @@ final class ComparedRows {
         }
     }
 
-    /** {@code 1.0} is the paytype 1; a label stays as it is. */
-    private String code(String text) {
-        if (name == ReportName.COUNT_REVENUE_15MIN || text.isEmpty()) {
+    /** {@code 1.0} is the paytype 1. */
+    private static String code(String text) {
+        if (text.isEmpty()) {
             return text;
         }
         try {

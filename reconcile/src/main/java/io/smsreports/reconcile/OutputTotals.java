@@ -43,6 +43,9 @@ final class OutputTotals {
     /** Report 4. */
     final NavigableMap<LabelKey, Counted> counted = new TreeMap<>();
 
+    /** The rows of reports that are read by their definition alone. */
+    final Map<String, NavigableMap<RowKey, ReportRow>> rows = new TreeMap<>();
+
     final NavigableMap<WindowKey, Totals> late = new TreeMap<>();
     final NavigableMap<LabelKey, Counted> lateByLabel = new TreeMap<>();
 

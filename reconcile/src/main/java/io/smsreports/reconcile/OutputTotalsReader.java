@@ -1,6 +1,7 @@
 package io.smsreports.reconcile;
 
 import io.smsreports.model.RejectReason;
+import io.smsreports.model.ReportDefinition;
 import io.smsreports.model.SmsReportsException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -13,7 +14,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Adds published files up to {@link OutputTotals}, row by row. */
@@ -111,7 +114,7 @@ final class OutputTotalsReader {
     }
 
     private void addRow(PublishedFile file, PublishedRows rows) throws IOException {
-        switch (file.folder()) {
+        switch (file.folder().content()) {
             case FILE_LEDGER -> addLedger(file, rows);
             case FILE_DAYS -> addFileDay(file, rows);
             case REJECTED_ROWS -> addRejected(rows);
@@ -142,7 +145,28 @@ final class OutputTotalsReader {
                 checkFolder(file, dateOf(key.window()));
                 putOnce(books.counted, key, sum, file.name(), dateOf(key.window()), key.describe());
             }
+            case ROWS -> addRowOf(file.folder().report().orElseThrow(), file, rows);
             case OPEN_TOTALS -> throw new IllegalArgumentException(file.name());
+        }
+    }
+
+    /** Of a report that is not one of the four nothing is known but its keys. */
+    private void addRowOf(ReportDefinition report, PublishedFile file, PublishedRows rows)
+            throws IOException {
+        ReportRow row = ReportRow.of(report, rows);
+        boolean core = CoreReport.ofLabel(report.name()).isPresent();
+        if (core && row.date().isPresent()) {
+            checkFolder(file, row.date().get());
+        }
+        NavigableMap<RowKey, ReportRow> known =
+                books.rows.computeIfAbsent(report.name(), name -> new TreeMap<>());
+        if (known.putIfAbsent(row.key(), row) != null) {
+            books.problems.add(
+                    new Mismatch(
+                            Check.PUBLISHED_ONCE,
+                            row.date().or(file::date),
+                            (core ? "" : report.name() + " ") + row.key().description(),
+                            "it is there once more in " + file.name()));
         }
     }
 

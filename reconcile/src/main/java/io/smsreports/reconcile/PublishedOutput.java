@@ -1,7 +1,9 @@
 package io.smsreports.reconcile;
 
 import io.smsreports.model.ErrorCode;
+import io.smsreports.model.ReportCatalogue;
 import io.smsreports.model.SmsReportsException;
+import io.smsreports.reconcile.PublishedFolder.Content;
 import io.smsreports.run.BatchPublisher;
 import io.smsreports.run.ClosedOutput;
 import io.smsreports.run.Heartbeat;
@@ -18,7 +20,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,11 @@ public final class PublishedOutput {
         this.base = base;
     }
 
+    /** Which reports it has. */
+    ReportCatalogue catalogue() throws IOException {
+        return OutputCatalogue.of(base);
+    }
+
     /** Whose output it is, and whether it is closed. */
     OutputState state() throws IOException {
         return new OutputState(RunRecord.read(base), ClosedOutput.read(base));
@@ -61,8 +67,8 @@ public final class PublishedOutput {
      * Reads folders, again and again while the books are not as they should be and the output is
      * changing.
      *
-     * @param folders which to read
-     * @param date of the four reports, only the folder of this date; or empty for all
+     * @param folders which to read, in this order
+     * @param date of the reports, only the folder of this date; or empty for all
      * @param good whether the books add up as far as the caller needs them to
      * @throws SmsReportsException if there is nothing to read, or a batch is being published
      */
@@ -104,7 +110,7 @@ public final class PublishedOutput {
             names.add(child.getPath().getName());
         }
         boolean anything =
-                Arrays.stream(PublishedFolder.values())
+                PublishedFolder.all(catalogue()).stream()
                         .anyMatch(folder -> names.contains(folder.label()));
         if (!anything && RunRecord.read(base).isEmpty()) {
             throw new SmsReportsException(
@@ -143,11 +149,8 @@ public final class PublishedOutput {
 
         /** False if a file has gone between listing and reading. */
         boolean read() throws IOException {
-            for (PublishedFolder folder : PublishedFolder.values()) {
-                if (!folders.contains(folder)) {
-                    continue;
-                }
-                if (folder == PublishedFolder.OPEN_TOTALS) {
+            for (PublishedFolder folder : folders) {
+                if (folder.content() == Content.OPEN_TOTALS) {
                     readOpenTotals();
                     continue;
                 }
@@ -165,8 +168,8 @@ public final class PublishedOutput {
         /** Whether a listing would find the same files again. */
         boolean isStill() throws IOException {
             List<PublishedFile> now = new ArrayList<>();
-            for (PublishedFolder folder : PublishedFolder.values()) {
-                if (folders.contains(folder) && folder != PublishedFolder.OPEN_TOTALS) {
+            for (PublishedFolder folder : folders) {
+                if (folder.content() != Content.OPEN_TOTALS) {
                     now.addAll(list(folder));
                 }
             }
@@ -188,7 +191,7 @@ public final class PublishedOutput {
         }
 
         private void readOpenTotals() throws IOException {
-            Path folder = new Path(base, PublishedFolder.OPEN_TOTALS.label());
+            Path folder = new Path(base, "open_totals");
             Optional<byte[]> windows = AtomicFile.read(new Path(folder, "open_15min.csv"));
             Optional<byte[]> days = AtomicFile.read(new Path(folder, "open_daily.csv"));
             if (windows.isPresent()) {
@@ -231,7 +234,7 @@ public final class PublishedOutput {
                     continue;
                 }
                 Optional<LocalDate> childDate = dateOf(child);
-                if (folder.isReport() && date.isPresent() && !date.equals(childDate)) {
+                if (folder.report().isPresent() && date.isPresent() && !date.equals(childDate)) {
                     continue;
                 }
                 collect(folder, path, childName, childDate, found);

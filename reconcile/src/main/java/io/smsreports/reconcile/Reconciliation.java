@@ -1,6 +1,7 @@
 package io.smsreports.reconcile;
 
 import io.smsreports.model.ErrorCode;
+import io.smsreports.model.ReportCatalogue;
 import io.smsreports.model.ReportWindow;
 import io.smsreports.model.SmsReportsException;
 import io.smsreports.reconcile.ReconciliationReport.Day;
@@ -74,11 +75,13 @@ public final class Reconciliation {
      */
     private static Reconciliation read(PublishedOutput output, Optional<LocalDate> date)
             throws IOException, InterruptedException {
+        ReportCatalogue catalogue = output.catalogue();
+        CoreReport.requireAll(catalogue, output.name());
         while (true) {
             OutputState state = output.state();
             OutputTotals books =
                     output.read(
-                            List.of(PublishedFolder.values()),
+                            PublishedFolder.all(catalogue),
                             date,
                             read -> new Reconciliation(read, state, date).addsUp());
             if (state.isClosed() || !output.state().isClosed()) {

@@ -1,13 +1,16 @@
 package io.smsreports.reconcile;
 
 import io.smsreports.model.ErrorCode;
+import io.smsreports.model.ReportCatalogue;
+import io.smsreports.model.ReportDefinition;
+import io.smsreports.model.ReportDefinition.Column;
 import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.PlaceName;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -24,7 +27,7 @@ import org.apache.flink.core.fs.Path;
  * @param differences in the order of the report
  */
 public record ReportComparison(
-        ReportName name,
+        ReportDefinition report,
         Optional<Long> rowsInA,
         Optional<Long> rowsInB,
         List<Difference> differences) {
@@ -75,48 +78,52 @@ public record ReportComparison(
      * @throws SmsReportsException if a row cannot be understood
      */
     public static List<ReportComparison> of(Path a, Path b) throws IOException {
-        Map<ReportName, ComparedRows> inA = read(a);
-        Map<ReportName, ComparedRows> inB = read(b);
+        List<ReportDefinition> reports =
+                OutputCatalogue.around(a).with(OutputCatalogue.around(b)).ofFigures();
+        Map<String, ComparedRows> inA = read(a, reports);
+        Map<String, ComparedRows> inB = read(b, reports);
         List<ReportComparison> compared = new ArrayList<>();
-        for (ReportName name : ReportName.values()) {
-            Optional<ComparedRows> left = Optional.ofNullable(inA.get(name));
-            Optional<ComparedRows> right = Optional.ofNullable(inB.get(name));
+        for (ReportDefinition report : reports) {
+            Optional<ComparedRows> left = Optional.ofNullable(inA.get(report.name()));
+            Optional<ComparedRows> right = Optional.ofNullable(inB.get(report.name()));
             if (left.isPresent() || right.isPresent()) {
                 compared.add(
                         new ReportComparison(
-                                name,
+                                report,
                                 left.map(ComparedRows::count),
                                 right.map(ComparedRows::count),
                                 left.isPresent() && right.isPresent()
-                                        ? differences(name, left.get(), right.get())
+                                        ? differences(report, left.get(), right.get())
                                         : List.of()));
             }
         }
         return compared;
     }
 
-    private static Map<ReportName, ComparedRows> read(Path place) throws IOException {
-        Map<ReportName, ComparedRows> found = new EnumMap<>(ReportName.class);
-        for (ReportName name : ReportName.values()) {
-            ComparedRows.read(place, name).ifPresent(rows -> found.put(name, rows));
+    private static Map<String, ComparedRows> read(Path place, List<ReportDefinition> reports)
+            throws IOException {
+        Map<String, ComparedRows> found = new HashMap<>();
+        for (ReportDefinition report : reports) {
+            ComparedRows.read(place, report).ifPresent(rows -> found.put(report.name(), rows));
         }
         if (found.isEmpty()) {
             throw new SmsReportsException(
                     ErrorCode.OUTPUT_UNUSABLE,
-                    "%s has none of the reports: name a folder that holds daily_revenue, revenue_15min, minmax_15min or count_revenue_15min, each a folder of CSV files or one file such as daily_revenue.csv."
-                            .formatted(PlaceName.shown(place)));
+                    "%s has none of the reports: name a folder that holds %s, each a folder of CSV files or one file such as daily_revenue.csv."
+                            .formatted(PlaceName.shown(place), ReportCatalogue.oneOf(reports)));
         }
         return found;
     }
 
-    private static List<Difference> differences(ReportName name, ComparedRows a, ComparedRows b) {
+    private static List<Difference> differences(
+            ReportDefinition report, ComparedRows a, ComparedRows b) {
         List<Difference> differences = new ArrayList<>();
         NavigableSet<ComparedRows.Key> keys = new TreeSet<>(a.rows().keySet());
         keys.addAll(b.rows().keySet());
         for (ComparedRows.Key key : keys) {
             addDifferences(
-                    name,
-                    key.fields(name.keyColumns().size()),
+                    report,
+                    key.fields(),
                     a.rows().getOrDefault(key, List.of()),
                     b.rows().getOrDefault(key, List.of()),
                     differences);
@@ -125,13 +132,13 @@ public record ReportComparison(
     }
 
     private static void addDifferences(
-            ReportName name,
+            ReportDefinition report,
             List<String> key,
             List<List<BigDecimal>> inA,
             List<List<BigDecimal>> inB,
             List<Difference> differences) {
         if (inA.size() == 1 && inB.size() == 1) {
-            addOtherValues(name, key, inA.get(0), inB.get(0), differences);
+            addOtherValues(report, key, inA.get(0), inB.get(0), differences);
             return;
         }
         if (sorted(inA).equals(sorted(inB))) {
@@ -143,14 +150,15 @@ public record ReportComparison(
                 new Difference(
                         kind,
                         key,
-                        String.join(" ", name.valueColumns()),
+                        String.join(
+                                " ", report.figureColumns().stream().map(Column::name).toList()),
                         text(inA),
                         text(inB),
                         Optional.empty()));
     }
 
     private static void addOtherValues(
-            ReportName name,
+            ReportDefinition report,
             List<String> key,
             List<BigDecimal> inA,
             List<BigDecimal> inB,
@@ -161,7 +169,7 @@ public record ReportComparison(
                         new Difference(
                                 Kind.OTHER_VALUE,
                                 key,
-                                name.valueColumns().get(i),
+                                report.figureColumns().get(i).name(),
                                 inA.get(i).toPlainString(),
                                 inB.get(i).toPlainString(),
                                 Optional.of(inB.get(i).subtract(inA.get(i)))));

@@ -1,6 +1,8 @@
 package io.smsreports.reconcile;
 
 import io.smsreports.model.ErrorCode;
+import io.smsreports.model.ReportCatalogue;
+import io.smsreports.model.ReportDefinition;
 import io.smsreports.model.SmsReportsException;
 import io.smsreports.sql.ReferenceFile;
 import java.io.IOException;
@@ -8,12 +10,14 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.flink.core.fs.Path;
 
 /**
@@ -28,20 +32,21 @@ public final class SingleReport {
     private static final String NONE = "";
 
     private final PublishedOutput output;
-    private final ReportName name;
+    private final ReportDefinition report;
     private final Optional<LocalDate> date;
 
     /**
+     * @param report one of the output's own
      * @param date the only date to tell of, or empty for all
      */
-    public SingleReport(PublishedOutput output, ReportName name, Optional<LocalDate> date) {
+    public SingleReport(PublishedOutput output, ReportDefinition report, Optional<LocalDate> date) {
         this.output = output;
-        this.name = name;
+        this.report = report;
         this.date = date;
     }
 
     /**
-     * What is published, in the replaced system's columns.
+     * What is published, in the report's own columns.
      *
      * @throws SmsReportsException if there is no such output or date
      * @throws SmsReportsException if a file is damaged or a row is there twice
@@ -49,11 +54,22 @@ public final class SingleReport {
     public ReportTable published() throws IOException, InterruptedException {
         OutputTotals books =
                 output.read(
-                        List.of(PublishedFolder.of(name)), date, read -> read.problems.isEmpty());
+                        List.of(PublishedFolder.rowsOf(report)),
+                        date,
+                        read -> read.problems.isEmpty());
         refuse(books.problems);
-        ReportTable table = new ReportTable(name.columns(), publishedRows(books));
+        ReportTable table =
+                new ReportTable(
+                        report.columnNames(),
+                        books.rows.getOrDefault(report.name(), new TreeMap<>()).values().stream()
+                                .map(ReportRow::fields)
+                                .toList());
         if (table.rows().isEmpty() && date.isPresent()) {
-            throw noSuchDate(" is published; --corrected shows what is open");
+            throw noSuchDate(
+                    " is published"
+                            + (CoreReport.ofLabel(report.name()).isPresent()
+                                    ? "; --corrected shows what is open"
+                                    : ""));
         }
         return table;
     }
@@ -62,7 +78,7 @@ public final class SingleReport {
         return new SmsReportsException(
                 ErrorCode.OUTPUT_UNUSABLE,
                 "nothing of %s in %s of %s%s."
-                        .formatted(date.orElseThrow(), name.label(), output.name(), what));
+                        .formatted(date.orElseThrow(), report.name(), output.name(), what));
     }
 
     private void refuse(List<Mismatch> problems) throws SmsReportsException {
@@ -72,35 +88,8 @@ public final class SingleReport {
                     ErrorCode.OUTPUT_DAMAGED,
                     "%s of %s cannot be told: %s: %s; ./sms-reports reconcile tells more"
                             .formatted(
-                                    name.label(), output.name(), first.subject(), first.detail()));
+                                    report.name(), output.name(), first.subject(), first.detail()));
         }
-    }
-
-    private List<List<String>> publishedRows(OutputTotals books) {
-        List<List<String>> rows = new ArrayList<>();
-        switch (name) {
-            case DAILY_REVENUE ->
-                    books.daily.forEach((day, sum) -> rows.add(row(day, Money.text(sum))));
-            case REVENUE_15MIN ->
-                    books.revenue.forEach((key, sum) -> rows.add(row(key, Money.text(sum))));
-            case MINMAX_15MIN ->
-                    books.bounds.forEach(
-                            (key, found) ->
-                                    rows.add(
-                                            row(
-                                                    key,
-                                                    Money.text(found.min()),
-                                                    Money.text(found.max()))));
-            case COUNT_REVENUE_15MIN ->
-                    books.counted.forEach(
-                            (key, sum) ->
-                                    rows.add(
-                                            row(
-                                                    key,
-                                                    Long.toString(sum.records()),
-                                                    Money.text(sum.revenue()))));
-        }
-        return rows;
     }
 
     private static List<String> row(LocalDate day, String... values) {
@@ -136,9 +125,12 @@ public final class SingleReport {
      *     and what is open do not add up
      */
     public ReportTable corrected(Path reference) throws IOException, InterruptedException {
+        CoreReport core = core();
+        ReportCatalogue catalogue = output.catalogue();
+        CoreReport.requireAll(catalogue, output.name());
         OutputTotals books =
                 output.read(
-                        PublishedFolder.figures(),
+                        PublishedFolder.figures(catalogue),
                         date,
                         read ->
                                 read.problems.isEmpty()
@@ -147,7 +139,7 @@ public final class SingleReport {
         refuse(ReportChecks.disagreements(books, date));
         CorrectedStatuses statuses = new CorrectedStatuses(books, output.state());
         ReportTable table =
-                switch (name) {
+                switch (core) {
                     case DAILY_REVENUE -> correctedDays(books, statuses);
                     case REVENUE_15MIN -> correctedRevenue(books, statuses);
                     case MINMAX_15MIN -> correctedBounds(books, statuses);
@@ -159,6 +151,20 @@ public final class SingleReport {
         return table;
     }
 
+    private CoreReport core() throws SmsReportsException {
+        return CoreReport.ofLabel(report.name())
+                .orElseThrow(
+                        () ->
+                                new SmsReportsException(
+                                        ErrorCode.OUTPUT_UNUSABLE,
+                                        "--corrected is for %s: of %s nothing is known but what is published."
+                                                .formatted(
+                                                        Arrays.stream(CoreReport.values())
+                                                                .map(CoreReport::label)
+                                                                .collect(Collectors.joining(", ")),
+                                                        report.name())));
+    }
+
     private boolean isAsked(LocalDate day) {
         return date.isEmpty() || date.get().equals(day);
     }
@@ -168,7 +174,7 @@ public final class SingleReport {
     }
 
     private ReportTable table(List<List<String>> rows, String... added) {
-        List<String> columns = new ArrayList<>(name.columns());
+        List<String> columns = new ArrayList<>(report.columnNames());
         columns.addAll(List.of(added));
         return new ReportTable(columns, rows);
     }

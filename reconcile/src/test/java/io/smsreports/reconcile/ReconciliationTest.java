@@ -595,7 +595,7 @@ final class ReconciliationTest {
         assertThat(
                         new SingleReport(
                                         LocalOutput.opened(folder),
-                                        ReportName.DAILY_REVENUE,
+                                        CoreReport.DAILY_REVENUE.definition(),
                                         Optional.of(DAY_31))
                                 .published()
                                 .rows())

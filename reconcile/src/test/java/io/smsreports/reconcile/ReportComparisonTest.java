@@ -103,7 +103,7 @@ final class ReportComparisonTest {
                 2020-08-31T00:30:00.000Z,0,1
                 """);
 
-        ReportComparison report = only(compare(ours, theirs), ReportName.REVENUE_15MIN);
+        ReportComparison report = only(compare(ours, theirs), CoreReport.REVENUE_15MIN);
 
         assertThat(report.isSame()).isFalse();
         assertThat(report.differences())
@@ -147,7 +147,7 @@ final class ReportComparisonTest {
         assertThat(reports)
                 .extracting(ReportComparison::isSame)
                 .containsExactly(true, false, false, false);
-        assertThat(only(reports, ReportName.MINMAX_15MIN).rowsInB()).isEmpty();
+        assertThat(only(reports, CoreReport.MINMAX_15MIN).rowsInB()).isEmpty();
     }
 
     @Test
@@ -189,8 +189,11 @@ final class ReportComparisonTest {
         Files.writeString(file, content);
     }
 
-    private static ReportComparison only(List<ReportComparison> reports, ReportName name) {
-        return reports.stream().filter(report -> report.name() == name).findFirst().orElseThrow();
+    private static ReportComparison only(List<ReportComparison> reports, CoreReport name) {
+        return reports.stream()
+                .filter(report -> report.report().equals(name.definition()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<ReportComparison> compare(Path a, Path b) throws Exception {

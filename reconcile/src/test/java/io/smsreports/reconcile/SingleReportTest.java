@@ -34,9 +34,9 @@ final class SingleReportTest {
     void joinsPartFilesInOrderUnderOneHeader() throws Exception {
         HandMadeOutput.live().in(folder);
 
-        assertThat(published(ReportName.DAILY_REVENUE, ALL))
+        assertThat(published(CoreReport.DAILY_REVENUE, ALL))
                 .isEqualTo("date,daily_revenue\n2020-08-30,155.000000\n");
-        assertThat(published(ReportName.REVENUE_15MIN, ALL))
+        assertThat(published(CoreReport.REVENUE_15MIN, ALL))
                 .isEqualTo(
                         """
                         RECORD_DATE,paytype,revenue
@@ -45,7 +45,7 @@ final class SingleReportTest {
                         2020-08-30T23:45:00.000Z,0,50.000000
                         2020-08-31T00:00:00.000Z,1,20.000000
                         """);
-        assertThat(published(ReportName.MINMAX_15MIN, Optional.of(LocalDate.of(2020, 8, 30))))
+        assertThat(published(CoreReport.MINMAX_15MIN, Optional.of(LocalDate.of(2020, 8, 30))))
                 .isEqualTo(
                         """
                         RECORD_DATE,paytype,min_revenue,max_revenue
@@ -55,7 +55,7 @@ final class SingleReportTest {
                         """);
         assertThat(
                         published(
-                                ReportName.COUNT_REVENUE_15MIN,
+                                CoreReport.COUNT_REVENUE_15MIN,
                                 Optional.of(LocalDate.of(2020, 8, 31))))
                 .isEqualTo(
                         """
@@ -68,7 +68,7 @@ final class SingleReportTest {
     void correctsDays() throws Exception {
         HandMadeOutput.live().in(folder);
 
-        assertThat(corrected(ReportName.DAILY_REVENUE, ALL))
+        assertThat(corrected(CoreReport.DAILY_REVENUE, ALL))
                 .isEqualTo(
                         """
                         date,daily_revenue,published,late,open,status
@@ -81,7 +81,7 @@ final class SingleReportTest {
     void correctsRevenueByWindow() throws Exception {
         HandMadeOutput.live().in(folder);
 
-        assertThat(corrected(ReportName.REVENUE_15MIN, ALL))
+        assertThat(corrected(CoreReport.REVENUE_15MIN, ALL))
                 .isEqualTo(
                         """
                         RECORD_DATE,paytype,revenue,published,late,open,status
@@ -103,7 +103,7 @@ final class SingleReportTest {
                         ",0,Prepaid,2,4.000000,-66.000000,70.000000,")
                 .in(folder);
 
-        assertThat(corrected(ReportName.MINMAX_15MIN, ALL))
+        assertThat(corrected(CoreReport.MINMAX_15MIN, ALL))
                 .isEqualTo(
                         """
                         RECORD_DATE,paytype,min_revenue,max_revenue,published_min,published_max,late_min,late_max,open_min,open_max,status
@@ -119,7 +119,7 @@ final class SingleReportTest {
     void correctsCountsByTheLabelsOfTheReference() throws Exception {
         HandMadeOutput.live().in(folder);
 
-        assertThat(corrected(ReportName.COUNT_REVENUE_15MIN, ALL))
+        assertThat(corrected(CoreReport.COUNT_REVENUE_15MIN, ALL))
                 .isEqualTo(
                         """
                         RECORD_DATE,Pay_type,record_count,revenue,published,late,open,status,published_records,late_records,open_records
@@ -148,7 +148,7 @@ final class SingleReportTest {
 
         assertThat(
                         corrected(
-                                ReportName.COUNT_REVENUE_15MIN,
+                                CoreReport.COUNT_REVENUE_15MIN,
                                 Optional.of(LocalDate.of(2020, 8, 31))))
                 .contains(
                         "00:15:00.000Z,Prepaid,3,25.000000,0.000000,0.000000,25.000000,OPEN,0,0,3\n",
@@ -160,14 +160,14 @@ final class SingleReportTest {
         HandMadeOutput.closed().in(folder);
         Files.delete(reference);
 
-        assertThat(corrected(ReportName.COUNT_REVENUE_15MIN, ALL)).contains("Prepaid,1,30.000000");
+        assertThat(corrected(CoreReport.COUNT_REVENUE_15MIN, ALL)).contains("Prepaid,1,30.000000");
 
         HandMadeOutput.live().in(folder);
         Files.delete(folder.resolve("revenue_15min/dt=2020-08-31/b.csv"));
         Files.delete(folder.resolve("minmax_15min/dt=2020-08-31/b.csv"));
         Files.delete(folder.resolve("count_revenue_15min/dt=2020-08-31/b.csv"));
         Files.delete(folder.resolve("daily_revenue/dt=2020-08-31/b.csv"));
-        assertThatThrownBy(() -> corrected(ReportName.COUNT_REVENUE_15MIN, ALL))
+        assertThatThrownBy(() -> corrected(CoreReport.COUNT_REVENUE_15MIN, ALL))
                 .isInstanceOf(SmsReportsException.class)
                 .hasFieldOrPropertyWithValue("code", ErrorCode.REFERENCE_INVALID)
                 .hasMessageContaining("no such file");
@@ -180,14 +180,14 @@ final class SingleReportTest {
     void marksWhatTheOperatorClosed() throws Exception {
         HandMadeOutput.closed().in(folder);
 
-        assertThat(corrected(ReportName.DAILY_REVENUE, ALL))
+        assertThat(corrected(CoreReport.DAILY_REVENUE, ALL))
                 .isEqualTo(
                         """
                         date,daily_revenue,published,late,open,status
                         2020-08-30,159.000000,155.000000,4.000000,0.000000,PUBLISHED+LATE
                         2020-08-31,50.000000,50.000000,0.000000,0.000000,closed by operator
                         """);
-        assertThat(corrected(ReportName.REVENUE_15MIN, ALL))
+        assertThat(corrected(CoreReport.REVENUE_15MIN, ALL))
                 .contains(
                         "23:45:00.000Z,0,50.000000,50.000000,0.000000,0.000000,PUBLISHED\n",
                         "2020-08-31T00:00:00.000Z,1,20.000000,20.000000,0.000000,0.000000,closed by operator\n",
@@ -203,7 +203,7 @@ final class SingleReportTest {
                         "2020-08-31T00:25:00.000Z")
                 .in(folder);
 
-        assertThat(corrected(ReportName.REVENUE_15MIN, ALL))
+        assertThat(corrected(CoreReport.REVENUE_15MIN, ALL))
                 .contains(
                         "2020-08-31T00:00:00.000Z,1,20.000000,20.000000,0.000000,0.000000,PUBLISHED\n",
                         "2020-08-31T00:15:00.000Z,0,30.000000,30.000000,0.000000,0.000000,closed by operator\n");
@@ -215,13 +215,13 @@ final class SingleReportTest {
                 .copy(HandMadeOutput.DAILY, "daily_revenue/dt=2020-08-30/again.csv")
                 .in(folder);
 
-        assertThatThrownBy(() -> published(ReportName.DAILY_REVENUE, ALL))
+        assertThatThrownBy(() -> published(CoreReport.DAILY_REVENUE, ALL))
                 .isInstanceOf(SmsReportsException.class)
                 .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_DAMAGED)
                 .hasMessage(
                         "daily_revenue of %s cannot be told: 2020-08-30: it is there once more in daily_revenue/dt=2020-08-30/daily_revenue-run-a-0.csv; ./sms-reports reconcile tells more",
                         folder);
-        assertThat(published(ReportName.REVENUE_15MIN, ALL)).isNotEmpty();
+        assertThat(published(CoreReport.REVENUE_15MIN, ALL)).isNotEmpty();
     }
 
     @Test
@@ -230,12 +230,12 @@ final class SingleReportTest {
                 .replace(HandMadeOutput.OPEN_DAILY, "50.000000", "51.000000")
                 .in(folder);
 
-        assertThatThrownBy(() -> corrected(ReportName.DAILY_REVENUE, ALL))
+        assertThatThrownBy(() -> corrected(CoreReport.DAILY_REVENUE, ALL))
                 .isInstanceOf(SmsReportsException.class)
                 .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_DAMAGED)
                 .hasMessageContaining(
                         "2020-08-31: open_daily.csv has 51.000000, published and open windows sum up to 50.000000");
-        assertThat(corrected(ReportName.DAILY_REVENUE, Optional.of(LocalDate.of(2020, 8, 30))))
+        assertThat(corrected(CoreReport.DAILY_REVENUE, Optional.of(LocalDate.of(2020, 8, 30))))
                 .contains("159.000000");
     }
 
@@ -246,7 +246,7 @@ final class SingleReportTest {
         assertThatThrownBy(
                         () ->
                                 published(
-                                        ReportName.DAILY_REVENUE,
+                                        CoreReport.DAILY_REVENUE,
                                         Optional.of(LocalDate.of(2020, 8, 31))))
                 .isInstanceOf(SmsReportsException.class)
                 .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_UNUSABLE)
@@ -256,18 +256,19 @@ final class SingleReportTest {
         assertThatThrownBy(
                         () ->
                                 corrected(
-                                        ReportName.DAILY_REVENUE,
+                                        CoreReport.DAILY_REVENUE,
                                         Optional.of(LocalDate.of(2020, 9, 2))))
                 .hasMessage("nothing of 2020-09-02 in daily_revenue of %s.", folder);
     }
 
-    private String published(ReportName name, Optional<LocalDate> date) throws Exception {
-        return text(new SingleReport(LocalOutput.opened(folder), name, date).published());
+    private String published(CoreReport name, Optional<LocalDate> date) throws Exception {
+        return text(
+                new SingleReport(LocalOutput.opened(folder), name.definition(), date).published());
     }
 
-    private String corrected(ReportName name, Optional<LocalDate> date) throws Exception {
+    private String corrected(CoreReport name, Optional<LocalDate> date) throws Exception {
         return text(
-                new SingleReport(LocalOutput.opened(folder), name, date)
+                new SingleReport(LocalOutput.opened(folder), name.definition(), date)
                         .corrected(
                                 org.apache.flink.core.fs.Path.fromLocalFile(reference.toFile())));
     }

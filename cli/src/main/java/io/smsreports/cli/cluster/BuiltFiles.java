@@ -18,7 +18,6 @@ public final class BuiltFiles {
     private static final String FLINK_CLASS_PATH = "flink.classpath";
     private static final String PLUGINS = "plugins";
     private static final String SQL_CLIENT_CLASS_PATH = "sql-client/target/sql-client.classpath";
-    private static final String SQL_TABLES = "sql/client/init.sql";
 
     private final Path folder;
 
@@ -61,11 +60,6 @@ public final class BuiltFiles {
      */
     public String sqlClientClassPath() throws IOException {
         return Files.readString(built(project().resolve(SQL_CLIENT_CLASS_PATH))).strip();
-    }
-
-    /** The script that gives the SQL client its tables. */
-    public Path sqlTables() {
-        return project().resolve(SQL_TABLES);
     }
 
     /** The build's folder is {@code cli/target}. */

@@ -2,24 +2,20 @@ package io.smsreports.cli.sqlclient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smsreports.model.ReportCatalogue;
+import io.smsreports.model.ReportDefinition;
+import io.smsreports.model.ReportDefinition.Column;
+import io.smsreports.sql.PipelineSql;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
+import org.apache.flink.core.fs.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 final class InitScriptTest {
 
-    private static final Path SCRIPT =
-            Path.of("..", "sql", "client", "init.sql").toAbsolutePath().normalize();
-
-    @TempDir private Path folder;
-
     @Test
     void fillsInEveryPlaceAndDoublesQuotes() throws IOException {
-        String text = filledIn("s3://it's/out", "file:/in", "/ref.csv");
+        String text = script(PipelineSql.packagedCatalogue());
 
         assertThat(text)
                 .contains("'path'      = 's3://it''s/out/daily_revenue'")
@@ -28,39 +24,57 @@ final class InitScriptTest {
                 .doesNotContain("${");
     }
 
-    /** As the script itself tells those who have no launcher. */
     @Test
-    void aLineOfSedDoesTheSame() throws Exception {
-        String told =
-                Files.readString(SCRIPT)
-                        .lines()
-                        .dropWhile(line -> !line.contains("sed -e"))
-                        .takeWhile(line -> !line.contains("sql-client.sh"))
-                        .map(line -> line.replaceFirst("--", ""))
-                        .reduce("", (all, line) -> all + line + "\n")
-                        .replace("/tmp/init.sql", folder.resolve("init.sql").toString());
+    void makesTheTablesOfEveryReportFromItsColumns() throws IOException {
+        assertThat(script(PipelineSql.packagedCatalogue()))
+                .contains(
+                        """
+                        CREATE TEMPORARY TABLE revenue_15min_files (
+                          `RECORD_DATE` STRING,
+                          `paytype` STRING,
+                          `revenue` STRING,
+                          `dt` STRING
+                        ) PARTITIONED BY (dt) WITH (
+                          'connector' = 'filesystem',
+                          'path'      = 's3://it''s/out/revenue_15min',
+                          'format'    = 'csv'
+                        );
 
-        Process shell =
-                new ProcessBuilder("sh", "-c", told)
-                        .directory(SCRIPT.getParent().toFile())
-                        .redirectErrorStream(true)
-                        .start();
-
-        assertThat(shell.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                .isEmpty();
-        assertThat(folder.resolve("init.sql"))
-                .hasContent(filledIn("s3://sms-reports", "s3://sms-in", "/data/REF_map/ref.csv"));
+                        CREATE TEMPORARY VIEW revenue_15min AS
+                        SELECT
+                          TO_TIMESTAMP(`RECORD_DATE`, 'yyyy-MM-dd''T''HH:mm:ss.SSS''Z''') AS `RECORD_DATE`,
+                          CAST(NULLIF(NULLIF(`paytype`, 'paytype'), '') AS INT) AS `paytype`,
+                          CAST(NULLIF(NULLIF(`revenue`, 'revenue'), '') AS DECIMAL(38, 6)) AS `revenue`,
+                          dt
+                        FROM revenue_15min_files
+                        WHERE `RECORD_DATE` <> 'RECORD_DATE';
+                        """)
+                .contains("CAST(NULLIF(NULLIF(`date`, 'date'), '') AS DATE) AS `date`")
+                .contains("CREATE TEMPORARY VIEW late_revenue AS")
+                .contains("CREATE TEMPORARY VIEW late_revenue AS", "  `file` AS `file`");
     }
 
-    private String filledIn(String output, String input, String reference) throws IOException {
-        Path file = folder.resolve("filled-in.sql");
-        InitScript.read(
-                        SCRIPT,
-                        new org.apache.flink.core.fs.Path(output),
-                        new org.apache.flink.core.fs.Path(input),
-                        new org.apache.flink.core.fs.Path(reference))
-                .writeTo(file);
-        return Files.readString(file);
+    /** Such as a report that an output has by SQL files of its user's. */
+    @Test
+    void knowsTheHeaderLineOfAReportWithoutATimeByAFigure() throws IOException {
+        ReportDefinition added =
+                new ReportDefinition(
+                        "revenue_by_label",
+                        List.of(new Column("label", "STRING"), new Column("revenue", "BIGINT")),
+                        List.of("label"),
+                        false);
+
+        assertThat(script(new ReportCatalogue(List.of(added))))
+                .contains("WHERE `revenue` <> 'revenue';")
+                .contains("  `label` AS `label`,");
+    }
+
+    private static String script(ReportCatalogue reports) throws IOException {
+        return InitScript.of(
+                        reports,
+                        new Path("s3://it's/out"),
+                        new Path("file:/in"),
+                        new Path("/ref.csv"))
+                .text();
     }
 }
