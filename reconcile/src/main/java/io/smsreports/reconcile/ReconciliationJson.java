@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 
 /**
- * An account for machines, with stable names: docs/operations.md lists them. Amounts are texts with
+ * An account for machines, with stable names: docs/reconcile.md lists them. Amounts are texts with
  * 6 decimals, since many readers take JSON's numbers for floating point.
  */
 public final class ReconciliationJson {
