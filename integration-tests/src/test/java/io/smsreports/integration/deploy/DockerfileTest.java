@@ -125,7 +125,7 @@ final class DockerfileTest {
         }
     }
 
-    /** The paths that the README and docker-compose.yml name. */
+    /** The paths that the documentation and docker-compose.yml name. */
     @Test
     void putsTheJobAndTheToolsWhereTheyAreCalled() throws IOException {
         assertThat(copies())

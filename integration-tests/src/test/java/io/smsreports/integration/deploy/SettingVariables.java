@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** The job's settings by the variable that each is taken from. */
-final class SettingVariables {
+public final class SettingVariables {
 
     @Command
     private static final class Job {
@@ -26,7 +26,8 @@ final class SettingVariables {
     private SettingVariables() {}
 
     /** Every setting that has a variable, with its value in an environment. */
-    static Map<String, OptionSpec> options(Map<String, String> environment) throws IOException {
+    public static Map<String, OptionSpec> options(Map<String, String> environment)
+            throws IOException {
         CommandLine job = JobCommandLine.of(new Job(), environment);
         job.parseArgs();
         Map<String, OptionSpec> options = new TreeMap<>();
