@@ -55,7 +55,7 @@ final class DocsLinksTest {
     private static final Pattern JOB = Pattern.compile("sms-reports-job\\.jar(?=\\s|$)(.*)");
 
     /** Documented ahead of the build that brings them. */
-    private static final List<String> ANNOUNCED = List.of(": --sql", ": --version");
+    private static final List<String> ANNOUNCED = List.of(": --version");
 
     private static Map<Path, MarkdownPage> pages;
 
