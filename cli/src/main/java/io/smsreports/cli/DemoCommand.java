@@ -9,7 +9,7 @@ import io.smsreports.job.JobOptions;
 import io.smsreports.job.JobSettings;
 import io.smsreports.job.TextTable;
 import io.smsreports.model.ReportDefinition;
-import io.smsreports.simulator.ReferenceHour;
+import io.smsreports.simulator.generate.ReferenceHour;
 import io.smsreports.sql.PipelineSql;
 import io.smsreports.storage.PlaceName;
 import io.smsreports.storage.ProjectHome;

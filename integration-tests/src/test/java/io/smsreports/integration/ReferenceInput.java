@@ -1,6 +1,6 @@
 package io.smsreports.integration;
 
-import io.smsreports.simulator.ReferenceHour;
+import io.smsreports.simulator.generate.ReferenceHour;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,10 +1,18 @@
 package io.smsreports.simulator;
 
+import io.smsreports.simulator.command.GracefulShutdown;
+import io.smsreports.simulator.command.SimulatorException;
+import io.smsreports.simulator.generate.GenerateCommand;
+import io.smsreports.simulator.reference.ReferenceCommand;
+import io.smsreports.simulator.replay.ReplayCommand;
+import io.smsreports.simulator.split.SplitCommand;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
@@ -19,8 +27,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "./sms-reports simulate",
         description = "Makes, cuts and delivers files of charged SMS to try the reports with.",
-        subcommands = {Generate.class, Split.class, Replay.class, Reference.class})
-public final class Simulate {
+        subcommands = {
+            GenerateCommand.class,
+            SplitCommand.class,
+            ReplayCommand.class,
+            ReferenceCommand.class
+        })
+public final class Simulate implements Supplier<Map<String, String>> {
 
     /** As a shell reports a process that Ctrl-C ended. */
     private static final int INTERRUPTED = 130;
@@ -46,12 +59,12 @@ public final class Simulate {
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
         PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
-        Interruption interruption = Interruption.guard();
+        GracefulShutdown shutdown = GracefulShutdown.guard();
         int exitCode = CommandLine.ExitCode.SOFTWARE;
         try {
             exitCode = run(out, err, System.getenv(), args);
         } finally {
-            interruption.ended();
+            shutdown.commandEnded();
         }
         System.exit(exitCode);
     }
@@ -66,13 +79,14 @@ public final class Simulate {
         return new CommandLine(new Simulate(environment))
                 .setOut(out)
                 .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setDefaultValueProvider(
                         argument ->
                                 argument instanceof OptionSpec option
                                         ? variable(environment, option.longestName())
                                         : null)
-                .setParameterExceptionHandler(Simulate::refuse)
-                .setExecutionExceptionHandler(Simulate::fail)
+                .setParameterExceptionHandler((e, arguments) -> refuse(e))
+                .setExecutionExceptionHandler((e, command, parsed) -> fail(e, command))
                 .execute(args);
     }
 
@@ -82,25 +96,28 @@ public final class Simulate {
         return value == null || value.isBlank() ? null : value;
     }
 
-    /** What the subcommands take for the process's environment. */
-    Map<String, String> environment() {
+    /** Returns what the subcommands take for the process's environment. */
+    @Override
+    public Map<String, String> get() {
         return environment;
     }
 
-    private static int refuse(CommandLine.ParameterException e, String[] args) {
+    private static int refuse(CommandLine.ParameterException e) {
         print(e.getCommandLine(), String.valueOf(e.getMessage()));
         return CommandLine.ExitCode.USAGE;
     }
 
-    private static int fail(Exception e, CommandLine command, CommandLine.ParseResult parsed)
-            throws Exception {
-        if (e instanceof InterruptedException || e instanceof InterruptedIOException) {
+    private static int fail(Exception e, CommandLine command) throws Exception {
+        Exception failure = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
+        if (failure instanceof InterruptedException || failure instanceof InterruptedIOException) {
             print(command, "interrupted; nothing half done is left");
             return INTERRUPTED;
         }
-        if (e instanceof IOException) {
-            print(command, String.valueOf(e.getMessage()));
-            return CommandLine.ExitCode.SOFTWARE;
+        if (failure instanceof IOException) {
+            print(command, String.valueOf(failure.getMessage()));
+            return failure instanceof SimulatorException known
+                    ? known.exitCode()
+                    : CommandLine.ExitCode.SOFTWARE;
         }
         throw e;
     }

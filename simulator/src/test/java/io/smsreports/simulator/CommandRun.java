@@ -9,14 +9,14 @@ import java.util.Map;
  *
  * @param out what it printed, times and durations as {@code ?}
  */
-record CommandRun(int exitCode, String out, String err) {
+public record CommandRun(int exitCode, String out, String err) {
 
-    static CommandRun of(String... args) {
+    public static CommandRun of(String... args) {
         return in(Map.of(), args);
     }
 
     /** Runs a command line with an environment of its own. */
-    static CommandRun in(Map<String, String> environment, String... args) {
+    public static CommandRun in(Map<String, String> environment, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int exitCode =
@@ -27,5 +27,10 @@ record CommandRun(int exitCode, String out, String err) {
                         .replaceAll("in \\d+\\.\\d\\d s\\.", "in ? s.")
                         .replaceAll("(?m)^\\d\\d:\\d\\d:\\d\\d ", "? ");
         return new CommandRun(exitCode, printed, err.toString());
+    }
+
+    /** Returns what a command looks like that was refused, and so wrote nothing. */
+    public static CommandRun refused(String command, String message) {
+        return new CommandRun(2, "", "./sms-reports simulate " + command + ": " + message + "\n");
     }
 }
