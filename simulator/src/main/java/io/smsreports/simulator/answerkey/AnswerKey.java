@@ -58,27 +58,6 @@ public final class AnswerKey implements Closeable {
     private final KeyTable lost;
     private long greatestSecond = Long.MIN_VALUE;
 
-    private AnswerKey(Optional<FileSet> files, Duration watermarkDelay) throws IOException {
-        this.files = files;
-        delaySeconds = watermarkDelay.toSeconds();
-        lateRevenue =
-                table(
-                        "late_revenue",
-                        "RECORD_DATE,paytype,Pay_type,record_count,revenue,min_revenue,max_revenue,"
-                                + "file");
-        rejectedRows = table("rejected_rows", "file,byte_offset,reason,record_date,amount,line");
-        fileLedger =
-                table(
-                        "file_ledger",
-                        "file,size_bytes,status,rows,accepted,late,rejected,too_long,bad_quoting,"
-                                + "wrong_column_count,bad_record_date,bad_amount,"
-                                + "future_record_date,unknown_paytype,blank_lines,header_lines,"
-                                + "revenue,first_record,last_record");
-        fileDays = table("file_days", "dt,file,accepted,late,debits,reversals,revenue");
-        duplicates = table("duplicates", "file,copy_of,record_count,revenue");
-        lost = table("lost", "file,record_count,revenue");
-    }
-
     /**
      * Starts a key in a folder, which is made if it is missing.
      *
@@ -86,15 +65,32 @@ public final class AnswerKey implements Closeable {
      * @param watermarkDelay the job's setting, which decides what is late
      * @throws SimulatorException if the folder cannot take it or holds one already
      */
-    public static AnswerKey in(Optional<Path> folder, Duration watermarkDelay) throws IOException {
-        if (folder.isEmpty()) {
-            return new AnswerKey(Optional.empty(), watermarkDelay);
-        }
-        FileSet files = FileSet.in(folder.get(), false);
+    public AnswerKey(Optional<Path> folder, Duration watermarkDelay) throws IOException {
+        files =
+                folder.isPresent()
+                        ? Optional.of(new FileSet(folder.get(), false))
+                        : Optional.empty();
+        delaySeconds = watermarkDelay.toSeconds();
         try {
-            return new AnswerKey(Optional.of(files), watermarkDelay);
+            lateRevenue =
+                    table(
+                            "late_revenue",
+                            "RECORD_DATE,paytype,Pay_type,record_count,revenue,min_revenue,"
+                                    + "max_revenue,file");
+            rejectedRows =
+                    table("rejected_rows", "file,byte_offset,reason,record_date,amount,line");
+            fileLedger =
+                    table(
+                            "file_ledger",
+                            "file,size_bytes,status,rows,accepted,late,rejected,too_long,"
+                                    + "bad_quoting,wrong_column_count,bad_record_date,bad_amount,"
+                                    + "future_record_date,unknown_paytype,blank_lines,"
+                                    + "header_lines,revenue,first_record,last_record");
+            fileDays = table("file_days", "dt,file,accepted,late,debits,reversals,revenue");
+            duplicates = table("duplicates", "file,copy_of,record_count,revenue");
+            lost = table("lost", "file,record_count,revenue");
         } catch (IOException e) {
-            files.close();
+            close();
             throw e;
         }
     }

@@ -31,20 +31,16 @@ public final class FileSet implements Closeable {
     private final List<Path> published = new ArrayList<>();
     private boolean complete;
 
-    private FileSet(Path folder, boolean gzip, boolean madeFolder) {
-        this.folder = folder;
-        this.gzip = gzip;
-        this.madeFolder = madeFolder;
-    }
-
     /**
      * Starts a set in a folder, which is made if it is missing.
      *
      * @param gzip whether the files are compressed; then {@code .gz} ends their names
      * @throws SimulatorException if the folder cannot be made or written to
      */
-    public static FileSet in(Path folder, boolean gzip) throws SimulatorException {
-        return new FileSet(folder, gzip, requireFolder(folder));
+    public FileSet(Path folder, boolean gzip) throws SimulatorException {
+        this.folder = folder;
+        this.gzip = gzip;
+        madeFolder = requireFolder(folder);
     }
 
     /**

@@ -76,24 +76,6 @@ final class FileGenerator implements RowSink, Closeable {
         }
     }
 
-    private FileGenerator(
-            Faults faults,
-            List<PlannedFile> plans,
-            FileSet files,
-            AnswerKey key,
-            RowWriter writer,
-            SeededRandom random,
-            Progress progress) {
-        this.faults = faults;
-        this.plans = plans;
-        this.files = files;
-        this.key = key;
-        this.writer = writer;
-        this.progress = progress;
-        long rows = plans.stream().mapToLong(PlannedFile::rowsWritten).sum();
-        rowFaults = new RowFaults(faults, rows, key, writer, random);
-    }
-
     /**
      * Starts to write into a folder, which is made if it is missing.
      *
@@ -101,27 +83,29 @@ final class FileGenerator implements RowSink, Closeable {
      * @throws SimulatorException if there are too few files for the faults, or a folder cannot be
      *     made or written to, or holds a file of one of the names; nothing has been written then
      */
-    static FileGenerator into(
+    FileGenerator(
             Path folder,
             Settings settings,
             RowWriter writer,
             SeededRandom random,
             Progress progress)
             throws IOException {
-        Faults faults = settings.faults();
-        List<PlannedFile> plans =
-                PlannedFile.plan(settings.rowsPerFile(), settings.headers(), faults, random);
-        FileSet files = FileSet.in(folder, settings.gzip());
+        this.writer = writer;
+        this.progress = progress;
+        faults = settings.faults();
+        plans = PlannedFile.plan(settings.rowsPerFile(), settings.headers(), faults, random);
+        files = new FileSet(folder, settings.gzip());
         try {
-            for (PlannedFile plan : plans) {
-                files.requireFree(plan.name());
+            for (PlannedFile each : plans) {
+                files.requireFree(each.name());
             }
-            AnswerKey key = AnswerKey.in(settings.keyFolder(), settings.watermarkDelay());
-            return new FileGenerator(faults, plans, files, key, writer, random, progress);
+            key = new AnswerKey(settings.keyFolder(), settings.watermarkDelay());
         } catch (IOException e) {
             files.close();
             throw e;
         }
+        long rows = plans.stream().mapToLong(PlannedFile::rowsWritten).sum();
+        rowFaults = new RowFaults(faults, rows, key, writer, random);
     }
 
     /**

@@ -193,7 +193,7 @@ public final class GenerateCommand extends SimulatorCommand {
         SeededRandom chance = new SeededRandom(random.next());
         try (Progress progress = progress("rows", rows);
                 FileGenerator generator =
-                        FileGenerator.into(out, settings, writer, chance, progress)) {
+                        new FileGenerator(out, settings, writer, chance, progress)) {
             traffic.generate(generator, random);
             WrittenFiles written = generator.publish();
             generator.faultCounts().forEach(this::warnIfMissing);

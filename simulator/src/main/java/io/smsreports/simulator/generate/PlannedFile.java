@@ -6,9 +6,12 @@ import io.smsreports.simulator.command.SimulatorException;
 import io.smsreports.simulator.files.ChunkName;
 import io.smsreports.simulator.traffic.SeededRandom;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * What is to become of one file.
@@ -54,11 +57,10 @@ record PlannedFile(
 
     /** Returns how many rows each file gets so that their counts differ by at most one. */
     static List<Long> evenRowsPerFile(long rows, int files) {
-        List<Long> rowsPerFile = new ArrayList<>(files);
-        for (int file = 0; file < files; file++) {
-            rowsPerFile.add(rows / files + (file < rows % files ? 1 : 0));
-        }
-        return rowsPerFile;
+        return LongStream.range(0, files)
+                .map(file -> rows / files + (file < rows % files ? 1 : 0))
+                .boxed()
+                .toList();
     }
 
     /**
@@ -70,52 +72,33 @@ record PlannedFile(
             List<Long> rowsPerFile, Headers headers, Faults faults, SeededRandom random)
             throws SimulatorException {
         int files = rowsPerFile.size();
-        List<Optional<Fault>> faultOf =
-                new ArrayList<>(Collections.nCopies(files, Optional.empty()));
-        int faultless = files;
+        List<Integer> faultless = new ArrayList<>(IntStream.range(0, files).boxed().toList());
+        Map<Integer, Fault> faultOf = new HashMap<>();
         for (Fault fault : faults.kinds(true)) {
             long count = faults.count(fault, files);
-            if (count > faultless) {
+            if (count > faultless.size()) {
                 throw refused(
                         "--faults %s=%s: only %s of the %s files are left for it; one file has one"
                                 + " such fault",
-                        fault.flag(), count, faultless, files);
+                        fault.flag(), count, faultless.size(), files);
             }
             for (long i = 0; i < count; i++) {
-                faultOf.set(drawFaultless(faultOf, faultless--, random), Optional.of(fault));
+                faultOf.put(faultless.remove(random.below(faultless.size())), fault);
             }
         }
         List<PlannedFile> plan = new ArrayList<>(files);
         for (int file = 0; file < files; file++) {
-            Optional<Fault> fault = faultOf.get(file);
+            Optional<Fault> fault = Optional.ofNullable(faultOf.get(file));
             long rows = rowsPerFile.get(file);
+            long rowsWritten = fault.isPresent() ? rowsWritten(rows, fault.get(), random) : rows;
             boolean header = headers == Headers.EVERY || (headers == Headers.FIRST && file == 0);
-            plan.add(
-                    new PlannedFile(
-                            ChunkName.of(file),
-                            rows,
-                            rowsWritten(rows, fault, random),
-                            header,
-                            fault));
+            plan.add(new PlannedFile(ChunkName.of(file), rows, rowsWritten, header, fault));
         }
         return plan;
     }
 
-    private static int drawFaultless(
-            List<Optional<Fault>> faultOf, int faultless, SeededRandom random) {
-        int left = random.below(faultless);
-        int file = 0;
-        while (faultOf.get(file).isPresent() || left-- > 0) {
-            file++;
-        }
-        return file;
-    }
-
-    private static long rowsWritten(long rows, Optional<Fault> fault, SeededRandom random) {
-        if (fault.isEmpty()) {
-            return rows;
-        }
-        return switch (fault.get()) {
+    private static long rowsWritten(long rows, Fault fault, SeededRandom random) {
+        return switch (fault) {
             case MISSING_FILE -> 0;
             // It breaks off in the second half, and within a row.
             case TRUNCATED_FILE -> rows / 2 + random.below(Math.max(1, rows - rows / 2));

@@ -46,7 +46,7 @@ public final class ReferenceHour {
                 FileGenerator.Settings.plain(
                         PlannedFile.rowsPerFileLikeSplit(traffic.rows(), LINES_PER_FILE));
         try (FileGenerator generator =
-                FileGenerator.into(folder, settings, writer, random, Progress.none())) {
+                new FileGenerator(folder, settings, writer, random, Progress.none())) {
             traffic.generate(generator);
             return generator.publish();
         }

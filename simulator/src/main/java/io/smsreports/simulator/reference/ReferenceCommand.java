@@ -49,7 +49,7 @@ public final class ReferenceCommand extends SimulatorCommand {
         if (!name.endsWith(SUFFIX)) {
             throw refused("--out %s: the name must end in .csv", out);
         }
-        try (FileSet files = FileSet.in(file.getParent(), false)) {
+        try (FileSet files = new FileSet(file.getParent(), false)) {
             files.requireFree(name);
             Map<Integer, String> labels = PaytypeWorkbook.read(xlsx);
             CsvWriter csv =

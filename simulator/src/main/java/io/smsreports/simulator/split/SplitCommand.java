@@ -67,7 +67,7 @@ public final class SplitCommand extends SimulatorCommand {
         long size = Math.max(1, Files.size(input));
         try (Progress progress = progress("bytes", size);
                 InputStream stored = new CountedStream(Files.newInputStream(input), progress);
-                FileSet files = FileSet.in(out, gzip)) {
+                FileSet files = new FileSet(out, gzip)) {
             LineSplitter splitter = new LineSplitter(input, stored, files, lines);
             if (repeatHeader) {
                 splitter.repeatHeader();

@@ -25,7 +25,7 @@ class FileSetTest {
     void writesUnderHiddenNamesUntilAllIsWritten() throws IOException {
         Path made = folder.resolve("not/yet/there");
         WrittenFiles written;
-        try (FileSet files = FileSet.in(made, false)) {
+        try (FileSet files = new FileSet(made, false)) {
             write(files, "aa.csv", "one\n");
             write(files, "ab.csv", "two\n");
             assertThat(names(made)).hasSize(2).allMatch(name -> name.startsWith(".a"));
@@ -44,7 +44,7 @@ class FileSetTest {
     @Test
     void leavesNothingBehindWhenClosedHalfway() throws IOException {
         Path made = folder.resolve("set");
-        try (FileSet files = FileSet.in(made, false)) {
+        try (FileSet files = new FileSet(made, false)) {
             write(files, "aa.csv", "one\n");
             files.create("ab.csv");
         }
@@ -55,7 +55,7 @@ class FileSetTest {
     @Test
     void refusesToOverwrite() throws IOException {
         Path taken = Files.writeString(folder.resolve("aa.csv"), "mine\n");
-        try (FileSet files = FileSet.in(folder, false)) {
+        try (FileSet files = new FileSet(folder, false)) {
             assertThatThrownBy(() -> files.create("aa.csv"))
                     .isInstanceOf(SimulatorException.class)
                     .hasMessage(
@@ -71,7 +71,7 @@ class FileSetTest {
     @Test
     void takesAllBackWhenAnotherWriterWasFaster() throws IOException {
         Path other = folder.resolve("ab.csv");
-        try (FileSet files = FileSet.in(folder, false)) {
+        try (FileSet files = new FileSet(folder, false)) {
             write(files, "aa.csv", "one\n");
             write(files, "ab.csv", "two\n");
             Files.writeString(other, "theirs\n");
@@ -88,7 +88,7 @@ class FileSetTest {
     void writesThroughALinkToAFolder() throws IOException {
         Path target = Files.createDirectory(folder.resolve("target"));
         Path link = Files.createSymbolicLink(folder.resolve("link"), target);
-        try (FileSet files = FileSet.in(link, false)) {
+        try (FileSet files = new FileSet(link, false)) {
             write(files, "aa.csv", "one\n");
             files.publish(1);
         }
@@ -99,7 +99,7 @@ class FileSetTest {
     @Test
     void compressesAndCopies() throws IOException {
         WrittenFiles written;
-        try (FileSet files = FileSet.in(folder, true)) {
+        try (FileSet files = new FileSet(folder, true)) {
             PendingFile file = write(files, "aa.csv", "one\n");
             assertThat(file.textBytes()).isEqualTo(4);
             files.copy(file, "ab.csv");
@@ -116,7 +116,7 @@ class FileSetTest {
     @Test
     void breaksOffReadably() throws IOException {
         String text = "0123456789\n".repeat(20_000) + "torn";
-        try (FileSet files = FileSet.in(folder, true)) {
+        try (FileSet files = new FileSet(folder, true)) {
             PendingFile file = files.create("aa.csv");
             file.write(text.getBytes(StandardCharsets.US_ASCII));
             file.breakOff();
@@ -135,7 +135,7 @@ class FileSetTest {
     /** With a buffer for each, these files would take more than the test's heap. */
     @Test
     void takesMemoryForTheFilesInWorkOnly() throws IOException {
-        try (FileSet files = FileSet.in(folder, false)) {
+        try (FileSet files = new FileSet(folder, false)) {
             for (int file = 0; file < 10_000; file++) {
                 write(files, file + ".csv", "one\n");
             }

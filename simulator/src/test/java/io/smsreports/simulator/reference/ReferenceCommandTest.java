@@ -7,14 +7,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Arrays;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReferenceCommandTest {
 
@@ -42,44 +41,43 @@ class ReferenceCommandTest {
                         """);
     }
 
+    /** A cell that looks like a number is one; an empty one is not there. */
     @ParameterizedTest
-    @MethodSource("wrongWorkbooks")
-    void namesTheCellThatIsWrong(String message, Object[][] rows) throws IOException {
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            textBlock =
+                    """
+                    cell A3: 'prepaid' is no whole number         | PayType,value/0,Prepaid/prepaid,0
+                    cell A2: '1.5' is no whole number             | PayType,value/1.5,x
+                    cell A2: the code is missing                  | PayType,value/,x
+                    cell B2: the label of code 3 is missing       | PayType,value/3,
+                    cell A3: code 4 is there already, in A2       | PayType,value/4,x/4,y
+                    cell C2: there are to be two columns only     | PayType,value/4,x,note
+                    cell A1: a header with two names is to be the first row | 0,Prepaid
+                    the first sheet has no row below its header   | PayType,value
+                    the first sheet is empty                      | ,
+                    """)
+    void namesTheCellThatIsWrong(String message, String sheet) throws IOException {
+        Object[][] rows =
+                Arrays.stream(sheet.split("/"))
+                        .map(row -> Arrays.stream(row.split(",", -1)).map(this::cell).toArray())
+                        .toArray(Object[][]::new);
         Path xlsx = workbook(rows);
 
-        assertThat(reference(xlsx)).isEqualTo(CommandRun.refused("reference", xlsx + message));
+        assertThat(reference(xlsx))
+                .isEqualTo(
+                        CommandRun.refused(
+                                "reference",
+                                xlsx + (message.startsWith("cell") ? ", " : ": ") + message));
         assertThat(out()).doesNotExist();
     }
 
-    private static List<Arguments> wrongWorkbooks() {
-        Object[] header = {"PayType", "value"};
-        return List.of(
-                wrong(
-                        ", cell A3: 'prepaid' is no whole number",
-                        header,
-                        new Object[] {0, "Prepaid"},
-                        new Object[] {"prepaid", "0"}),
-                wrong(", cell A2: '1.5' is no whole number", header, new Object[] {1.5, "x"}),
-                wrong(", cell A2: the code is missing", header, new Object[] {null, "x"}),
-                wrong(", cell B2: the label of code 3 is missing", header, new Object[] {3, null}),
-                wrong(
-                        ", cell A3: code 4 is there already, in A2",
-                        header,
-                        new Object[] {4, "x"},
-                        new Object[] {4, "y"}),
-                wrong(
-                        ", cell C2: there are to be two columns only",
-                        header,
-                        new Object[] {4, "x", "note"}),
-                wrong(
-                        ", cell A1: a header with two names is to be the first row",
-                        new Object[] {0, "Prepaid"}),
-                wrong(": the first sheet has no row below its header", new Object[][] {header}),
-                wrong(": the first sheet is empty"));
-    }
-
-    private static Arguments wrong(String message, Object[]... rows) {
-        return Arguments.of(message, rows);
+    private Object cell(String text) {
+        if (text.isEmpty()) {
+            return null;
+        }
+        return text.matches("[\\d.]+") ? Double.valueOf(text) : text;
     }
 
     @Test
@@ -89,10 +87,7 @@ class ReferenceCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err())
-                .startsWith(
-                        "./sms-reports simulate reference: "
-                                + text
-                                + " is no xlsx workbook that can be read: ")
+                .contains("reference: " + text + " is no xlsx workbook that can be read: ")
                 .hasLineCount(1);
     }
 
