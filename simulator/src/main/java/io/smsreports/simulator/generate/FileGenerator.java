@@ -128,7 +128,7 @@ final class FileGenerator implements RowSink, Closeable {
             return;
         }
         GeneratedFile target = file.orElseThrow();
-        if (plan.has(Fault.MIXED_HEADER) && row == plan.rows() / 2) {
+        if (row == plan.rows() / 2 && plan.has(Fault.MIXED_HEADER)) {
             target.headerLine(RowColumns.ownHeader());
         }
         Optional<Fault> fault = rowFaults.next(second);

@@ -3,6 +3,7 @@ package io.smsreports.simulator.generate;
 import io.smsreports.simulator.traffic.SeededRandom;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 
 /**
  * Writes one charged SMS after another as the bytes of a CSV line: 16 columns in the default order,
@@ -28,6 +29,8 @@ final class RowWriter {
 
     private static final long FIRST_CDR_ID = 1_000_001;
     private static final int SECONDS_PER_DAY = 86_400;
+    private static final DateTimeFormatter START_DATE = DateTimeFormatter.ofPattern("uuuuMMdd");
+    private static final DateTimeFormatter RECORD_DATE = DateTimeFormatter.ofPattern("uuuu/MM/dd");
     private static final byte[] DIGIT_PAIRS = digitPairs();
 
     private final byte[] line = new byte[MAX_LINE_BYTES];
@@ -36,8 +39,8 @@ final class RowWriter {
     private long nextCdrId = FIRST_CDR_ID;
     private long day = Long.MIN_VALUE;
 
-    // What stands between the columns of varying width; the digits are put in row by row. 001/01
-    // is the test network of ITU-T E.212: no real subscriber has such an IMSI.
+    // What stands around the columns of varying width, with the digits of the day. 001/01 is the
+    // test network of ITU-T E.212: no real subscriber has such an IMSI.
     private final byte[] beforeCdrId = ascii("0,yyyyMMddHHmmss,");
     private final byte[] beforePaytype = ascii(",1,1,0,yyyy/MM/dd HH:mm:ss,");
     private final byte[] afterAmount = ascii(",1,4,1,0,1,00101..........,00101..........\n");
@@ -66,44 +69,43 @@ final class RowWriter {
     int write(long recordSecond, int paytype, long amountMinor) {
         byte[] out = line;
         long traits = random.next();
-        setRecordDate(recordSecond);
-        beforeCdrId[0] = (byte) ((traits & 31) == 0 ? '1' : '0');
-        afterAmount[1] = (byte) ((traits >>> 8 & 15) == 0 ? '2' : '1');
-        afterAmount[5] = (byte) ('1' + (traits >>> 16 & 3));
-        afterAmount[7] = (byte) ((traits >>> 24 & 63) == 0 ? '1' : '0');
-        putSubscriber(afterAmount, 16, random.below(SUBSCRIBERS));
-        putSubscriber(afterAmount, 32, random.below(SUBSCRIBERS));
+        long today = recordSecond / SECONDS_PER_DAY;
+        if (today != day) {
+            turnTo(today);
+        }
+        int second = (int) (recordSecond - today * SECONDS_PER_DAY);
+        int hours = second / 3600;
+        int minutes = second / 60 % 60;
+        int seconds = second % 60;
 
         int at = put(out, 0, beforeCdrId);
+        out[0] = (byte) ((traits & 31) == 0 ? '1' : '0');
+        putPair(out, at - 7, hours);
+        putPair(out, at - 5, minutes);
+        putPair(out, at - 3, seconds);
         at = putNumber(out, at, nextCdrId++);
         at = put(out, at, beforePaytype);
+        putPair(out, at - 9, hours);
+        putPair(out, at - 6, minutes);
+        putPair(out, at - 3, seconds);
         at = putNumber(out, at, paytype);
         out[at++] = ',';
         at = putAmount(out, at, amountMinor);
+
         length = put(out, at, afterAmount);
+        out[at + 1] = (byte) ((traits >>> 8 & 15) == 0 ? '2' : '1');
+        out[at + 5] = (byte) ('1' + (traits >>> 16 & 3));
+        out[at + 7] = (byte) ((traits >>> 24 & 63) == 0 ? '1' : '0');
+        putSubscriber(out, at + 16, random.below(SUBSCRIBERS));
+        putSubscriber(out, at + 32, random.below(SUBSCRIBERS));
         return length;
     }
 
-    private void setRecordDate(long recordSecond) {
-        long today = recordSecond / SECONDS_PER_DAY;
-        if (today != day) {
-            day = today;
-            LocalDate date = LocalDate.ofEpochDay(today);
-            putInBoth(2, 7, date.getYear() / 100);
-            putInBoth(4, 9, date.getYear() % 100);
-            putInBoth(6, 12, date.getMonthValue());
-            putInBoth(8, 15, date.getDayOfMonth());
-        }
-        int second = (int) (recordSecond - today * SECONDS_PER_DAY);
-        putInBoth(10, 18, second / 3600);
-        putInBoth(12, 21, second / 60 % 60);
-        putInBoth(14, 24, second % 60);
-    }
-
-    /** Puts two digits into the local start date and into RECORD_DATE. */
-    private void putInBoth(int inStartDate, int inRecordDate, int number) {
-        putPair(beforeCdrId, inStartDate, number);
-        putPair(beforePaytype, inRecordDate, number);
+    private void turnTo(long epochDay) {
+        LocalDate date = LocalDate.ofEpochDay(epochDay);
+        put(beforeCdrId, 2, ascii(START_DATE.format(date)));
+        put(beforePaytype, 7, ascii(RECORD_DATE.format(date)));
+        day = epochDay;
     }
 
     private static int put(byte[] out, int at, byte[] text) {

@@ -17,8 +17,8 @@ final class Charges {
         REVERSAL
     }
 
-    private static final Kind[] KINDS = Kind.values();
-    private static final int[] KIND_BY_DRAW = spread(800, 120, 75, 5);
+    private static final Kind[] KIND_BY_DRAW =
+            spread(800, 120, 75, 5).mapToObj(kind -> Kind.values()[kind]).toArray(Kind[]::new);
 
     /**
      * What an SMS or a bundle of them costs: round prices with 9 % tax on them, as the extremes of
@@ -29,25 +29,26 @@ final class Charges {
         545_000, 1_090_000, 5_450_000
     };
 
-    private static final int[] PRICE_BY_DRAW =
-            spread(56, 44, 20, 34, 22, 18, 10, 14, 12, 10, 4, 8, 3, 1);
+    private static final long[] PRICE_MINOR_BY_DRAW =
+            spread(56, 44, 20, 34, 22, 18, 10, 14, 12, 10, 4, 8, 3, 1)
+                    .mapToLong(price -> PRICES[price] * 100L)
+                    .toArray();
 
     private Charges() {}
 
     /** Returns one row's kind. */
     static Kind drawKind(SeededRandom random) {
-        return KINDS[KIND_BY_DRAW[random.below(KIND_BY_DRAW.length)]];
+        return KIND_BY_DRAW[random.below(KIND_BY_DRAW.length)];
     }
 
     /** Returns one sale's listed price in hundredths, above 0. */
     static long drawPriceMinor(SeededRandom random) {
-        return PRICES[PRICE_BY_DRAW[random.below(PRICE_BY_DRAW.length)]] * 100L;
+        return PRICE_MINOR_BY_DRAW[random.below(PRICE_MINOR_BY_DRAW.length)];
     }
 
     /** Returns each share's index as many times as the share says. */
-    private static int[] spread(int... shares) {
+    private static IntStream spread(int... shares) {
         return IntStream.range(0, shares.length)
-                .flatMap(index -> IntStream.range(0, shares[index]).map(unused -> index))
-                .toArray();
+                .flatMap(index -> IntStream.range(0, shares[index]).map(unused -> index));
     }
 }
