@@ -11,33 +11,19 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.test.junit5.MiniClusterExtension;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of files that change, and of a folder that goes away, while the job reads. */
-@Timeout(value = 3, unit = TimeUnit.MINUTES)
+@MiniClusterTest
 class ChangedFilesIT {
 
     private static final Instant DELIVERED = Instant.parse("2020-08-30T13:00:00Z");
 
-    @RegisterExtension
-    static final MiniClusterExtension CLUSTER = ReportJob.cluster(new Configuration());
-
     @TempDir Path folder;
 
     private int delivered;
-
-    @AfterEach
-    void allGoesWellAgain() {
-        ScriptedStorage.reset();
-    }
 
     @Test
     void tellsOnceOfEachChangeWhateverChangedAndWhereverTheJobWasStopped() throws Exception {

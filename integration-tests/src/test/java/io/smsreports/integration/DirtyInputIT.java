@@ -25,13 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.test.junit5.MiniClusterExtension;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,15 +34,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Whatever lies in the input folder, the job ends well: each row counts, or is rejected for a
  * reason, at its place and as it came, and no neighbour is swallowed.
  */
-@Timeout(value = 3, unit = TimeUnit.MINUTES)
+@MiniClusterTest
 class DirtyInputIT {
 
     private static final String WINDOW = "2020-08-30T00:00:00.000Z";
 
     private static final BigDecimal DIVISOR = BigDecimal.TEN;
-
-    @RegisterExtension
-    static final MiniClusterExtension CLUSTER = ReportJob.cluster(new Configuration());
 
     @TempDir Path folder;
 
@@ -60,11 +51,6 @@ class DirtyInputIT {
         workspace = Workspace.onScriptedStorage(folder);
         Files.writeString(
                 workspace.reference(), "PayType,value\n0,Prepaid\n1,Postpaid\n2,Prepaid\n");
-    }
-
-    @AfterEach
-    void allGoesWellAgain() {
-        ScriptedStorage.reset();
     }
 
     @ParameterizedTest

@@ -17,36 +17,31 @@ import java.nio.file.StandardCopyOption;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.test.junit5.MiniClusterExtension;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the proof says of outputs that the job itself has made. */
-@Timeout(value = 3, unit = TimeUnit.MINUTES)
+@MiniClusterTest
 class ReconciliationIT {
 
     /** In the middle of a chunk, and not in its first block. */
     private static final long MID_FILE = 3_000_000;
 
-    @RegisterExtension
-    static final MiniClusterExtension CLUSTER = ReportJob.cluster(new Configuration());
-
     @TempDir static Path shared;
 
     private static Path faulty;
-    private static ReferenceInput hour;
+
+    private final ReferenceInput hour;
 
     @TempDir Path folder;
 
+    ReconciliationIT(ReferenceInput hour) {
+        this.hour = hour;
+    }
+
     @BeforeAll
-    static void makeInput() throws IOException {
-        hour = ReferenceInput.in(shared.resolve("hour"));
+    static void makeFaultyInput() {
         faulty = shared.resolve("faulty");
         SimulatedInput.simulate(
                 "generate",
@@ -58,11 +53,6 @@ class ReconciliationIT {
                 "--gzip",
                 "--seed=20200830",
                 "--out=" + faulty);
-    }
-
-    @AfterEach
-    void allGoesWellAgain() {
-        ScriptedStorage.reset();
     }
 
     /** Late money as the stream booked it, added to what it published, is what batch publishes. */

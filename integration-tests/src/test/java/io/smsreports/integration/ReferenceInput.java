@@ -1,6 +1,8 @@
 package io.smsreports.integration;
 
+import io.smsreports.simulator.ReferenceHour;
 import io.smsreports.simulator.generate.ReferenceHour;
+import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +25,12 @@ import java.util.Random;
  */
 public record ReferenceInput(Path folder, List<Path> chunks) {
 
-    public static final int ROWS = 749_413;
+    private static final int ROWS = 749_413;
+
+    private static final int FILES = 15;
+
+    /** The usual reference file. */
+    public static final String PAYTYPES = "PayType,value\n0,Prepaid\n1,Postpaid\n";
 
     /** The reference hour's codes and labels. */
     static final Map<String, String> LABELS = Map.of("0", "Prepaid", "1", "Postpaid");
@@ -69,7 +76,7 @@ public record ReferenceInput(Path folder, List<Path> chunks) {
     }
 
     /** A report of the replaced system, as it was published. */
-    public static String golden(String report) {
+    static String golden(String report) {
         try (InputStream in =
                 ReferenceInput.class.getResourceAsStream("/golden/" + report + ".csv")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -78,8 +85,31 @@ public record ReferenceInput(Path folder, List<Path> chunks) {
         }
     }
 
+    /** That a finished output is what the hour in order makes of it, to the digit. */
+    public static void assertPublishedIn(Output output) throws IOException {
+        for (String report : Output.REPORTS) {
+            assertThat(output.text(report)).as(report).isEqualTo(golden(report));
+        }
+        assertThat(output.rows("late_revenue")).as("late rows").isEmpty();
+        assertAccountedForIn(output);
+    }
+
+    /** That a finished output has each row of the hour once: published, or late. */
+    public static void assertAccountedForIn(Output output) throws IOException {
+        assertThat(output.published().plus(output.late()).values())
+                .as("published and late together")
+                .isEqualTo(goldenFigures().values());
+        assertThat(output.ledger()).as("files in the ledger").hasSize(FILES);
+        assertThat(output.rows("file_ledger")).allMatch(row -> row.getField("status").equals("OK"));
+        assertThat(Output.sum(output.rows("file_ledger"), "accepted"))
+                .as("accepted rows")
+                .isEqualByComparingTo(String.valueOf(ROWS));
+        assertThat(output.rows("rejected_rows")).as("rejected rows").isEmpty();
+        output.assertBalanced();
+    }
+
     /** The figures of all four published reports. */
-    public static Figures goldenFigures() {
+    static Figures goldenFigures() {
         return Figures.ofReports(report -> Output.records(golden(report)));
     }
 }

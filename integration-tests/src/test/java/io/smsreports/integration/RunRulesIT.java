@@ -17,24 +17,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.test.junit5.MiniClusterExtension;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What may start on an output with reports, and what is published when a process is killed. */
-@Timeout(value = 3, unit = TimeUnit.MINUTES)
+@MiniClusterTest
 class RunRulesIT {
-
-    @RegisterExtension
-    static final MiniClusterExtension CLUSTER = ReportJob.cluster(new Configuration());
 
     /** After all that is written while the tests run. */
     private static final Instant LAST_DELIVERY = Instant.parse("2100-01-01T00:00:00Z");
@@ -48,11 +39,6 @@ class RunRulesIT {
         workspace = Workspace.in(folder);
         day("first-day.csv", "2020/08/30", "100", "200");
         day("second-day.csv", "2020/08/31", "300");
-    }
-
-    @AfterEach
-    void allGoesWellAgain() {
-        ScriptedStorage.reset();
     }
 
     /** Rows at noon of a day; each call replaces the file. */

@@ -12,15 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every output of the job over deliveries with every fault there is, held against the answer key,
  * which the simulator computes on its own.
  */
-@Timeout(value = 3, unit = TimeUnit.MINUTES)
+@MiniClusterTest
 class SimulatedFaultsIT {
 
     /** Each seed has other faults in other places; every other set is compressed. */
@@ -38,9 +33,6 @@ class SimulatedFaultsIT {
     /** Of one row, what differs from run to run is left out. */
     private static final List<String> LATE_COLUMNS =
             List.of("record_count", "revenue", "min_revenue", "max_revenue");
-
-    @RegisterExtension
-    static final MiniClusterExtension CLUSTER = ReportJob.cluster(new Configuration());
 
     @TempDir static Path shared;
 

@@ -15,8 +15,6 @@ import java.util.List;
  */
 record Workspace(Path input, String inputArgument, Path reference, Path output, Path checkpoints) {
 
-    private static final String REFERENCE = "PayType,value\n0,Prepaid\n1,Postpaid\n";
-
     /** Short, so that tests are quick; the defaults are tested apart. */
     private static final List<String> QUICK =
             List.of(
@@ -44,7 +42,7 @@ record Workspace(Path input, String inputArgument, Path reference, Path output, 
 
     private static Workspace reading(Path input, String argument, Path folder) throws IOException {
         Files.createDirectories(folder);
-        Path reference = Files.writeString(folder.resolve("ref.csv"), REFERENCE);
+        Path reference = Files.writeString(folder.resolve("ref.csv"), ReferenceInput.PAYTYPES);
         return new Workspace(
                 input, argument, reference, folder.resolve("out"), folder.resolve("checkpoints"));
     }

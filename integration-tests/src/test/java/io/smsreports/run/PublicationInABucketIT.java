@@ -3,7 +3,9 @@ package io.smsreports.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.smsreports.integration.ProcessTest;
 import io.smsreports.integration.objectstore.S3Buckets;
+import io.smsreports.integration.process.BuildOutput;
 import io.smsreports.sql.PipelineSql;
 import io.smsreports.storage.AtomicFile;
 import io.smsreports.storage.ObjectStore;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What replaces or publishes files, in a bucket, where a rename is a copy and a deletion. */
+@ProcessTest
 final class PublicationInABucketIT {
 
     private static final String BUCKET = "sms-output";
@@ -42,11 +45,7 @@ final class PublicationInABucketIT {
     @BeforeAll
     static void openStore() throws IOException {
         buckets = S3Buckets.start(folder.resolve("s3"), BUCKET);
-        System.setProperty(
-                ObjectStore.PLUGINS_PROPERTY,
-                java.nio.file.Path.of("..", "cli", "target", "plugins")
-                        .toAbsolutePath()
-                        .toString());
+        BuildOutput.usePlugins();
         new ObjectStore(buckets.environment()).open(List.of(base("any")));
     }
 

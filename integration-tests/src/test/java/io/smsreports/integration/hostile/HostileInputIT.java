@@ -1,5 +1,6 @@
 package io.smsreports.integration.hostile;
 
+import io.smsreports.integration.ProcessTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * other files, {@code -Dfuzz.minutes=…} more and greater ones.
  */
 @EnabledOnOs(OS.LINUX)
+@ProcessTest
 class HostileInputIT {
 
     private static final long SEED = Long.getLong("fuzz.seed", 20_200_830L);

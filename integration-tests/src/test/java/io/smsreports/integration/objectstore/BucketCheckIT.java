@@ -2,6 +2,8 @@ package io.smsreports.integration.objectstore;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.smsreports.integration.ProcessTest;
+import io.smsreports.integration.process.BuildOutput;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.BucketCheck;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Stores that give no answer; wrong ones are in the tests of the whole process. */
+@ProcessTest
 final class BucketCheckIT {
 
     private static final List<BucketCheck.Named> PLACES =
@@ -62,11 +65,7 @@ final class BucketCheckIT {
     }
 
     private static void open(Map<String, String> environment) throws IOException {
-        System.setProperty(
-                ObjectStore.PLUGINS_PROPERTY,
-                java.nio.file.Path.of("..", "cli", "target", "plugins")
-                        .toAbsolutePath()
-                        .toString());
+        BuildOutput.usePlugins();
         new ObjectStore(environment).open(PLACES.stream().map(BucketCheck.Named::place).toList());
     }
 }

@@ -3,6 +3,7 @@ package io.smsreports.integration.objectstore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smsreports.integration.Output;
+import io.smsreports.integration.ProcessTest;
 import io.smsreports.integration.ReferenceInput;
 import io.smsreports.integration.process.CommandProcess;
 import java.io.IOException;
@@ -25,12 +26,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The embedded process on buckets of a real S3 server. */
+@ProcessTest
 final class ObjectStoreIT {
 
     private static final String INPUT = "sms-input";
     private static final String OUTPUT = "sms-output";
     private static final String STATE = "sms-state";
-    private static final String REFERENCE = "PayType,value\n0,Prepaid\n1,Postpaid\n";
 
     /** What Flink's web UI shows of how it is configured. */
     private static final List<String> CONFIGURATION_PAGES =
@@ -47,15 +48,19 @@ final class ObjectStoreIT {
     @TempDir private static Path shared;
 
     private static S3Buckets buckets;
-    private static ReferenceInput hour;
+
+    private final ReferenceInput hour;
 
     @TempDir private Path home;
 
+    ObjectStoreIT(ReferenceInput hour) {
+        this.hour = hour;
+    }
+
     @BeforeAll
     static void startServer() throws IOException {
-        hour = ReferenceInput.in(shared.resolve("hour"));
         buckets = S3Buckets.start(shared.resolve("s3"), INPUT, OUTPUT, STATE);
-        buckets.put(INPUT, "map/ref.csv", REFERENCE);
+        buckets.put(INPUT, "map/ref.csv", ReferenceInput.PAYTYPES);
     }
 
     @AfterAll
@@ -113,7 +118,7 @@ final class ObjectStoreIT {
             assertThat(third.exitCode()).isZero();
             assertThat(third.err()).isEmpty();
         }
-        assertGolden(published("live"));
+        ReferenceInput.assertPublishedIn(published("live"));
         assertThat(buckets.keys(STATE, checkpoints)).noneMatch(key -> key.endsWith("_metadata"));
         assertNoSecretsInLogs();
         try (CommandProcess again = run(all)) {
@@ -127,7 +132,7 @@ final class ObjectStoreIT {
 
     @Test
     void restatesABatch() throws Exception {
-        Path reference = Files.writeString(home.resolve("ref.csv"), REFERENCE);
+        Path reference = Files.writeString(home.resolve("ref.csv"), ReferenceInput.PAYTYPES);
         try (CommandProcess local =
                 run(
                         "--mode=batch",
@@ -137,7 +142,7 @@ final class ObjectStoreIT {
             assertThat(local.exitCode()).as("%s", local.err()).isZero();
         }
         Map<String, String> before = published("batch").files("daily_revenue");
-        assertGolden(published("batch"));
+        ReferenceInput.assertPublishedIn(published("batch"));
 
         deliver("batch", hour.chunks());
         try (CommandProcess remote =
@@ -154,10 +159,9 @@ final class ObjectStoreIT {
         }
 
         Output after = published("batch");
-        assertGolden(after);
+        ReferenceInput.assertPublishedIn(after);
         assertThat(after.files("daily_revenue"))
                 .doesNotContainKeys(before.keySet().toArray(String[]::new));
-        assertThat(after.ledger()).hasSize(15);
         assertThat(buckets.keys(OUTPUT, "batch/_")).containsExactly("batch/_sms-reports/run.json");
         assertThat(buckets.unfinishedUploads(OUTPUT)).noneMatch(key -> key.startsWith("batch"));
     }
@@ -176,7 +180,7 @@ final class ObjectStoreIT {
             assertThat(run.exitCode()).as("%s", run.err()).isZero();
             assertThat(run.err()).isEmpty();
         }
-        assertGolden(new Output(home.resolve("out")));
+        ReferenceInput.assertPublishedIn(new Output(home.resolve("out")));
         assertThat(buckets.keys(STATE, "bounded")).noneMatch(key -> key.endsWith("_metadata"));
     }
 
@@ -317,7 +321,7 @@ final class ObjectStoreIT {
             String setting, String place, Map<String, String> environment, String... more)
             throws IOException {
         Path input = Files.createDirectories(home.resolve("in"));
-        Path reference = Files.writeString(home.resolve("ref.csv"), REFERENCE);
+        Path reference = Files.writeString(home.resolve("ref.csv"), ReferenceInput.PAYTYPES);
         List<String> arguments = new ArrayList<>(List.of("run", "--web-port=0"));
         arguments.addAll(List.of(more));
         Map<String, Object> places = new HashMap<>();
@@ -352,13 +356,6 @@ final class ObjectStoreIT {
     private Output published(String prefix) throws IOException {
         Path folder = Files.createTempDirectory(home, "downloaded");
         return new Output(buckets.download(OUTPUT, prefix, folder));
-    }
-
-    private static void assertGolden(Output output) throws IOException {
-        for (String report : Output.REPORTS) {
-            assertThat(output.text(report)).as(report).isEqualTo(ReferenceInput.golden(report));
-        }
-        assertThat(output.rows("late_revenue")).isEmpty();
     }
 
     private void assertKeepsSecrets(CommandProcess process) throws Exception {

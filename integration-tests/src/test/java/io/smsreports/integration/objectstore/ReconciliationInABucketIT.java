@@ -2,6 +2,7 @@ package io.smsreports.integration.objectstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smsreports.integration.ProcessTest;
 import io.smsreports.integration.process.CommandProcess;
 import io.smsreports.testing.HandMadeOutput;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** report, reconcile and compare, as processes, on an output in a bucket. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
+@ProcessTest
 final class ReconciliationInABucketIT {
 
     private static final String BUCKET = "sms-reports";

@@ -2,6 +2,7 @@ package io.smsreports.integration.objectstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smsreports.integration.process.BuildOutput;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -34,7 +35,6 @@ public final class S3Buckets implements AutoCloseable {
     /** Unlike any other text, so that a test can look for it where it must not be. */
     public static final String SECRET_KEY = "secret-key-of-tests";
 
-    private static final Path SIMULATOR = Path.of("..", "simulator", "target");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Process server;
@@ -58,10 +58,7 @@ public final class S3Buckets implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-cp"));
-        command.add(
-                SIMULATOR.resolve("test-classes")
-                        + ":"
-                        + Files.readString(SIMULATOR.resolve("s3-server.classpath")).strip());
+        command.add(BuildOutput.s3Server());
         command.add("io.smsreports.simulator.S3Server");
         command.addAll(List.of(folder.toString(), ACCESS_KEY, SECRET_KEY));
         command.addAll(List.of(buckets));

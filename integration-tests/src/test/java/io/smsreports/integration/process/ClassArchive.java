@@ -26,7 +26,6 @@ import org.apache.flink.util.FileUtils;
 final class ClassArchive {
 
     private static final Path BUILD = Path.of("target").toAbsolutePath();
-    private static final Path CLI = Path.of("..", "cli", "target").toAbsolutePath().normalize();
     private static final Path ARCHIVE =
             BUILD.resolve("commands-%s.jsa".formatted(Runtime.version()));
 
@@ -39,11 +38,10 @@ final class ClassArchive {
      * of jars only.
      */
     static synchronized List<String> flags() throws IOException {
-        Path code = CLI.resolve("sms-reports-cli.jar");
-        if (!Files.isRegularFile(code)) {
+        if (!Files.isRegularFile(BuildOutput.CLI_JAR)) {
             return List.of("-cp", System.getProperty("java.class.path"));
         }
-        String classPath = code + ":" + Files.readString(CLI.resolve("flink.classpath")).strip();
+        String classPath = BuildOutput.commands();
         try (FileChannel channel =
                         FileChannel.open(
                                 BUILD.resolve("commands.lock"),
@@ -51,7 +49,7 @@ final class ClassArchive {
                                 StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
             assertThat(lock.isValid()).isTrue();
-            if (!isOf(code)) {
+            if (!isUpToDate()) {
                 make(classPath);
             }
         }
@@ -64,9 +62,10 @@ final class ClassArchive {
                 classPath);
     }
 
-    private static boolean isOf(Path code) throws IOException {
+    private static boolean isUpToDate() throws IOException {
         return Files.exists(ARCHIVE)
-                && Files.getLastModifiedTime(ARCHIVE).compareTo(Files.getLastModifiedTime(code))
+                && Files.getLastModifiedTime(ARCHIVE)
+                                .compareTo(Files.getLastModifiedTime(BuildOutput.CLI_JAR))
                         > 0;
     }
 

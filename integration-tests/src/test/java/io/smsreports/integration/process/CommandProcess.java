@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.smsreports.cli.SmsReports;
 import io.smsreports.simulator.Simulate;
-import io.smsreports.storage.ObjectStore;
 import io.smsreports.storage.ProjectHome;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,7 +12,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,12 +32,6 @@ public final class CommandProcess implements AutoCloseable {
             "-Denv.java.opts.all=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
     private static final Duration PATIENCE = Duration.ofMinutes(4);
-
-    /** Where Maven has put them. */
-    private static final Path PLUGINS =
-            Path.of("..", "cli", "target", "plugins").toAbsolutePath().normalize();
-
-    private static final Path SIMULATOR = Path.of("..", "simulator", "target").toAbsolutePath();
 
     /** Takes root's right to pass over permissions from a process. */
     private static final List<String> NO_OVERRIDE =
@@ -90,7 +82,7 @@ public final class CommandProcess implements AutoCloseable {
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
                         "-D" + ProjectHome.PROPERTY + "=" + home,
-                        "-D" + ObjectStore.PLUGINS_PROPERTY + "=" + PLUGINS));
+                        BuildOutput.pluginsFlag()));
         command.addAll(ClassArchive.flags());
         command.add(SmsReports.class.getName());
         command.addAll(List.of(arguments));
@@ -103,10 +95,7 @@ public final class CommandProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"));
-        command.add(
-                SIMULATOR.resolve("simulator.jar")
-                        + ":"
-                        + Files.readString(SIMULATOR.resolve("simulator.classpath")).strip());
+        command.add(BuildOutput.simulator());
         command.add(Simulate.class.getName());
         command.addAll(List.of(arguments));
         return start(command, home, environment);

@@ -1,5 +1,6 @@
 package io.smsreports.integration.process;
 
+import io.smsreports.integration.ReferenceInput;
 import io.smsreports.testing.Eventually;
 import io.smsreports.testing.FilesInMotion;
 import java.io.IOException;
@@ -16,13 +17,11 @@ import java.util.stream.Stream;
  */
 record Home(Path folder) {
 
-    private static final String REFERENCE = "PayType,value\n0,Prepaid\n1,Postpaid\n";
-
     /** A home with the usual reference and nothing else. */
     static Home in(Path folder) throws IOException {
         Path reference = folder.resolve("data/REF_map/ref.csv");
         Files.createDirectories(reference.getParent());
-        Files.writeString(reference, REFERENCE);
+        Files.writeString(reference, ReferenceInput.PAYTYPES);
         return new Home(folder);
     }
 
@@ -58,9 +57,13 @@ record Home(Path folder) {
         return rows;
     }
 
-    /** The names in a folder in the home folder. */
+    /** The names in a folder in the home folder; none if there is no such folder. */
     List<String> children(String name) throws IOException {
-        try (Stream<Path> found = Files.list(folder.resolve(name))) {
+        Path parent = folder.resolve(name);
+        if (!Files.exists(parent)) {
+            return List.of();
+        }
+        try (Stream<Path> found = Files.list(parent)) {
             return found.map(path -> path.getFileName().toString()).sorted().toList();
         }
     }

@@ -2,15 +2,13 @@ package io.smsreports.integration.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.smsreports.cli.SmsReports;
 import io.smsreports.cli.rest.JobRest;
+import io.smsreports.integration.ProcessTest;
 import io.smsreports.run.ClosedOutput;
 import io.smsreports.run.Heartbeat;
 import io.smsreports.storage.ProjectHome;
 import io.smsreports.testing.FilesInMotion;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -33,6 +31,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A cluster of real processes on this machine, and the job on it, as a user meets them. */
+@ProcessTest
 final class LocalClusterIT {
 
     private static final Pattern MEMBER =
@@ -54,9 +53,6 @@ final class LocalClusterIT {
 
     private Home home;
 
-    /** What a command within this JVM printed and returned. */
-    private record Ended(int exitCode, String out, String err) {}
-
     @BeforeEach
     void makeHome() throws IOException {
         System.setProperty(ProjectHome.PROPERTY, folder.toString());
@@ -65,8 +61,8 @@ final class LocalClusterIT {
 
     @AfterEach
     void leaveNothingRunningAndNoKeyBehind() throws IOException {
-        List<Long> processes = pids(command("cluster", "status").out());
-        Ended stopped = command("cluster", "stop");
+        List<Long> processes = pids(CommandResult.of("cluster", "status").out());
+        CommandResult stopped = CommandResult.of("cluster", "stop");
         System.clearProperty(ProjectHome.PROPERTY);
 
         assertThat(stopped.exitCode()).as(stopped.err()).isZero();
@@ -121,14 +117,14 @@ final class LocalClusterIT {
                                     + " everything is stopped again\n");
             assertThat(start.out()).isEmpty();
             assertThat(processes).isNotEmpty().noneMatch(LocalClusterIT::isAlive);
-            assertThat(command("cluster", "status").exitCode()).isEqualTo(1);
+            assertThat(CommandResult.of("cluster", "status").exitCode()).isEqualTo(1);
         }
     }
 
     @Test
     void runsOneOfTwoJobsUntilItIsDrained() throws Exception {
         URI web = startCluster("--taskmanagers=2", "--slots=1");
-        Ended status = command("cluster", "status");
+        CommandResult status = CommandResult.of("cluster", "status");
         assertThat(status.exitCode()).as(status.err()).isZero();
         assertThat(pids(status.out())).hasSize(3).allMatch(LocalClusterIT::isAlive);
         assertThat(status.out()).contains("1, 1 free").contains("Web UI " + web);
@@ -152,7 +148,7 @@ final class LocalClusterIT {
                 "--parallelism=3");
         assertThat(new JobRest(web).jobs()).hasSize(1);
 
-        Ended running = command("status");
+        CommandResult running = CommandResult.of("status");
         assertThat(running.exitCode()).as(running.err()).isZero();
         assertThat(running.out())
                 .containsPattern("job +[0-9a-f]{32}, RUNNING")
@@ -164,16 +160,16 @@ final class LocalClusterIT {
                 .containsPattern("watermark +2020-08-30T00:03:59Z, \\d+ d \\d+ h behind")
                 .containsPattern("published +windows up to 2020-08-30T00:00:00Z");
 
-        Ended stopped = command("stop");
+        CommandResult stopped = CommandResult.of("stop");
         assertThat(stopped.exitCode()).as(stopped.err()).isZero();
         assertThat(stopped.out()).contains("the same ./sms-reports submit goes on");
         assertThat(Heartbeat.read(home.output())).isEmpty();
-        assertThat(command("status").exitCode()).isEqualTo(1);
+        assertThat(CommandResult.of("status").exitCode()).isEqualTo(1);
 
         home.deliver("b.csv", SECOND_QUARTER);
         submit(0, "(?s)Reading .*, going on from its newest checkpoint\\), as .*");
         home.awaitFile("data/output/open_totals/open_15min.csv", "00:15:00");
-        Ended drained = command("stop", "--drain");
+        CommandResult drained = CommandResult.of("stop", "--drain");
 
         assertThat(drained.exitCode()).as(drained.err()).isZero();
         assertThat(drained.out()).startsWith("Drained: every window is published");
@@ -198,27 +194,27 @@ final class LocalClusterIT {
     @Test
     void startsAnewWhereProcessesWereKilled() throws Exception {
         startCluster("--taskmanagers=1", "--slots=1");
-        long taskManager = pids(command("cluster", "status").out()).get(1);
+        long taskManager = pids(CommandResult.of("cluster", "status").out()).get(1);
         home.deliver("a.csv", FIRST_QUARTER);
         submit(0, "(?s)Reading .*, new\\), as .*");
         home.awaitFile("data/output/open_totals/open_15min.csv", "00:00:00");
         ProcessHandle.of(taskManager).orElseThrow().destroyForcibly();
         awaitDeath(taskManager);
 
-        Ended status = command("cluster", "status");
+        CommandResult status = CommandResult.of("cluster", "status");
         assertThat(status.exitCode()).isEqualTo(1);
         assertThat(status.out()).containsPattern("taskmanager-1 +dead +" + taskManager);
 
         try (CommandProcess start = start("--taskmanagers=1", "--slots=1")) {
             assertThat(start.exitCode()).as(start.err()).isZero();
             assertThat(start.out())
-                    .containsPattern("Ended jobmanager \\(process \\d+\\)")
+                    .containsPattern("CommandResult jobmanager \\(process \\d+\\)")
                     .contains("The cluster is ready");
         }
         home.deliver("b.csv", SECOND_QUARTER);
         submit(0, "(?s)Reading .*, going on from its newest checkpoint\\), as .*");
         home.awaitFile("data/output/open_totals/open_15min.csv", "00:15:00");
-        Ended drained = command("stop", "--drain");
+        CommandResult drained = CommandResult.of("stop", "--drain");
 
         assertThat(drained.exitCode()).as(drained.err()).isZero();
         assertThat(home.rows("data/output/daily_revenue")).containsExactly("2020-08-30,15.700000");
@@ -259,7 +255,7 @@ final class LocalClusterIT {
                     .contains("ended while it was starting")
                     .hasLineCount(1);
         }
-        assertThat(command("cluster", "status").exitCode()).isEqualTo(1);
+        assertThat(CommandResult.of("cluster", "status").exitCode()).isEqualTo(1);
     }
 
     private CommandProcess start(String... options) throws IOException {
@@ -303,18 +299,6 @@ final class LocalClusterIT {
             assertThat(submit.out()).isEmpty();
             assertThat(submit.err()).hasLineCount(1).matches(printed + "\n");
         }
-    }
-
-    private static Ended command(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exitCode =
-                SmsReports.run(
-                        Map.of(),
-                        new PrintWriter(out, true),
-                        new PrintWriter(err, true),
-                        arguments);
-        return new Ended(exitCode, out.toString(), err.toString());
     }
 
     private static List<Long> pids(String table) {

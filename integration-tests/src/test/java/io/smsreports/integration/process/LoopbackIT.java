@@ -2,6 +2,7 @@ package io.smsreports.integration.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smsreports.integration.ProcessTest;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The embedded run talks to this machine only, and its web UI takes no programs. */
 @EnabledOnOs(OS.LINUX)
+@ProcessTest
 final class LoopbackIT {
 
     @TempDir private Path folder;

@@ -2,6 +2,8 @@ package io.smsreports.integration.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smsreports.integration.ProcessTest;
+import io.smsreports.simulator.ReferenceHour;
 import io.smsreports.simulator.generate.ReferenceHour;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every file of sql/client, through Flink's own SQL client on a local cluster. */
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
+@ProcessTest
 final class SqlClientIT {
 
     private static final Path SQL = Path.of("..", "sql", "client").toAbsolutePath().normalize();

@@ -1,6 +1,7 @@
 package io.smsreports.integration.soak;
 
 import io.smsreports.integration.Output;
+import io.smsreports.integration.ReferenceInput;
 import io.smsreports.integration.objectstore.S3Buckets;
 import io.smsreports.integration.objectstore.UnreliableS3;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class BucketPlaces implements RoundPlaces {
 
     static BucketPlaces in(Path folder, long seed) throws IOException {
         S3Buckets buckets = S3Buckets.start(folder.resolve("s3"), INPUT, OUTPUT, STATE);
-        buckets.put(INPUT, "map/ref.csv", LocalPlaces.REFERENCE);
+        buckets.put(INPUT, "map/ref.csv", ReferenceInput.PAYTYPES);
         return new BucketPlaces(folder, buckets, UnreliableS3.before(buckets.port(), seed));
     }
 

@@ -36,17 +36,14 @@ final class ClusterJob implements RunningJob {
                     "-D",
                     "heartbeat.timeout=20000");
 
-    private static final int MOST_STARTS = 30;
-
     private final Path home;
     private final Map<String, String> environment;
     private final List<String> submit;
-    private final boolean mayFail;
     private final Journal journal;
+    private final StartAttempts attempts;
     private final Random lot;
 
     private boolean done;
-    private int starts;
 
     private record Member(String name, long pid) {
 
@@ -69,8 +66,8 @@ final class ClusterJob implements RunningJob {
         this.home = home;
         this.environment = environment;
         this.submit = List.copyOf(submit);
-        this.mayFail = mayFail;
         this.journal = journal;
+        this.attempts = new StartAttempts(submit, mayFail, journal);
         this.lot = new Random(seed);
     }
 
@@ -99,30 +96,9 @@ final class ClusterJob implements RunningJob {
     }
 
     private void submit() throws IOException, InterruptedException {
-        starts++;
-        if (starts > MOST_STARTS) {
-            throw new ViolationException(
-                    "The job does not get to its end in " + MOST_STARTS + " submits.");
-        }
-        journal.count("submits");
+        attempts.begin();
         try (CommandProcess process = command(submit)) {
-            int exitCode = process.exitCode();
-            String err = process.err().strip();
-            if (exitCode == 0) {
-                return;
-            }
-            if (exitCode == 2 && err.contains(" was closed by ")) {
-                journal.tell("the same submit is refused, as all is published: " + err);
-                done = true;
-                return;
-            }
-            boolean gaveUp =
-                    err.startsWith("./sms-reports submit: ")
-                            && (exitCode == 1 || exitCode == 2 && err.contains(": the store "));
-            if (!gaveUp || !mayFail) {
-                throw new ViolationException("submit ended with %d: %s".formatted(exitCode, err));
-            }
-            journal.tell("the submit failed: " + err);
+            done = attempts.isRefusedAsDone(process);
         }
     }
 

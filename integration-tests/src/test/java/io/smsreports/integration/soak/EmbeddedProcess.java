@@ -19,19 +19,14 @@ final class EmbeddedProcess implements RunningJob {
     /** Long enough for a start that first waits for a store. */
     private static final Duration START_LIMIT = Duration.ofMinutes(4);
 
-    /** So many starts are no accident: the job never gets anywhere. */
-    private static final int MOST_STARTS = 30;
-
     private final Path home;
     private final Map<String, String> environment;
     private final List<String> arguments;
-    private final boolean mayFail;
-    private final Journal journal;
+    private final StartAttempts attempts;
 
     private CommandProcess process;
     private boolean killed;
     private boolean done;
-    private int starts;
 
     /**
      * @param arguments of {@code run}
@@ -46,8 +41,7 @@ final class EmbeddedProcess implements RunningJob {
         this.home = home;
         this.environment = environment;
         this.arguments = List.copyOf(arguments);
-        this.mayFail = mayFail;
-        this.journal = journal;
+        this.attempts = new StartAttempts(arguments, mayFail, journal);
     }
 
     @Override
@@ -56,46 +50,16 @@ final class EmbeddedProcess implements RunningJob {
             return;
         }
         if (process != null && !killed) {
-            account();
+            // It has ended by itself.
+            done = process.exitCode() == 0 || attempts.isRefusedAsDone(process);
             if (done) {
                 return;
             }
+            Thread.sleep(Duration.ofSeconds(2).toMillis());
         }
-        starts++;
-        if (starts > MOST_STARTS) {
-            throw new ViolationException(
-                    "The job does not get to its end in " + MOST_STARTS + " starts.");
-        }
-        journal.count("starts of the embedded job");
+        attempts.begin();
         killed = false;
         process = CommandProcess.start(home, environment, arguments.toArray(String[]::new));
-    }
-
-    /** Why did it end by itself? */
-    private void account() throws InterruptedException {
-        int exitCode = process.exitCode();
-        String err = process.err().strip();
-        if (exitCode == 0) {
-            done = true;
-            return;
-        }
-        boolean closed = exitCode == 2 && err.contains(" was closed by ");
-        // As any finished batch: it was killed when all was done but its own end.
-        boolean published = exitCode == 2 && starts > 1 && err.contains(" holds reports ");
-        if (closed || published) {
-            journal.tell("the same command is refused, as all is published: " + err);
-            done = true;
-            return;
-        }
-        boolean gaveUp =
-                err.startsWith("./sms-reports run: ")
-                        && (exitCode == 1 || exitCode == 2 && err.contains(": the store "));
-        if (!gaveUp || !mayFail) {
-            throw new ViolationException("The job ended with %d: %s".formatted(exitCode, err));
-        }
-        journal.count("jobs that gave up for the store");
-        journal.tell("the job gave up: " + err);
-        Thread.sleep(Duration.ofSeconds(2).toMillis());
     }
 
     @Override

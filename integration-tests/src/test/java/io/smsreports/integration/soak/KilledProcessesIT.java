@@ -1,16 +1,15 @@
 package io.smsreports.integration.soak;
 
+import io.smsreports.integration.ProcessTest;
 import io.smsreports.integration.ReferenceInput;
 import io.smsreports.integration.objectstore.UnreliableS3.Fault;
 import io.smsreports.integration.soak.Disturbance.Kill;
 import io.smsreports.integration.soak.Disturbance.StorageFault;
 import io.smsreports.integration.soak.Disturbance.Victim;
 import io.smsreports.integration.soak.RoundPlan.Deployment;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,20 +19,18 @@ import org.junit.jupiter.api.io.TempDir;
  * soak's rounds at their smallest. See CONTRIBUTING for the long one.
  */
 @Timeout(600)
+@ProcessTest
 final class KilledProcessesIT {
 
     private static final long SEED = 20200830;
 
-    @TempDir private static Path shared;
-
-    private static ReferenceInput hour;
+    private final ReferenceInput hour;
 
     @TempDir private Path folder;
 
-    @BeforeAll
-    static void writeHour() throws IOException {
+    KilledProcessesIT(ReferenceInput hour) {
         System.out.println("KilledProcessesIT runs with the seed " + SEED);
-        hour = ReferenceInput.in(shared.resolve("hour"));
+        this.hour = hour;
     }
 
     @Test
@@ -53,7 +50,7 @@ final class KilledProcessesIT {
         run(
                 Deployment.EMBEDDED,
                 true,
-                hour.shuffled(shared.resolve("shuffled"), SEED),
+                hour.shuffled(folder.resolve("shuffled"), SEED),
                 List.of(
                         fault(Fault.SLOW_DOWN, 3, Moment.CHECKPOINT_WRITTEN),
                         fault(Fault.BROKEN_UPLOAD, 2, Moment.CHECKPOINT_WRITTEN),

@@ -1,6 +1,7 @@
 package io.smsreports.integration.soak;
 
 import io.smsreports.integration.Output;
+import io.smsreports.integration.ReferenceInput;
 import io.smsreports.integration.objectstore.UnreliableS3;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,8 +14,6 @@ import java.util.Optional;
 /** All on the local disk. */
 final class LocalPlaces implements RoundPlaces {
 
-    static final String REFERENCE = "PayType,value\n0,Prepaid\n1,Postpaid\n";
-
     private final Path folder;
 
     private LocalPlaces(Path folder) {
@@ -23,7 +22,7 @@ final class LocalPlaces implements RoundPlaces {
 
     static LocalPlaces in(Path folder) throws IOException {
         Files.createDirectories(folder.resolve("in"));
-        Files.writeString(folder.resolve("ref.csv"), REFERENCE);
+        Files.writeString(folder.resolve("ref.csv"), ReferenceInput.PAYTYPES);
         return new LocalPlaces(folder);
     }
 

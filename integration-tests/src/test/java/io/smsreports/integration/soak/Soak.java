@@ -9,15 +9,13 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import org.apache.flink.util.FileUtils;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The soak as a command; {@code flink-jobs/soak} builds what it needs and runs it. */
+/** The soak as a command; {@code integration-tests/soak} builds what it needs and runs it. */
 @Command(
         name = "soak",
         description = {
@@ -90,11 +88,11 @@ public final class Soak implements Callable<Integer> {
                         number, files, chosen, number);
                 return 1;
             }
-            delete(files);
+            FileUtils.deleteDirectory(files.toFile());
             number++;
         } while (onlyRound == null && (System.nanoTime() < end || journal.kills() < kills));
         journal.summarize();
-        delete(base);
+        FileUtils.deleteDirectory(base.toFile());
         out.printf("%d kills, no violation, seed %d%n", journal.kills(), chosen);
         return 0;
     }
@@ -116,15 +114,6 @@ public final class Soak implements Callable<Integer> {
             journal.tell("VIOLATION: " + e.getMessage());
             e.printStackTrace(out);
             return false;
-        }
-    }
-
-    private static void delete(Path tree) throws IOException {
-        try (Stream<Path> found = Files.walk(tree)) {
-            List<Path> deepestFirst = found.sorted(Comparator.reverseOrder()).toList();
-            for (Path path : deepestFirst) {
-                Files.delete(path);
-            }
         }
     }
 }

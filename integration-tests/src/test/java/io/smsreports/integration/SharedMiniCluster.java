@@ -1,0 +1,83 @@
+package io.smsreports.integration;
+
+import java.util.Map;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.metrics.Metric;
+import org.apache.flink.runtime.client.JobStatusMessage;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.testutils.InMemoryReporter;
+import org.apache.flink.runtime.testutils.InternalMiniClusterExtension;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.util.TestStreamEnvironment;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * One cluster for all tests of a process, because a cluster's start, and its first job's, take
+ * longer than most tests. Jobs find it by {@code StreamExecutionEnvironment}. After each test no
+ * job runs, and {@link ScriptedStorage} does what it should.
+ */
+final class SharedMiniCluster implements BeforeEachCallback, AfterEachCallback {
+
+    private static final int SLOTS = 4;
+
+    private static final InMemoryReporter METRICS = InMemoryReporter.createWithRetainedMetrics();
+
+    /** Ends with the process's last test. */
+    private record Running(InternalMiniClusterExtension cluster) implements AutoCloseable {
+
+        static Running start(ExtensionContext context) {
+            InternalMiniClusterExtension cluster =
+                    new InternalMiniClusterExtension(
+                            new MiniClusterResourceConfiguration.Builder()
+                                    .setConfiguration(
+                                            METRICS.addToConfiguration(new Configuration()))
+                                    .setNumberTaskManagers(1)
+                                    .setNumberSlotsPerTaskManager(SLOTS)
+                                    .build());
+            try {
+                cluster.beforeAll(context);
+            } catch (Exception e) {
+                throw new IllegalStateException("The mini cluster does not start.", e);
+            }
+            return new Running(cluster);
+        }
+
+        @Override
+        public void close() throws Exception {
+            cluster.afterAll(null);
+        }
+    }
+
+    /** A metric of a job's operators, also after its end. */
+    static Map<String, Metric> metrics(JobID job, String name) {
+        return METRICS.findMetrics(job, name);
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        TestStreamEnvironment.setAsContext(cluster(context), SLOTS);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws Exception {
+        TestStreamEnvironment.unsetAsContext();
+        ScriptedStorage.reset();
+        MiniCluster cluster = cluster(context);
+        for (JobStatusMessage job : cluster.listJobs().get()) {
+            if (!job.getJobState().isGloballyTerminalState()) {
+                cluster.cancelJob(job.getJobId()).get();
+            }
+        }
+    }
+
+    private static MiniCluster cluster(ExtensionContext context) {
+        return context.getRoot()
+                .getStore(ExtensionContext.Namespace.create(SharedMiniCluster.class))
+                .getOrComputeIfAbsent(Running.class, key -> Running.start(context), Running.class)
+                .cluster()
+                .getMiniCluster();
+    }
+}

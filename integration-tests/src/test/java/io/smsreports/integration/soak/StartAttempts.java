@@ -1,0 +1,68 @@
+package io.smsreports.integration.soak;
+
+import io.smsreports.integration.process.CommandProcess;
+import java.util.List;
+
+/** The starts of one job by the same command, and what each one's end means. */
+final class StartAttempts {
+
+    /** So many starts are no accident: the job never gets anywhere. */
+    private static final int MOST = 30;
+
+    private final String name;
+    private final boolean batch;
+    private final boolean mayFail;
+    private final Journal journal;
+
+    private int begun;
+
+    /**
+     * @param command that starts the job, with its arguments
+     * @param mayFail whether the storage has faults, so that a job may give up
+     */
+    StartAttempts(List<String> command, boolean mayFail, Journal journal) {
+        this.name = command.get(0);
+        this.batch = command.contains("--mode=batch");
+        this.mayFail = mayFail;
+        this.journal = journal;
+    }
+
+    /** Counts one more. */
+    void begin() {
+        begun++;
+        if (begun > MOST) {
+            throw new ViolationException(
+                    "The job does not get to its end in %d starts by %s.".formatted(MOST, name));
+        }
+        journal.count("starts by " + name);
+    }
+
+    /**
+     * Whether an ended command was refused because all is published.
+     *
+     * @throws ViolationException if it failed without a reason to
+     */
+    boolean isRefusedAsDone(CommandProcess process) throws InterruptedException {
+        int exitCode = process.exitCode();
+        String err = process.err().strip();
+        if (exitCode == 0) {
+            return false;
+        }
+        boolean closed = exitCode == 2 && err.contains(" was closed by ");
+        // It was killed when all was done but its own end.
+        boolean published = batch && exitCode == 2 && begun > 1 && err.contains(" holds reports ");
+        if (closed || published) {
+            journal.tell("the same command is refused, as all is published: " + err);
+            return true;
+        }
+        boolean gaveUp =
+                err.startsWith("./sms-reports " + name + ": ")
+                        && (exitCode == 1 || exitCode == 2 && err.contains(": the store "));
+        if (!gaveUp || !mayFail) {
+            throw new ViolationException("%s ended with %d: %s".formatted(name, exitCode, err));
+        }
+        journal.count("starts that gave up for the store");
+        journal.tell(name + " gave up: " + err);
+        return false;
+    }
+}
