@@ -21,10 +21,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Stopping a job whose process goes silent: what the job has left tells whether it did as asked.
+ * Stopping a job whose process goes silent: what the job has left shows whether it did as asked.
+ * The tests run at once, because the command waits for some seconds in most of them.
  */
+@Execution(ExecutionMode.CONCURRENT)
 final class StopCommandTest {
 
     private static final String JOB = "400e58ec2659e089fe4f9f8877d3fa7b";

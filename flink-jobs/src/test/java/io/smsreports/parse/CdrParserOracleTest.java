@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,11 @@ final class CdrParserOracleTest {
 
     private static final int BATCHES = 1_000;
     private static final int LINES_IN_A_BATCH = 1_000;
+
+    private static final Pattern LINE_END = Pattern.compile("\r?\n$");
+
+    /** What follows the kind of an outcome. */
+    private static final Pattern FIGURES = Pattern.compile("^(accept|reject \\w+).*");
 
     private static final long LATEST = Instant.parse("2020-12-31T23:59:59Z").getEpochSecond();
 
@@ -54,13 +60,13 @@ final class CdrParserOracleTest {
             List<String> expectedOutcomes = new ArrayList<>();
             List<String> expectedRejectedLines = new ArrayList<>();
             for (String terminated : lines) {
-                String line = terminated.replaceFirst("\r?\n$", "");
+                String line = LINE_END.matcher(terminated).replaceFirst("");
                 String outcome = CdrOracle.outcome(line, columns, LATEST);
                 expectedOutcomes.add(outcome);
                 if (outcome.startsWith("reject ")) {
                     expectedRejectedLines.add(line);
                 }
-                seen.merge(outcome.replaceFirst("^(accept|reject \\w+).*", "$1"), 1, Integer::sum);
+                seen.merge(FIGURES.matcher(outcome).replaceFirst("$1"), 1, Integer::sum);
             }
             assertAgreement(lines, expectedOutcomes, recorded.outcomes(), layout);
             assertThat(recorded.rejectedLines()).isEqualTo(expectedRejectedLines);
@@ -81,6 +87,9 @@ final class CdrParserOracleTest {
 
     private static void assertAgreement(
             List<String> lines, List<String> expected, List<String> actual, FileLayout layout) {
+        if (actual.equals(expected)) {
+            return;
+        }
         for (int i = 0; i < Math.min(expected.size(), actual.size()); i++) {
             assertThat(actual.get(i))
                     .as("<%s> in a file of %s", lines.get(i), layout.columns())

@@ -27,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BatchPublisherTest {
 
-    private static final String NOW = "2026-11-22T19:00:00Z";
     private static final String STAGING = "_staging/" + RUN + "/";
     private static final String JOURNAL = "_sms-reports/publish.json";
     private static final Set<String> FILES_READ = Set.of("a.csv", "b,1 \"é\".csv");
@@ -48,7 +47,7 @@ class BatchPublisherTest {
 
     @TempDir Path folder;
     private OutputFixture output;
-    private final HandClock clock = new HandClock(NOW);
+    private final HandClock clock = new HandClock(OutputFixture.NOW);
 
     @BeforeEach
     void createOutput() {
@@ -61,18 +60,19 @@ class BatchPublisherTest {
     void publishesOnAnEmptyOutput() throws IOException {
         stage(output);
 
-        Publication promotion = promote(output, false);
+        Publication publication = promote(output, false);
 
-        assertThat(promotion)
+        assertThat(publication)
                 .isEqualTo(new Publication(RUN, List.of("2020-08-30", "2020-08-31"), 9, 0));
-        assertThat(reports(output)).isEqualTo(newReports());
+        assertThat(output.reports()).isEqualTo(newReports());
         assertOnlyRunFileLeft(output);
-        assertThat(RunRecord.read(output.base())).contains(output.run(RunMode.BATCH).published());
+        assertThat(RunRecord.read(output.base()))
+                .contains(output.record(RunMode.BATCH).published());
     }
 
     @Test
     void publishesABatchWithoutRows() throws IOException {
-        output.withRun(RunMode.BATCH);
+        output.hasRun(RunMode.BATCH);
 
         assertThat(promote(output, false)).isEqualTo(new Publication(RUN, List.of(), 0, 0));
         assertThat(RunRecord.read(output.base()).orElseThrow().status())
@@ -87,7 +87,7 @@ class BatchPublisherTest {
 
         promote(output, false);
 
-        assertThat(reports(output)).isEqualTo(newReports());
+        assertThat(output.reports()).isEqualTo(newReports());
     }
 
     @Test
@@ -95,19 +95,14 @@ class BatchPublisherTest {
         fillOutput(output);
         stage(output);
 
-        Publication promotion = promote(output, true);
+        Publication publication = promote(output, true);
 
-        assertThat(promotion.runId()).isEqualTo(RUN);
-        assertThat(promotion.dates()).containsExactly("2020-08-30", "2020-08-31");
-        assertThat(promotion.files()).isEqualTo(11);
-        assertThat(promotion.replacedFiles()).isEqualTo(10);
-        assertThat(promotion.changes())
-                .hasSize(
-                        2
-                                * new OutputFolders(PipelineSql.packagedCatalogue())
-                                        .byEventDate()
-                                        .size());
-        assertThat(reports(output)).isEqualTo(overwritten());
+        assertThat(publication.runId()).isEqualTo(RUN);
+        assertThat(publication.dates()).containsExactly("2020-08-30", "2020-08-31");
+        assertThat(publication.files()).isEqualTo(11);
+        assertThat(publication.replacedFiles()).isEqualTo(10);
+        assertThat(publication.changes()).hasSize(2 * OutputFolders.BY_EVENT_DATE.size());
+        assertThat(output.reports()).isEqualTo(overwritten());
         assertOnlyRunFileLeft(output);
     }
 
@@ -116,7 +111,7 @@ class BatchPublisherTest {
         output.write(
                 "rejected_rows/dt=2026-11-20/r.csv",
                 REJECTS_HEADER + QUOTED_NAME + ",0,TOO_LONG,x\n" + ODD_ROW + "c.csv,9,X,no end");
-        output.withRun(RunMode.BATCH);
+        output.hasRun(RunMode.BATCH);
 
         promote(output, true);
 
@@ -127,13 +122,12 @@ class BatchPublisherTest {
     @Test
     void doesNotTouchTheLedgerOfOtherFiles() throws IOException {
         fillOutput(output);
-        output.withRun(RunMode.BATCH);
-        SortedMap<String, String> before = reports(output);
+        output.hasRun(RunMode.BATCH);
+        SortedMap<String, String> before = output.reports();
 
-        new BatchPublisher(clock, StoredFiles.DIRECT)
-                .promote(output.base(), RUN, true, Set.of("z.csv"));
+        publisher().promote(output.base(), RUN, true, Set.of("z.csv"));
 
-        assertThat(reports(output)).isEqualTo(before);
+        assertThat(output.reports()).isEqualTo(before);
     }
 
     @Test
@@ -147,7 +141,7 @@ class BatchPublisherTest {
                         "data/ref.csv",
                         "checkpoints",
                         Map.of(),
-                        Instant.parse(NOW),
+                        Instant.parse(OutputFixture.NOW),
                         RunStatus.RUNNING,
                         0,
                         List.of());
@@ -160,7 +154,7 @@ class BatchPublisherTest {
                         "Output %s does not belong to batch run 20261122t181500-4f2a any more:"
                                 + " nothing of it is published.",
                         output.output);
-        assertThat(reports(output)).isEmpty();
+        assertThat(output.reports()).isEmpty();
         assertThat(output.output.resolve(JOURNAL)).doesNotExist();
         assertThat(Heartbeat.read(output.base())).isEmpty();
     }
@@ -193,20 +187,20 @@ class BatchPublisherTest {
 
         promote(output, false);
 
-        assertThat(reports(output)).isNotEmpty();
+        assertThat(output.reports()).isNotEmpty();
         assertThat(Heartbeat.read(output.base())).isEmpty();
     }
 
-    // -------------------------------------------------------------- being told
+    // ---------------------------------------------------------- acknowledgement
 
     @Test
-    void isFoundDoneUntilTheUserHasBeenTold() throws Exception {
+    void isFoundDoneUntilItsReportIsAcknowledged() throws Exception {
         stage(output);
-        Publication told = promote(output, false);
+        Publication reported = promote(output, false);
 
         RunStart again = new RunRules(clock).start(output.batch());
         assertThat(again.alreadyDone()).isTrue();
-        assertThat(again.finishedPromotion()).contains(told);
+        assertThat(again.finishedPromotion()).contains(reported);
         assertThat(new RunRules(clock).start(output.batch()).alreadyDone()).isTrue();
 
         new BatchPublisher().acknowledge(output.base());
@@ -217,7 +211,7 @@ class BatchPublisherTest {
     }
 
     @Test
-    void anotherRequestForgetsThePublicationThatNobodyWasToldOf() throws Exception {
+    void anotherRequestForgetsAPublicationThatWasNotAcknowledged() throws Exception {
         stage(output);
         promote(output, false);
 
@@ -265,7 +259,7 @@ class BatchPublisherTest {
                     break;
                 }
                 assertNeverTwoVersions(twice);
-                new BatchPublisher(clock, StoredFiles.DIRECT).resume(twice.base());
+                publisher().resume(twice.base());
                 assertFinal(twice);
                 second += SECOND_KILL_STRIDE;
             }
@@ -286,7 +280,7 @@ class BatchPublisherTest {
             }
         }
 
-        new BatchPublisher(clock, StoredFiles.DIRECT).resume(killed.base());
+        publisher().resume(killed.base());
 
         assertFinal(killed);
     }
@@ -299,7 +293,7 @@ class BatchPublisherTest {
             killed.write(move.to(), killed.read(move.from()).substring(0, 3));
         }
 
-        new BatchPublisher(clock, StoredFiles.DIRECT).resume(killed.base());
+        publisher().resume(killed.base());
 
         assertFinal(killed);
     }
@@ -311,8 +305,7 @@ class BatchPublisherTest {
         PublishJournal.Move move = movesOf(killed).get(0);
         Files.delete(killed.output.resolve(move.from()));
 
-        assertThatThrownBy(
-                        () -> new BatchPublisher(clock, StoredFiles.DIRECT).resume(killed.base()))
+        assertThatThrownBy(() -> publisher().resume(killed.base()))
                 .isInstanceOf(FileNotFoundException.class)
                 .hasMessage(
                         "Neither %s/%s nor all of %s/%s is there.",
@@ -322,14 +315,14 @@ class BatchPublisherTest {
     @Test
     void aStartAfterAKillBeforeTheJournalLeavesTheOutputAsItWas() throws Exception {
         OutputFixture killed = freshOverwrite("before");
-        SortedMap<String, String> before = reports(killed);
+        SortedMap<String, String> before = killed.reports();
         kill(killed, 1, true);
         clock.advance(Duration.ofMinutes(1));
 
         RunStart start = new RunRules(clock).start(killed.overwritingBatch());
 
         assertThat(start.isNew()).isTrue();
-        assertThat(reports(killed)).isEqualTo(before);
+        assertThat(killed.reports()).isEqualTo(before);
         assertOnlyRunFileLeft(killed);
     }
 
@@ -364,7 +357,7 @@ class BatchPublisherTest {
     }
 
     private static void stage(OutputFixture output) throws IOException {
-        output.withRun(RunMode.BATCH);
+        output.hasRun(RunMode.BATCH);
         output.write(STAGING + "daily_revenue/dt=2020-08-30/part-7c-0.csv", "new 30");
         output.write(STAGING + "daily_revenue/dt=2020-08-31/part-7c-1.csv", "new 31");
         output.write(STAGING + "revenue_15min/dt=2020-08-30/part-1e-0.csv", "new 30");
@@ -433,8 +426,11 @@ class BatchPublisherTest {
     // --------------------------------------------------------------------- kills
 
     private Publication promote(OutputFixture target, boolean overwrite) throws IOException {
-        return new BatchPublisher(clock, StoredFiles.DIRECT)
-                .promote(target.base(), RUN, overwrite, FILES_READ);
+        return publisher().promote(target.base(), RUN, overwrite, FILES_READ);
+    }
+
+    private BatchPublisher publisher() {
+        return new BatchPublisher(clock, StoredFiles.DIRECT);
     }
 
     private int stepsOf(OutputFixture target) throws IOException {
@@ -445,24 +441,16 @@ class BatchPublisherTest {
     }
 
     /** Ends the process before its change of the given number; false if it has none such. */
-    private boolean kill(OutputFixture target, int step, boolean promoting) throws IOException {
-        int[] count = {0};
-        StoredFiles killing =
-                new StoredFiles(
-                        (change, path) -> {
-                            if (count[0]++ == step) {
-                                throw new KilledException();
-                            }
-                        });
-        BatchPublisher promotion = new BatchPublisher(clock, killing);
+    private boolean kill(OutputFixture target, int step, boolean publishing) throws IOException {
+        BatchPublisher publisher = new BatchPublisher(clock, KilledProcess.before(step));
         try {
-            if (promoting) {
-                promotion.promote(target.base(), RUN, true, FILES_READ);
+            if (publishing) {
+                publisher.promote(target.base(), RUN, true, FILES_READ);
             } else {
-                promotion.resume(target.base());
+                publisher.resume(target.base());
             }
             return false;
-        } catch (KilledException killed) {
+        } catch (KilledProcess killed) {
             return true;
         }
     }
@@ -484,7 +472,7 @@ class BatchPublisherTest {
     }
 
     private static void assertFinal(OutputFixture target) throws IOException {
-        assertThat(reports(target)).isEqualTo(overwritten());
+        assertThat(target.reports()).isEqualTo(overwritten());
         assertOnlyRunFileLeft(target);
         assertThat(RunRecord.read(target.base()))
                 .hasValueSatisfying(run -> assertThat(run.status()).isEqualTo(RunStatus.PUBLISHED));
@@ -493,12 +481,12 @@ class BatchPublisherTest {
     private void assertOutputUntouched(OutputFixture target) throws IOException {
         OutputFixture untouched = new OutputFixture(target.output.resolve("../untouched"));
         fillOutput(untouched);
-        assertThat(reports(target)).isEqualTo(reports(untouched));
-        assertThat(new BatchPublisher(clock, StoredFiles.DIRECT).resume(target.base())).isEmpty();
+        assertThat(target.reports()).isEqualTo(untouched.reports());
+        assertThat(publisher().resume(target.base())).isEmpty();
     }
 
     private static void assertNeverTwoVersions(OutputFixture target) throws IOException {
-        SortedMap<String, String> reports = reports(target);
+        SortedMap<String, String> reports = target.reports();
         for (String date : List.of("2020-08-30", "2020-08-31")) {
             Set<String> versions =
                     reports.entrySet().stream()
@@ -523,22 +511,11 @@ class BatchPublisherTest {
         }
     }
 
-    private static SortedMap<String, String> reports(OutputFixture target) throws IOException {
-        SortedMap<String, String> found = target.contents();
-        found.keySet().removeIf(name -> name.startsWith("_"));
-        return found;
-    }
-
-    /** But for the journal of what the user has not been told yet. */
+    /** But for the journal of a publication that is not acknowledged yet. */
     private static void assertOnlyRunFileLeft(OutputFixture target) throws IOException {
         new BatchPublisher().acknowledge(target.base());
         assertThat(target.contents().keySet())
                 .filteredOn(name -> name.startsWith("_"))
                 .containsExactly("_sms-reports/run.json");
-    }
-
-    /** The end of a process. */
-    private static final class KilledException extends IOException {
-        private static final long serialVersionUID = 1L;
     }
 }

@@ -25,18 +25,21 @@ import org.junit.jupiter.api.io.TempDir;
 final class DateRestatementTest {
 
     private static final String STAGING = "_staging/" + RUN + "/";
-    private static final String DAYS = "file,accepted,late,debits,reversals,revenue\n";
-    private static final String LEDGER = "file,size_bytes,status,rows,accepted,late,rejected\n";
-    private static final String REJECTS = "file,byte_offset,reason,record_date,amount,line\n";
-    private static final String DAILY = "date,daily_revenue\n";
-    private static final Set<String> FILES_READ = Set.of("a.csv", "b,\"1\".csv", "c.csv");
 
     /** {@code b,"1".csv} as a CSV field. */
     private static final String B = "\"b,\"\"1\"\".csv\"";
 
+    private static final String DAYS = "file,accepted,late,debits,reversals,revenue\n";
+    private static final String LEDGER = "file,size_bytes,status,rows,accepted,late,rejected\n";
+    private static final String REJECTS = "file,byte_offset,reason,record_date,amount,line\n";
+    private static final String DAILY = "date,daily_revenue\n";
+    private static final String DAYS_OF_FIRST =
+            DAYS + "a.csv,1,0,8.0,0.0,8.0\n" + B + ",1,1,6.0,-1.0,5.0\nc.csv,1,0,10.0,0.0,10.0\n";
+    private static final Set<String> FILES_READ = Set.of("a.csv", "b,\"1\".csv", "c.csv");
+
     @TempDir Path folder;
 
-    private final HandClock clock = new HandClock("2026-11-22T19:00:00Z");
+    private final HandClock clock = new HandClock(OutputFixture.NOW);
     private OutputFixture output;
 
     @BeforeEach
@@ -46,11 +49,11 @@ final class DateRestatementTest {
 
     @Test
     void replacesTheDateAndTheRowsOfTheFilesThatCountThere() throws Exception {
-        Publication promotion = restate(output, FILES_READ);
+        Publication publication = restate(output, FILES_READ);
 
-        assertThat(promotion.dates()).containsExactly("2020-08-31");
-        assertThat(reports(output)).isEqualTo(restated());
-        assertThat(promotion.changes())
+        assertThat(publication.dates()).containsExactly("2020-08-31");
+        assertThat(output.reports()).isEqualTo(restated());
+        assertThat(publication.changes())
                 .contains(
                         new Publication.Change(
                                 "2020-08-31",
@@ -71,7 +74,7 @@ final class DateRestatementTest {
 
     @Test
     void refusesIfAFileThatCountedThereWasNotRead() throws IOException {
-        SortedMap<String, String> before = reports(output);
+        SortedMap<String, String> before = output.reports();
 
         assertThatThrownBy(() -> restate(output, Set.of("a.csv", "c.csv")))
                 .isInstanceOf(SmsReportsException.class)
@@ -80,7 +83,7 @@ final class DateRestatementTest {
                         "2020-08-31 cannot be restated: b,\"1\".csv counted there and is not in the"
                                 + " input. Put it back (an empty file of its name if its rows shall"
                                 + " not count any more), then run the same command.");
-        assertThat(reports(output)).isEqualTo(before);
+        assertThat(output.reports()).isEqualTo(before);
         assertThat(output.contents().keySet())
                 .filteredOn(name -> name.startsWith("_"))
                 .containsExactly("_sms-reports/run.json");
@@ -108,24 +111,16 @@ final class DateRestatementTest {
         int decided = 0;
         while (true) {
             OutputFixture killed = fixture("killed-" + step);
-            SortedMap<String, String> before = reports(killed);
-            int last = step;
-            int[] count = {0};
-            StoredFiles killing =
-                    new StoredFiles(
-                            (change, path) -> {
-                                if (count[0]++ == last) {
-                                    throw new KilledException();
-                                }
-                            });
+            SortedMap<String, String> before = killed.reports();
             try {
-                new BatchPublisher(clock, killing).restate(killed.base(), RUN, FILES_READ, dates());
+                new BatchPublisher(clock, KilledProcess.before(step))
+                        .restate(killed.base(), RUN, FILES_READ, dates());
                 break;
-            } catch (KilledException expected) {
+            } catch (KilledProcess expected) {
                 step++;
             }
             if (!Files.exists(killed.output.resolve("_sms-reports/publish.json"))) {
-                assertThat(reports(killed)).isEqualTo(before);
+                assertThat(killed.reports()).isEqualTo(before);
                 continue;
             }
             decided++;
@@ -133,12 +128,8 @@ final class DateRestatementTest {
                     new BatchPublisher(clock, StoredFiles.DIRECT)
                             .resume(killed.base())
                             .orElseThrow();
-            assertThat(reports(killed)).isEqualTo(restated());
-            assertThat(completed.changes())
-                    .hasSize(
-                            new OutputFolders(PipelineSql.packagedCatalogue())
-                                    .byEventDate()
-                                    .size());
+            assertThat(killed.reports()).isEqualTo(restated());
+            assertThat(completed.changes()).hasSize(OutputFolders.BY_EVENT_DATE.size());
         }
         assertThat(decided).isGreaterThan(10);
     }
@@ -155,17 +146,12 @@ final class DateRestatementTest {
     /** a counts on both days, b too and was late on the first, c on the first only. */
     private OutputFixture fixture(String name) throws IOException {
         OutputFixture fixture = new OutputFixture(folder.resolve(name));
-        fixture.withRun(RunMode.BATCH);
+        fixture.hasRun(RunMode.BATCH);
         fixture.write("daily_revenue/dt=2020-08-30/old-0.csv", DAILY + "2020-08-30,18.000000\n");
         fixture.write("daily_revenue/dt=2020-08-31/old-1.csv", DAILY + "2020-08-31,9.000000\n");
         fixture.write("late_revenue/dt=2020-08-30/old-0.csv", "file,revenue\n" + B + ",5.0\n");
         fixture.write("late_revenue/dt=2020-08-31/old-1.csv", "file,revenue\na.csv,1.0\n");
-        fixture.write(
-                "file_days/dt=2020-08-30/old-0.csv",
-                DAYS
-                        + "a.csv,1,0,8.0,0.0,8.0\n"
-                        + B
-                        + ",1,1,6.0,-1.0,5.0\nc.csv,1,0,10.0,0.0,10.0\n");
+        fixture.write("file_days/dt=2020-08-30/old-0.csv", DAYS_OF_FIRST);
         fixture.write(
                 "file_days/dt=2020-08-31/old-1.csv",
                 DAYS + "a.csv,2,1,5.0,0.0,5.0\n" + B + ",1,0,5.0,0.0,5.0\n");
@@ -201,12 +187,7 @@ final class DateRestatementTest {
         expected.put("daily_revenue/dt=2020-08-30/old-0.csv", DAILY + "2020-08-30,18.000000\n");
         expected.put(published("daily_revenue", "2020-08-31"), DAILY + "2020-08-31,10.000000\n");
         expected.put("late_revenue/dt=2020-08-30/old-0.csv", "file,revenue\n" + B + ",5.0\n");
-        expected.put(
-                "file_days/dt=2020-08-30/old-0.csv",
-                DAYS
-                        + "a.csv,1,0,8.0,0.0,8.0\n"
-                        + B
-                        + ",1,1,6.0,-1.0,5.0\nc.csv,1,0,10.0,0.0,10.0\n");
+        expected.put("file_days/dt=2020-08-30/old-0.csv", DAYS_OF_FIRST);
         expected.put(
                 published("file_days", "2020-08-31"),
                 DAYS + "a.csv,3,0,5.0,0.0,5.0\n" + B + ",1,0,5.0,0.0,5.0\n");
@@ -221,16 +202,5 @@ final class DateRestatementTest {
 
     private static String published(String report, String date) {
         return String.format("%s/dt=%s/%s-%s-0.csv", report, date, report, RUN);
-    }
-
-    private static SortedMap<String, String> reports(OutputFixture target) throws IOException {
-        SortedMap<String, String> found = target.contents();
-        found.keySet().removeIf(name -> name.startsWith("_"));
-        return found;
-    }
-
-    /** The end of a process. */
-    private static final class KilledException extends IOException {
-        private static final long serialVersionUID = 1L;
     }
 }

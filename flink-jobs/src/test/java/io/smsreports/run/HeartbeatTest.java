@@ -84,7 +84,7 @@ class HeartbeatTest {
 
     @Test
     void givesWayToAJobThatCommittedMoreAndHasEnded() throws IOException {
-        output.withRun(RunMode.STREAMING);
+        output.hasRun(RunMode.STREAMING);
         Heartbeat ended = beat(NOW).renew(output.base(), NOW, 12);
         ended.end(output.base());
 
@@ -123,7 +123,7 @@ class HeartbeatTest {
 
     @Test
     void givesWayToAnotherRunHoweverOldItsHeartbeat() throws IOException {
-        output.withRun(RunMode.STREAMING);
+        output.hasRun(RunMode.STREAMING);
         Heartbeat other = output.withHeartbeat("worker-3", 77, "2026-11-22T18:00:00Z", 12);
         Heartbeat ours = Heartbeat.ofThisProcess("20261122t170000-0001", "job-2", NOW);
 
@@ -139,7 +139,7 @@ class HeartbeatTest {
 
     @Test
     void leavesWhatItCommittedInTheRunWhenItEnds() throws IOException {
-        output.withRun(RunMode.STREAMING);
+        output.hasRun(RunMode.STREAMING);
         Heartbeat ours = beat(NOW).renew(output.base(), NOW, 3);
 
         ours.end(output.base());
@@ -151,7 +151,7 @@ class HeartbeatTest {
 
     @Test
     void leavesAnotherJobsHeartbeatAlone() throws IOException {
-        output.withRun(RunMode.STREAMING);
+        output.hasRun(RunMode.STREAMING);
         Heartbeat other = output.withHeartbeat("worker-3", 77, AT, 12);
 
         beat(NOW).end(output.base());

@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -20,6 +22,8 @@ import java.util.stream.Stream;
 final class OutputFixture {
 
     static final String STARTED = "2026-11-22T18:15:00Z";
+    static final String NOW = "2026-11-22T19:00:00Z";
+    static final String REPORT = "daily_revenue/dt=2020-08-30/daily_revenue-x-0.csv";
     static final String RUN = "20261122t181500-4f2a";
     static final Map<String, String> SETTINGS =
             Map.of("watermark-delay", "10m", "amount-divisor", "10");
@@ -74,13 +78,13 @@ final class OutputFixture {
     }
 
     /** The record of {@link #RUN} with the settings of {@link #streaming()}. */
-    RunRecord run(RunMode mode) {
+    RunRecord record(RunMode mode) {
         return new RunRecord(
                 RUN,
                 mode,
                 "data/in",
                 "data/ref.csv",
-                checkpoints.resolve(RUN).toString(),
+                checkpointsOfRun().toString(),
                 SETTINGS,
                 Instant.parse(STARTED),
                 RunStatus.RUNNING,
@@ -88,10 +92,75 @@ final class OutputFixture {
                 PipelineSql.packagedCatalogue().reports());
     }
 
-    RunRecord withRun(RunMode mode) throws IOException {
-        RunRecord run = run(mode);
-        run.write(StoredFiles.DIRECT, base());
-        return run;
+    Path checkpointsOfRun() {
+        return checkpoints.resolve(RUN);
+    }
+
+    // -------------------------------------------------------- what lies in an output
+
+    OutputFixture hasRun(RunMode mode) throws IOException {
+        record(mode).write(StoredFiles.DIRECT, base());
+        return this;
+    }
+
+    OutputFixture hasPublishedBatch() throws IOException {
+        record(RunMode.BATCH).published().write(StoredFiles.DIRECT, base());
+        return this;
+    }
+
+    OutputFixture hasReport() throws IOException {
+        return hasFile(REPORT);
+    }
+
+    OutputFixture hasFile(String name) throws IOException {
+        write(name, "x");
+        return this;
+    }
+
+    /** A complete checkpoint or savepoint of the run, such as {@code job-a/chk-9}. */
+    OutputFixture hasCheckpoint(String place, long number) throws IOException {
+        SnapshotFixture.complete(checkpointsOfRun().resolve(place), number);
+        return this;
+    }
+
+    OutputFixture hasTornCheckpoint(String place, long number) throws IOException {
+        SnapshotFixture.torn(checkpointsOfRun().resolve(place), number);
+        return this;
+    }
+
+    OutputFixture hasUnfinishedCheckpoint(String place) throws IOException {
+        SnapshotFixture.unfinished(checkpointsOfRun().resolve(place));
+        return this;
+    }
+
+    /** The heartbeat of a job on this machine whose process is dead. */
+    OutputFixture hasKilledJob(long committed) throws IOException {
+        String thisHost = Heartbeat.ofThisProcess(RUN, "job-1", Instant.EPOCH).host();
+        withHeartbeat(thisHost, DEAD_PID, NOW, committed);
+        return this;
+    }
+
+    /** The heartbeat of a job elsewhere, which is renewed as time goes by. */
+    OutputFixture hasLiveJob(HandClock clock, long committed) throws IOException {
+        withHeartbeat("worker-3", 77, NOW, committed);
+        clock.whileSleeping(now -> withHeartbeat("worker-3", 77, now.toString(), committed));
+        return this;
+    }
+
+    /**
+     * @param lastDay as {@code 2020-08-30}, or empty for an output without rows
+     * @param checkpoint that holds the end; 0 if it is not known
+     */
+    OutputFixture isClosed(ClosedOutput.By by, String lastDay, long checkpoint) throws IOException {
+        Optional<LocalDate> day =
+                Optional.of(lastDay).filter(d -> !d.isEmpty()).map(LocalDate::parse);
+        new ClosedOutput(RUN, Instant.parse(NOW), by, day, checkpoint).write(base());
+        return this;
+    }
+
+    /** Notes that the last commit of a closed output is known to be done. */
+    void isCommitted() throws IOException {
+        ClosedOutput.read(base()).orElseThrow().settle(base());
     }
 
     Heartbeat withHeartbeat(String host, long pid, String at, long committed) throws IOException {
@@ -123,9 +192,18 @@ final class OutputFixture {
         return new String(Files.readAllBytes(output.resolve(name)), StandardCharsets.ISO_8859_1);
     }
 
-    /** A message with the output's folder for its word OUT. */
+    /** A message with what its words OUT, RUN and CHECKPOINTS (the run's) stand for. */
     String named(String message) {
-        return message.replaceAll("\\bOUT\\b", output.toString());
+        return message.replaceAll("\\bOUT\\b", output.toString())
+                .replaceAll("\\bRUN\\b", RUN)
+                .replaceAll("\\bCHECKPOINTS\\b", checkpointsOfRun().toString());
+    }
+
+    /** The output's files but for those of runs. */
+    SortedMap<String, String> reports() throws IOException {
+        SortedMap<String, String> found = contents();
+        found.keySet().removeIf(name -> name.startsWith("_"));
+        return found;
     }
 
     /** All files of the output with their contents, byte by byte. */

@@ -1,7 +1,14 @@
 package io.smsreports.run;
 
+import static io.smsreports.run.ClosedOutput.By.DRAIN;
+import static io.smsreports.run.ClosedOutput.By.STOP_AT_END;
+import static io.smsreports.run.OutputFixture.NOW;
+import static io.smsreports.run.OutputFixture.REPORT;
 import static io.smsreports.run.OutputFixture.RUN;
 import static io.smsreports.run.OutputFixture.SETTINGS;
+import static io.smsreports.run.RunMode.BATCH;
+import static io.smsreports.run.RunMode.STREAMING;
+import static io.smsreports.run.RunMode.STREAMING_BOUNDED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,53 +21,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.flink.runtime.jobgraph.OperatorID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class StreamingStartTest {
+class StreamingStartTest extends StartScenario {
 
-    private static final String REPORT = "daily_revenue/dt=2020-08-30/daily_revenue-x-0.csv";
-    private static final String NOW = "2026-11-22T19:00:00Z";
-
-    @TempDir Path folder;
-    private OutputFixture output;
-    private Path checkpoints;
-    private final HandClock clock = new HandClock(NOW);
-    private final RunRules rules = new RunRules(clock);
-
-    @BeforeEach
-    void createOutput() {
-        output = new OutputFixture(folder);
-        checkpoints = output.checkpoints.resolve(RUN);
-    }
+    private static final String LOST_CHECKPOINTS =
+            "Run RUN of output OUT has committed, but none of its checkpoints lies in CHECKPOINTS;"
+                    + " from the beginning it would publish windows twice. Bring them back, or use"
+                    + " another --output.";
 
     // ---------------------------------------------------------------- a new run
 
     @Test
     void beginsANewRunOnAnOutputThatIsNotThere() throws Exception {
-        RunStart start = rules.start(output.streaming());
+        RunStart start = whenStarted(given.streaming()).isNew();
 
-        assertThat(start.isNew()).isTrue();
-        assertThat(start.runId()).matches("20261122t190000-[0-9a-f]{4}");
-        assertThat(start.restorePath()).isEmpty();
-        assertThat(start.alreadyDone()).isFalse();
-        assertThat(start.checkpointsDir())
-                .isEqualTo(output.checkpoints.resolve(start.runId()).toString());
-        assertThat(RunRecord.read(output.base()))
+        assertThat(start.runId()).startsWith("20261122t190000-");
+        assertThat(RunRecord.read(given.base()))
                 .contains(
                         new RunRecord(
                                 start.runId(),
-                                RunMode.STREAMING,
+                                STREAMING,
                                 "data/in",
                                 "data/ref.csv",
                                 start.checkpointsDir(),
@@ -78,10 +67,10 @@ class StreamingStartTest {
         settings.put("amount-divisor", "10");
         settings.put("max-future", "1d");
         RunStart start =
-                rules.start(output.request(RunMode.STREAMING_BOUNDED, settings, "auto", false));
+                whenStarted(given.request(STREAMING_BOUNDED, settings, "auto", false)).isNew();
 
-        assertThat(output.read("_sms-reports/run.json"))
-                .startsWith(
+        assertThat(given.read("_sms-reports/run.json"))
+                .isEqualTo(
                         """
                         {
                           "runId" : "%s",
@@ -130,21 +119,19 @@ class StreamingStartTest {
                 "README.txt"
             })
     void takesHiddenFilesAndOpenTotalsForNoReports(String name) throws Exception {
-        output.write(name, "x");
+        given.hasFile(name);
 
-        assertThat(rules.start(output.streaming()).isNew()).isTrue();
+        whenStarted(given.streaming()).isNew();
     }
 
     @Test
     void neverUsesTheCheckpointsOfAnotherOutput() throws Exception {
-        Path others = SnapshotFixture.complete(checkpoints.resolve("job-a/chk-7"), 7);
-        Map<String, String> before = OutputFixture.contentsOf(output.checkpoints);
+        given.hasCheckpoint("job-a/chk-7", 7);
+        Map<String, String> before = OutputFixture.contentsOf(given.checkpoints);
 
-        RunStart start = rules.start(output.streaming());
+        whenStarted(given.streaming()).isNew();
 
-        assertThat(start.restorePath()).isEmpty();
-        assertThat(others.toString()).doesNotContain(start.runId());
-        assertThat(OutputFixture.contentsOf(output.checkpoints)).isEqualTo(before);
+        assertThat(OutputFixture.contentsOf(given.checkpoints)).isEqualTo(before);
     }
 
     @ParameterizedTest
@@ -160,326 +147,283 @@ class StreamingStartTest {
                 "file_days/dt=2020-08-30/a.csv"
             })
     void refusesReportsWithoutARun(String report) throws Exception {
-        output.write(report, "x");
+        given.hasFile(report);
 
-        assertRefused(
-                output.streaming(),
-                "Output OUT holds reports (%s) but no _sms-reports/run.json, so no run can continue"
-                        + " them. Use another --output, or remove it with ./sms-reports clean.",
-                report);
+        whenStarted(given.streaming())
+                .isRefused(
+                        "Output OUT holds reports ("
+                                + report
+                                + ") but no _sms-reports/run.json, so no run can continue them. Use"
+                                + " another --output, or remove it with ./sms-reports clean.");
     }
 
     @Test
     void refusesToBeginFromACheckpointOfAnotherOutput() throws Exception {
         Path savepoint = SnapshotFixture.complete(folder.resolve("savepoint-1"), 7);
 
-        assertRefused(
-                output.streaming(savepoint.toString()),
-                "Output OUT has no run that --resume %s could continue: a checkpoint belongs to the"
-                        + " output that it was taken on. Use that --output, or --resume auto.",
-                savepoint);
+        whenStarted(given.streaming(savepoint.toString()))
+                .isRefused(
+                        "Output OUT has no run that --resume "
+                                + savepoint
+                                + " could continue: a checkpoint belongs to the output that it was"
+                                + " taken on. Use that --output, or --resume auto.");
     }
 
     // --------------------------------------------------------------- resume auto
 
     @Test
     void resumesTheNewestCheckpoint() throws Exception {
-        output.withRun(RunMode.STREAMING);
-        output.write(REPORT, "x");
-        SnapshotFixture.complete(checkpoints.resolve("job-a/chk-9"), 9);
-        SnapshotFixture.complete(checkpoints.resolve("job-b/chk-10"), 10);
-        SnapshotFixture.unfinished(checkpoints.resolve("job-b/chk-11"));
+        given.hasRun(STREAMING)
+                .hasReport()
+                .hasCheckpoint("job-a/chk-9", 9)
+                .hasCheckpoint("job-b/chk-10", 10)
+                .hasUnfinishedCheckpoint("job-b/chk-11");
 
-        RunStart start = rules.start(output.streaming());
-
-        assertThat(start)
-                .isEqualTo(
-                        new RunStart(
-                                RUN,
-                                false,
-                                Optional.of("file:" + checkpoints.resolve("job-b/chk-10")),
-                                checkpoints.toString(),
-                                Optional.empty()));
+        whenStarted(given.streaming()).resumesFrom("job-b/chk-10");
     }
 
     @Test
     void resumesTheNewestSavepoint() throws Exception {
-        output.withRun(RunMode.STREAMING);
-        SnapshotFixture.complete(checkpoints.resolve("job-a/chk-9"), 9);
-        SnapshotFixture.complete(checkpoints.resolve("savepoint-4ac1"), 10);
+        given.hasRun(STREAMING).hasCheckpoint("job-a/chk-9", 9).hasCheckpoint("savepoint-4ac1", 10);
 
-        assertThat(rules.start(output.streaming()).restorePath())
-                .contains("file:" + checkpoints.resolve("savepoint-4ac1"));
+        whenStarted(given.streaming()).resumesFrom("savepoint-4ac1");
     }
 
     @Test
     void startsFromTheBeginningUnderTheSameRunIfThatWasKilledEarly() throws Exception {
-        output.withRun(RunMode.STREAMING);
-        output.withHeartbeat(thisHost(), OutputFixture.DEAD_PID, NOW, 0);
-        SnapshotFixture.unfinished(checkpoints.resolve("job-a/chk-1"));
+        given.hasRun(STREAMING).hasKilledJob(0).hasUnfinishedCheckpoint("job-a/chk-1");
 
-        RunStart start = rules.start(output.streaming());
-
-        assertThat(start)
-                .isEqualTo(
-                        new RunStart(
-                                RUN,
-                                false,
-                                Optional.empty(),
-                                checkpoints.toString(),
-                                Optional.empty()));
+        whenStarted(given.streaming()).continuesFrom(Optional.empty());
     }
 
     @Test
     void keepsWhatAKilledJobHadCommitted() throws Exception {
-        output.withRun(RunMode.STREAMING);
-        output.withHeartbeat(thisHost(), OutputFixture.DEAD_PID, NOW, 9);
-        SnapshotFixture.complete(checkpoints.resolve("job-a/chk-9"), 9);
+        given.hasRun(STREAMING).hasKilledJob(9).hasCheckpoint("job-a/chk-9", 9);
 
-        rules.start(output.streaming());
+        whenStarted(given.streaming()).resumesFrom("job-a/chk-9");
 
-        assertThat(RunRecord.read(output.base()).orElseThrow().committedCheckpoint()).isEqualTo(9);
-        assertThat(Heartbeat.read(output.base())).isEmpty();
+        assertThat(RunRecord.read(given.base()).orElseThrow().committedCheckpoint()).isEqualTo(9);
+        assertThat(Heartbeat.read(given.base())).isEmpty();
     }
 
     @Test
     void refusesIfACommittedRunHasLostItsCheckpoints() throws Exception {
-        output.withRun(RunMode.STREAMING);
-        output.withHeartbeat(thisHost(), OutputFixture.DEAD_PID, NOW, 9);
+        given.hasRun(STREAMING).hasKilledJob(9);
 
-        String message =
-                "Run 20261122t181500-4f2a of output OUT has committed, but none of its checkpoints"
-                        + " lies in %s; from the beginning it would publish windows twice. Bring them"
-                        + " back, or use another --output.";
-        assertRefused(output.streaming(), message, checkpoints);
-        assertRefused(output.streaming(), message, checkpoints);
+        whenStarted(given.streaming()).isRefused(LOST_CHECKPOINTS);
+        whenStarted(given.streaming()).isRefused(LOST_CHECKPOINTS);
     }
 
     @Test
     void refusesIfARunWithReportsHasLostItsCheckpoints() throws Exception {
-        output.withRun(RunMode.STREAMING);
-        output.write(REPORT, "x");
+        given.hasRun(STREAMING).hasReport();
 
-        assertRefused(
-                output.streaming(),
-                "Run 20261122t181500-4f2a of output OUT has committed, but none of its checkpoints"
-                        + " lies in %s; from the beginning it would publish windows twice. Bring them"
-                        + " back, or use another --output.",
-                checkpoints);
+        whenStarted(given.streaming()).isRefused(LOST_CHECKPOINTS);
     }
 
     @Test
     void refusesADamagedNewestCheckpoint() throws Exception {
-        output.withRun(RunMode.STREAMING);
-        output.write(REPORT, "x");
-        SnapshotFixture.complete(checkpoints.resolve("job-a/chk-9"), 9);
-        Path torn = SnapshotFixture.torn(checkpoints.resolve("job-a/chk-10"), 10);
+        given.hasRun(STREAMING)
+                .hasReport()
+                .hasCheckpoint("job-a/chk-9", 9)
+                .hasTornCheckpoint("job-a/chk-10", 10);
 
-        assertRefused(
-                output.streaming(),
-                "The newest checkpoint of run 20261122t181500-4f2a, %s, is damaged: _metadata"
-                        + " cannot be read. An older one would publish windows twice. Bring its files"
-                        + " back, or use another --output.",
-                torn);
+        whenStarted(given.streaming())
+                .isRefused(
+                        "The newest checkpoint of run RUN, CHECKPOINTS/job-a/chk-10, is damaged:"
+                                + " _metadata cannot be read. An older one would publish windows"
+                                + " twice. Bring its files back, or use another --output.");
     }
 
     @Test
     void refusesACheckpointWithoutItsState() throws Exception {
-        output.withRun(RunMode.STREAMING);
-        Path state = checkpoints.resolve("job-a/chk-10/3a61");
+        given.hasRun(STREAMING);
+        Path state = given.checkpointsOfRun().resolve("job-a/chk-10/3a61");
         SnapshotFixture.withOperatorState(state.getParent(), 10, state, 4);
 
-        assertRefused(
-                output.streaming(),
-                "The newest checkpoint of run 20261122t181500-4f2a, %s, is damaged: its state"
-                        + " file %s is missing. An older one would publish windows twice. Bring"
-                        + " its files back, or use another --output, or start over with --resume none:"
-                        + " nothing is published yet.",
-                state.getParent(),
-                state);
+        whenStarted(given.streaming())
+                .isRefused(
+                        "The newest checkpoint of run RUN, CHECKPOINTS/job-a/chk-10, is damaged: its"
+                                + " state file CHECKPOINTS/job-a/chk-10/3a61 is missing. An older one"
+                                + " would publish windows twice. Bring its files back, or use another"
+                                + " --output, or start over with --resume none: nothing is published"
+                                + " yet.");
     }
 
     @Test
     void refusesAnOlderCheckpointIfTheCommittedOneIsLost() throws Exception {
-        output.withRun(RunMode.STREAMING);
-        output.write(REPORT, "x");
-        output.withHeartbeat(thisHost(), OutputFixture.DEAD_PID, NOW, 10);
-        Path older = SnapshotFixture.complete(checkpoints.resolve("job-a/chk-9"), 9);
+        given.hasRun(STREAMING).hasReport().hasKilledJob(10).hasCheckpoint("job-a/chk-9", 9);
 
-        assertRefused(
-                output.streaming(),
-                "The newest checkpoint of run 20261122t181500-4f2a, %s, is number 9, but"
-                        + " number 10 was committed and is lost. The older one would publish windows"
-                        + " twice. Bring the lost one back, or use another --output.",
-                older);
+        whenStarted(given.streaming())
+                .isRefused(
+                        "The newest checkpoint of run RUN, CHECKPOINTS/job-a/chk-9, is number 9, but"
+                                + " number 10 was committed and is lost. The older one would publish"
+                                + " windows twice. Bring the lost one back, or use another --output.");
     }
 
     // ------------------------------------------------------------ other settings
 
     @Test
     void refusesOtherSettingsByName() throws Exception {
-        output.withRun(RunMode.STREAMING).write(StoredFiles.DIRECT, output.base());
-        output.write(REPORT, "x");
+        given.hasRun(STREAMING).hasReport();
+        Map<String, String> settings = Map.of("watermark-delay", "5m", "amount-divisor", "10");
 
-        assertRefused(
-                output.request(
-                        RunMode.STREAMING,
-                        Map.of("watermark-delay", "5m", "amount-divisor", "10"),
-                        "auto",
-                        false),
-                "Output OUT belongs to run 20261122t181500-4f2a with other settings:"
-                        + " watermark-delay 10m → 5m. Use the old settings, or another --output.");
+        whenStarted(given.request(STREAMING, settings, "auto", false))
+                .isRefused(
+                        "Output OUT belongs to run RUN with other settings: watermark-delay 10m → 5m."
+                                + " Use the old settings, or another --output.");
     }
 
     @Test
     void refusesAnotherModeInputReferenceOrCheckpointsFolder() throws Exception {
-        output.withRun(RunMode.STREAMING);
+        given.hasRun(STREAMING);
         RunRequest other =
                 new RunRequest(
-                        RunMode.STREAMING_BOUNDED,
+                        STREAMING_BOUNDED,
                         "data/other",
                         "data/other.csv",
-                        output.output.toString(),
+                        given.output.toString(),
                         "elsewhere",
                         Map.of("watermark-delay", "10m", "max-future", "1d"),
                         PipelineSql.packagedCatalogue(),
                         Resume.of("auto"),
                         false);
 
-        assertRefused(
-                other,
-                "Output OUT belongs to run 20261122t181500-4f2a with other settings: mode streaming"
-                        + " → streaming --stop-at-end, input data/in → data/other, reference"
-                        + " data/ref.csv → data/other.csv, checkpoints %s → elsewhere/%s,"
-                        + " amount-divisor 10 → (not set), max-future (not set) → 1d. Use the old"
-                        + " settings, or another --output, or start over with --resume none: nothing is"
-                        + " published yet.",
-                checkpoints,
-                RUN);
+        whenStarted(other)
+                .isRefused(
+                        "Output OUT belongs to run RUN with other settings: mode streaming →"
+                                + " streaming --stop-at-end, input data/in → data/other, reference"
+                                + " data/ref.csv → data/other.csv, checkpoints CHECKPOINTS →"
+                                + " elsewhere/RUN, amount-divisor 10 → (not set), max-future (not"
+                                + " set) → 1d. Use the old settings, or another --output, or start"
+                                + " over with --resume none: nothing is published yet.");
+    }
+
+    @Test
+    void refusesOtherReportsThanTheRunWasBegunWith() throws Exception {
+        RunStart old =
+                whenStarted(given.request(STREAMING, withReports("0123456789ab"), "auto", false))
+                        .isNew();
+        given.hasReport();
+
+        whenStarted(given.request(STREAMING, withReports("ba9876543210"), "auto", false))
+                .isRefused(
+                        "Output OUT belongs to run "
+                                + old.runId()
+                                + " with other settings: sql/pipeline 0123456789ab → ba9876543210."
+                                + " Use the old settings and the version of the job with the old"
+                                + " reports, or another --output.");
+    }
+
+    private static Map<String, String> withReports(String sql) {
+        Map<String, String> settings = new TreeMap<>(SETTINGS);
+        settings.put(RunRecord.SQL, sql);
+        return settings;
     }
 
     // ---------------------------------------------------------------- resume none
 
     @Test
     void startsOverUnderANewRunIfNothingIsPublished() throws Exception {
-        output.withRun(RunMode.STREAMING);
-        SnapshotFixture.complete(checkpoints.resolve("job-a/chk-9"), 9);
+        given.hasRun(STREAMING).hasCheckpoint("job-a/chk-9", 9);
 
-        RunStart start = rules.start(output.streaming("none"));
+        RunStart start = whenStarted(given.streaming("none")).isNew();
 
-        assertThat(start.isNew()).isTrue();
-        assertThat(start.runId()).isNotEqualTo(RUN);
-        assertThat(start.restorePath()).isEmpty();
-        assertThat(rules.start(output.streaming()).runId()).isEqualTo(start.runId());
-        assertThat(checkpoints.resolve("job-a/chk-9/_metadata")).exists();
+        assertThat(whenStarted(given.streaming()).began().runId()).isEqualTo(start.runId());
+        assertThat(given.checkpointsOfRun().resolve("job-a/chk-9/_metadata")).exists();
     }
 
     @Test
     void startsOverOnWhatAKilledBatchLeft() throws Exception {
-        output.withRun(RunMode.BATCH);
-        output.write("_staging/" + RUN + "/daily_revenue/dt=2020-08-30/part-0.csv", "x");
+        given.hasRun(BATCH).hasFile("_staging/" + RUN + "/daily_revenue/dt=2020-08-30/part-0.csv");
 
-        RunStart start = rules.start(output.streaming("none"));
+        whenStarted(given.streaming("none")).isNew();
 
-        assertThat(start.isNew()).isTrue();
-        assertThat(output.contents().keySet()).containsExactly("_sms-reports/run.json");
+        assertThat(given.contents().keySet()).containsExactly("_sms-reports/run.json");
     }
 
     @Test
     void refusesToStartOverOnReports() throws Exception {
-        output.withRun(RunMode.STREAMING);
-        output.write(REPORT, "x");
-        SnapshotFixture.complete(checkpoints.resolve("job-a/chk-9"), 9);
+        given.hasRun(STREAMING).hasReport().hasCheckpoint("job-a/chk-9", 9);
 
-        assertRefused(
-                output.streaming("none"),
-                "Output OUT holds reports (%s), so --resume none cannot start over on it. Use"
-                        + " another --output, or remove it with ./sms-reports clean.",
-                REPORT);
+        whenStarted(given.streaming("none"))
+                .isRefused(
+                        "Output OUT holds reports ("
+                                + REPORT
+                                + "), so --resume none cannot start over on it. Use another --output,"
+                                + " or remove it with ./sms-reports clean.");
     }
 
     // ---------------------------------------------------------------- resume PATH
 
     @Test
     void resumesANamedSavepointFromAnywhere() throws Exception {
-        output.withRun(RunMode.STREAMING);
-        SnapshotFixture.complete(checkpoints.resolve("job-a/chk-9"), 9);
+        given.hasRun(STREAMING).hasCheckpoint("job-a/chk-9", 9);
         Path savepoint = SnapshotFixture.complete(folder.resolve("savepoint-4ac1"), 9);
 
-        assertThat(rules.start(output.streaming(savepoint.toString())).restorePath())
-                .contains("file:" + savepoint);
+        whenStarted(given.streaming(savepoint.toString())).continuesFrom(Optional.of(savepoint));
     }
 
     @Test
     void refusesANamedFolderWithoutMetadata() throws Exception {
-        output.withRun(RunMode.STREAMING);
-        Path unfinished = SnapshotFixture.unfinished(checkpoints.resolve("job-a/chk-9"));
+        given.hasRun(STREAMING).hasUnfinishedCheckpoint("job-a/chk-9");
 
-        assertRefused(
-                output.streaming(unfinished.toString()),
-                "--resume %s is no complete checkpoint or savepoint: no _metadata lies there. Name"
-                        + " a folder that holds one, or use --resume auto.",
-                unfinished);
+        whenStarted(resumingChk9())
+                .isRefused(
+                        "--resume CHECKPOINTS/job-a/chk-9 is no complete checkpoint or savepoint: no"
+                                + " _metadata lies there. Name a folder that holds one, or use"
+                                + " --resume auto.");
     }
 
     @Test
     void refusesANamedCheckpointThatIsDamaged() throws Exception {
-        output.withRun(RunMode.STREAMING);
-        Path torn = SnapshotFixture.torn(checkpoints.resolve("job-a/chk-9"), 9);
+        given.hasRun(STREAMING).hasTornCheckpoint("job-a/chk-9", 9);
 
-        assertRefused(
-                output.streaming(torn.toString()),
-                "--resume %s is damaged: _metadata cannot be read. Bring its files back, or use"
-                        + " --resume auto.",
-                torn);
+        whenStarted(resumingChk9())
+                .isRefused(
+                        "--resume CHECKPOINTS/job-a/chk-9 is damaged: _metadata cannot be read. Bring"
+                                + " its files back, or use --resume auto.");
     }
 
     @Test
     void refusesANamedCheckpointOlderThanWhatIsCommitted() throws Exception {
-        output.withRun(RunMode.STREAMING);
-        output.withHeartbeat(thisHost(), OutputFixture.DEAD_PID, NOW, 10);
-        Path older = SnapshotFixture.complete(checkpoints.resolve("job-a/chk-9"), 9);
+        given.hasRun(STREAMING).hasKilledJob(10).hasCheckpoint("job-a/chk-9", 9);
 
-        assertRefused(
-                output.streaming(older.toString()),
-                "--resume %s is checkpoint number 9, but run 20261122t181500-4f2a has completed"
-                        + " number 10. The older one would publish windows twice. Use --resume auto.",
-                older);
+        whenStarted(resumingChk9())
+                .isRefused(
+                        "--resume CHECKPOINTS/job-a/chk-9 is checkpoint number 9, but run RUN has"
+                                + " completed number 10. The older one would publish windows twice."
+                                + " Use --resume auto.");
     }
 
     @Test
     void refusesANamedCheckpointOlderThanOneThatMayHaveCommitted() throws Exception {
-        output.withRun(RunMode.STREAMING);
-        Path older = SnapshotFixture.complete(checkpoints.resolve("job-a/chk-9"), 9);
-        SnapshotFixture.complete(checkpoints.resolve("job-a/chk-11"), 11);
+        given.hasRun(STREAMING).hasCheckpoint("job-a/chk-9", 9).hasCheckpoint("job-a/chk-11", 11);
 
-        assertRefused(
-                output.streaming(older.toString()),
-                "--resume %s is checkpoint number 9, but run 20261122t181500-4f2a has completed"
-                        + " number 11. The older one would publish windows twice. Use --resume auto.",
-                older);
+        whenStarted(resumingChk9())
+                .isRefused(
+                        "--resume CHECKPOINTS/job-a/chk-9 is checkpoint number 9, but run RUN has"
+                                + " completed number 11. The older one would publish windows twice."
+                                + " Use --resume auto.");
+    }
+
+    private RunRequest resumingChk9() {
+        return given.streaming(given.checkpointsOfRun().resolve("job-a/chk-9").toString());
     }
 
     // ------------------------------------------------------- closed, live, taken
 
-    @Test
-    void refusesAClosedOutput() throws Exception {
-        output.withRun(RunMode.STREAMING);
-        new ClosedOutput(
-                        RUN,
-                        Instant.parse(NOW),
-                        ClosedOutput.By.STOP_AT_END,
-                        Optional.of(LocalDate.parse("2020-08-30")))
-                .write(output.base());
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "none"})
+    void refusesAClosedOutput(String resume) throws Exception {
+        given.hasRun(STREAMING).isClosed(STOP_AT_END, "2020-08-30", 0);
 
-        for (String resume : new String[] {"auto", "none"}) {
-            assertRefused(
-                    output.streaming(resume),
-                    "Output OUT was closed by stop-at-end at 2026-11-22T19:00:00Z; its last day"
-                            + " 2020-08-30 is final. Use another --output, or run --mode batch"
-                            + " --overwrite to restate it.");
-        }
-        assertThat(output.read("_sms-reports/closed.json"))
+        whenStarted(given.streaming(resume))
+                .isRefused(
+                        "Output OUT was closed by stop-at-end at 2026-11-22T19:00:00Z; its last day"
+                                + " 2020-08-30 is final. Use another --output, or run --mode batch"
+                                + " --overwrite to restate it.");
+        assertThat(given.read("_sms-reports/closed.json"))
                 .isEqualTo(
                         """
                         {
@@ -493,68 +437,53 @@ class StreamingStartTest {
                         """);
     }
 
+    @Test
+    void refusesAnOutputThatWasClosedEmpty() throws Exception {
+        given.isClosed(DRAIN, "", 0);
+
+        assertThat(given.read("_sms-reports/closed.json")).contains("\"lastDay\" : null");
+        assertThat(ClosedOutput.read(given.base()).orElseThrow().lastDay()).isEmpty();
+        whenStarted(given.streaming())
+                .isRefused(
+                        "Output OUT was closed by drain at 2026-11-22T19:00:00Z; that it has no rows"
+                                + " is final. Use another --output, or run --mode batch --overwrite to"
+                                + " restate it.");
+    }
+
     /** Its job was killed when the end of the input was in a checkpoint, and not all committed. */
     @Test
     void completesTheLastCommitOfAClosedRunAndEnds() throws Exception {
-        output.withRun(RunMode.STREAMING);
-        new ClosedOutput(RUN, Instant.parse(NOW), ClosedOutput.By.DRAIN, Optional.empty(), 7)
-                .write(output.base());
-        Path savepoint = SnapshotFixture.complete(checkpoints.resolve("savepoint-1"), 7);
+        given.hasRun(STREAMING).isClosed(DRAIN, "", 7).hasCheckpoint("savepoint-1", 7);
 
-        RunStart start = rules.start(output.streaming());
+        RunStart start = whenStarted(given.streaming()).began();
 
         assertThat(start.endsOnly()).isTrue();
         assertThat(start.runId()).isEqualTo(RUN);
-        assertThat(start.restorePath()).contains("file:" + savepoint);
-        assertThatThrownBy(() -> rules.start(output.streaming("none")))
-                .hasMessageContaining("was closed by drain");
+        assertThat(start.restorePath())
+                .contains("file:" + given.checkpointsOfRun().resolve("savepoint-1"));
+        whenStarted(given.streaming("none")).isRefusedWith("was closed by drain");
 
-        ClosedOutput.read(output.base()).orElseThrow().settle(output.base());
-        assertThatThrownBy(() -> rules.start(output.streaming()))
-                .hasMessageContaining("was closed by drain");
+        given.isCommitted();
+        whenStarted(given.streaming()).isRefusedWith("was closed by drain");
     }
 
     /** Flink has begun to remove it, or it is from before the end: there is nothing to complete. */
     @Test
     void refusesAClosedOutputWhoseLastCheckpointIsNotThere() throws Exception {
-        output.withRun(RunMode.STREAMING);
-        new ClosedOutput(RUN, Instant.parse(NOW), ClosedOutput.By.DRAIN, Optional.empty(), 7)
-                .write(output.base());
-        Path older = SnapshotFixture.complete(checkpoints.resolve("job-a/chk-6"), 6);
+        given.hasRun(STREAMING).isClosed(DRAIN, "", 7).hasCheckpoint("job-a/chk-6", 6);
 
-        assertThatThrownBy(() -> rules.start(output.streaming()))
-                .hasMessageContaining("was closed by drain");
+        whenStarted(given.streaming()).isRefusedWith("was closed by drain");
 
-        Files.delete(older.resolve("_metadata"));
-        SnapshotFixture.torn(checkpoints.resolve("job-a/chk-7"), 7);
-        assertThatThrownBy(() -> rules.start(output.streaming()))
-                .hasMessageContaining("was closed by drain");
-    }
-
-    @Test
-    void refusesOtherReportsThanTheRunWasBegunWith() throws Exception {
-        Map<String, String> old = new TreeMap<>(OutputFixture.SETTINGS);
-        old.put(RunRecord.SQL, "0123456789ab");
-        Map<String, String> now = new TreeMap<>(OutputFixture.SETTINGS);
-        now.put(RunRecord.SQL, "ba9876543210");
-        rules.start(output.request(RunMode.STREAMING, old, "auto", false));
-        output.write("revenue_15min/dt=2020-08-30/x.csv", "x");
-
-        assertRefused(
-                output.request(RunMode.STREAMING, now, "auto", false),
-                "Output OUT belongs to run %s with other settings: --sql 0123456789ab →"
-                        + " ba9876543210. Use the old reports (their --sql, or the version of the"
-                        + " job that has them) and settings, or another --output, or close the run"
-                        + " with them (./sms-reports stop --drain) and run --mode batch"
-                        + " --overwrite.",
-                RunRecord.read(output.base()).orElseThrow().runId());
+        Files.delete(given.checkpointsOfRun().resolve("job-a/chk-6/_metadata"));
+        given.hasTornCheckpoint("job-a/chk-7", 7);
+        whenStarted(given.streaming()).isRefusedWith("was closed by drain");
     }
 
     @Test
     void refusesTheStateOfOperatorsThatTheJobDoesNotHave() throws Exception {
-        Path state = Files.writeString(output.checkpoints.resolveSibling("state"), "state");
-        Path chk =
-                SnapshotFixture.withOperatorState(checkpoints.resolve("job-a/chk-1"), 1, state, 5);
+        Path state = Files.writeString(folder.resolve("state"), "state");
+        Path chk = folder.resolve("chk-1");
+        SnapshotFixture.withOperatorState(chk, 1, state, 5);
         RestoredState restored = new RestoredState(chk.toString());
 
         restored.requireFits(Set.of(new OperatorID(1, 2), new OperatorID(3, 4)));
@@ -571,56 +500,38 @@ class StreamingStartTest {
     }
 
     @Test
-    void refusesAnOutputThatWasClosedEmpty() throws Exception {
-        ClosedOutput closed =
-                new ClosedOutput(RUN, Instant.parse(NOW), ClosedOutput.By.DRAIN, Optional.empty());
-        closed.write(output.base());
-
-        assertThat(output.read("_sms-reports/closed.json")).contains("\"lastDay\" : null");
-        assertThat(ClosedOutput.read(output.base())).contains(closed);
-        assertRefused(
-                output.streaming(),
-                "Output OUT was closed by drain at 2026-11-22T19:00:00Z; that it has no rows is"
-                        + " final. Use another --output, or run --mode batch --overwrite to restate"
-                        + " it.");
-    }
-
-    @Test
     void refusesBesideALiveJob() throws Exception {
-        output.withRun(RunMode.STREAMING);
-        output.withHeartbeat("worker-3", 77, NOW, 9);
-        clock.whileSleeping(now -> output.withHeartbeat("worker-3", 77, now.toString(), 9));
+        given.hasRun(STREAMING).hasLiveJob(clock, 9);
 
-        assertRefused(
-                output.streaming(),
-                "Output OUT is being written by a live job: run 20261122t181500-4f2a, Flink job"
-                        + " job-1 on host worker-3 (process 77), last heard of at 2026-11-22T19:00:01Z."
-                        + " Stop it first, or use another --output.");
-        assertThat(Heartbeat.read(output.base())).isPresent();
+        whenStarted(given.streaming())
+                .isRefused(
+                        "Output OUT is being written by a live job: run RUN, Flink job job-1 on host"
+                                + " worker-3 (process 77), last heard of at 2026-11-22T19:00:01Z. Stop"
+                                + " it first, or use another --output.");
+        assertThat(Heartbeat.read(given.base())).isPresent();
         assertThat(clock.slept()).isEqualTo(Duration.ofSeconds(1));
     }
 
-    @Test
-    void refusesTheOutputOfABatch() throws Exception {
-        output.run(RunMode.BATCH).published().write(StoredFiles.DIRECT, output.base());
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "none"})
+    void refusesTheOutputOfABatch(String resume) throws Exception {
+        given.hasPublishedBatch();
 
-        for (String resume : new String[] {"auto", "none"}) {
-            assertRefused(
-                    output.streaming(resume),
-                    "Output OUT holds the reports of batch run 20261122t181500-4f2a, which"
-                            + " streaming cannot continue. Use another --output.");
-        }
+        whenStarted(given.streaming(resume))
+                .isRefused(
+                        "Output OUT holds the reports of batch run RUN, which streaming cannot"
+                                + " continue. Use another --output.");
     }
 
     @Test
     void refusesWhatAKilledBatchLeftUnlessItIsToStartOver() throws Exception {
-        output.withRun(RunMode.BATCH);
+        given.hasRun(BATCH);
 
-        assertRefused(
-                output.streaming(),
-                "Output OUT belongs to run 20261122t181500-4f2a with other settings: mode batch →"
-                        + " streaming. Use the old settings, or another --output, or start over with"
-                        + " --resume none: nothing is published yet.");
+        whenStarted(given.streaming())
+                .isRefused(
+                        "Output OUT belongs to run RUN with other settings: mode batch → streaming."
+                                + " Use the old settings, or another --output, or start over with"
+                                + " --resume none: nothing is published yet.");
     }
 
     @ParameterizedTest
@@ -634,25 +545,12 @@ class StreamingStartTest {
                 "{\"mode\" : \"SIDEWAYS\"}"
             })
     void refusesARunFileThatItCannotRead(String content) throws IOException {
-        output.write("_sms-reports/run.json", content);
+        given.write("_sms-reports/run.json", content);
 
-        assertThatThrownBy(() -> rules.start(output.streaming()))
-                .isInstanceOf(SmsReportsException.class)
-                .hasFieldOrPropertyWithValue("code", ErrorCode.RUN_REFUSED)
-                .hasMessageStartingWith(output.output + "/_sms-reports/run.json cannot be read: ")
-                .hasMessageEndingWith(". Bring it back from a copy, or use another --output.")
-                .hasMessageNotContaining("\n");
-        assertThat(output.read("_sms-reports/run.json")).isEqualTo(content);
-    }
-
-    private void assertRefused(RunRequest request, String message, Object... parts) {
-        assertThatThrownBy(() -> rules.start(request))
-                .isInstanceOf(SmsReportsException.class)
-                .hasFieldOrPropertyWithValue("code", ErrorCode.RUN_REFUSED)
-                .hasMessage("%s", output.named(message.formatted(parts)));
-    }
-
-    private static String thisHost() {
-        return Heartbeat.ofThisProcess(RUN, "job-1", Instant.EPOCH).host();
+        whenStarted(given.streaming())
+                .isRefusedLike(
+                        given.output + "/_sms-reports/run.json cannot be read: ",
+                        ". Bring it back from a copy, or use another --output.");
+        assertThat(given.read("_sms-reports/run.json")).isEqualTo(content);
     }
 }

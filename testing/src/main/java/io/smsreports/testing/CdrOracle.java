@@ -34,7 +34,6 @@ public final class CdrOracle {
 
     private static final Pattern FIELD =
             Pattern.compile("\"[^\"]*+(?:\"\"[^\"]*+)*+\"|[^\",][^,]*+|");
-    private static final Pattern BLANKS_AROUND = Pattern.compile("^[ \t]+|[ \t]+$");
     private static final Pattern DECIMAL =
             Pattern.compile("([+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+))(?:[eE]([+-]?[0-9]+))?");
     private static final DateTimeFormatter RECORD_DATE =
@@ -57,7 +56,7 @@ public final class CdrOracle {
      * @param latestEpochSecond the latest date that is not in the future
      */
     public static String outcome(String line, CdrColumns columns, long latestEpochSecond) {
-        if (BLANKS_AROUND.matcher(line).replaceAll("").isEmpty()) {
+        if (trimmed(line).isEmpty()) {
             return "blank";
         }
         int wellQuoted = wellQuotedLength(line);
@@ -89,6 +88,23 @@ public final class CdrOracle {
         return accepted(epochSecond, paytype, amountMinor);
     }
 
+    /** Without spaces and tabs around it. */
+    private static String trimmed(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && isBlank(text.charAt(from))) {
+            from++;
+        }
+        while (from < to && isBlank(text.charAt(to - 1))) {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+
+    private static boolean isBlank(char character) {
+        return character == ' ' || character == '\t';
+    }
+
     /** How far the line's fields are well quoted: its length, or the end of the last good field. */
     private static int wellQuotedLength(String line) {
         Matcher field = FIELD.matcher(line);
@@ -115,7 +131,7 @@ public final class CdrOracle {
         String part = line.substring(0, wellQuoted).replace('\r', CARRIAGE_RETURN_STAND_IN);
         return FAST_CSV.ofSingleCsvRecord(wide(), part).getFields().stream()
                 .map(field -> field.replace(CARRIAGE_RETURN_STAND_IN, '\r'))
-                .map(field -> BLANKS_AROUND.matcher(field).replaceAll(""))
+                .map(CdrOracle::trimmed)
                 .toList();
     }
 
