@@ -68,10 +68,6 @@ final class ComposeFile {
         return services().get(name);
     }
 
-    Map<String, Object> volumes() {
-        return ProjectFiles.map(root.get("volumes"));
-    }
-
     /** One service, with the entries that it inherits. */
     record Service(Map<String, Object> entries) {
 
@@ -95,6 +91,10 @@ final class ComposeFile {
         /** Started by `up`, and meant to stay. */
         boolean stands() {
             return !entries.containsKey("profiles") && !text("restart").equals("no");
+        }
+
+        boolean isFlink() {
+            return text("image").equals("sms-reports-flink");
         }
 
         MemorySize memoryLimit() {

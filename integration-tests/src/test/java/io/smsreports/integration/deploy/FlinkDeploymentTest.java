@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Holds the Kubernetes manifest against the operator's own definition of a FlinkDeployment: every
+ * Compares the Kubernetes manifest with the operator's own definition of a FlinkDeployment: every
  * field must be one of its fields, and of its type.
  */
 final class FlinkDeploymentTest {
@@ -88,7 +88,7 @@ final class FlinkDeploymentTest {
 
     /** That the test above can fail. */
     @Test
-    void tellsAFieldThatTheDefinitionLacks() {
+    void findsAFieldThatTheDefinitionLacks() {
         Map<String, Object> schema = in(version(), "schema", "openAPIV3Schema");
         List<String> faults = new ArrayList<>();
 
@@ -156,25 +156,17 @@ final class FlinkDeploymentTest {
     }
 
     @Test
-    void runsTheFlinkOfThePom() {
+    void runsTheFlinkOfThePomWithOptionsThatItKnows() {
         String[] version = ProjectFiles.flinkVersion().split("\\.");
 
         assertThat(in(manifest, "spec"))
                 .containsEntry("flinkVersion", "v" + version[0] + "_" + version[1]);
         assertThat(environment()).containsEntry("ENABLE_BUILT_IN_PLUGINS", ProjectFiles.s3Plugin());
-    }
-
-    @Test
-    void survivesTheLossOfItsJobManager() {
-        assertThat(in(manifest, "spec", "flinkConfiguration"))
-                .containsEntry("high-availability.type", "kubernetes")
-                .containsKey("high-availability.storageDir");
         ProjectFiles.assertKnownOptions(in(manifest, "spec", "flinkConfiguration").keySet());
-    }
-
-    /** A pod template is merged into the operator's by this name. */
-    @Test
-    void configuresTheContainerOfFlink() {
+        assertThat(in(manifest, "spec", "flinkConfiguration"))
+                .as("what survives the loss of the JobManager")
+                .containsEntry("high-availability.type", "kubernetes");
+        // A pod template is merged into the operator's by this name.
         assertThat(mainContainer()).containsEntry("name", "flink-main-container");
     }
 
