@@ -74,14 +74,12 @@ class AnyOrderIT {
             int filesToRead = 5 * start + 3;
             try (ReportJob job = ReportJob.start(workspace.command("--parallelism=2"))) {
                 assertThat(job.resumedFrom().isPresent()).isEqualTo(start > 0);
-                job.await(
-                        filesToRead + " files are read",
-                        () -> output.ledger().size() >= filesToRead);
+                job.awaitFilesRead(filesToRead);
                 if (start < 2) {
                     interruption.end(job);
                     continue;
                 }
-                job.await("all files are read", () -> output.ledger().size() == 15);
+                job.awaitFilesRead(15);
                 job.drain();
             }
         }

@@ -26,7 +26,7 @@ class ChangedFilesIT {
     private int delivered;
 
     @Test
-    void tellsOnceOfEachChangeWhateverChangedAndWhereverTheJobWasStopped() throws Exception {
+    void reportsEachChangeOnceWhateverChangedAndWhereverTheJobWasStopped() throws Exception {
         Workspace workspace = Workspace.in(folder);
         Output output = workspace.results();
         for (String name : new String[] {"append", "replace", "touch", "recreate", "copy", "no"}) {
@@ -36,7 +36,7 @@ class ChangedFilesIT {
         long two = one + row().length();
 
         try (ReportJob job = ReportJob.start(workspace.command("--parallelism=2"))) {
-            job.await("all files are read", () -> output.ledger().size() == 6);
+            job.awaitFilesRead(6);
 
             append(workspace, "append.csv");
             replace(workspace, "replace.csv", 2);
@@ -44,9 +44,9 @@ class ChangedFilesIT {
             Path recreated = workspace.input().resolve("recreate.csv");
             Files.delete(recreated);
             copyWithItsTime(workspace, "copy.csv");
-            job.await("three changes are told of", () -> output.changes().size() == 3);
+            job.await("three changes are reported", () -> output.changes().size() == 3);
             write(workspace, "recreate.csv", 1);
-            job.await("four changes are told of", () -> output.changes().size() == 4);
+            job.await("four changes are reported", () -> output.changes().size() == 4);
             job.stop();
         }
         assertThat(output.changes())
@@ -57,12 +57,12 @@ class ChangedFilesIT {
                         "touch.csv " + one);
         append(workspace, "append.csv");
         try (ReportJob job = ReportJob.start(workspace.command("--parallelism=1"))) {
-            job.await("the change meanwhile is told of", () -> output.changes().size() == 5);
+            job.await("the change meanwhile is reported", () -> output.changes().size() == 5);
             job.cancel();
         }
         try (ReportJob job = ReportJob.start(workspace.command("--parallelism=3"))) {
             write(workspace, "last.csv", 1);
-            job.await("a new file is read", () -> output.ledger().size() == 7);
+            job.awaitFilesRead(7);
             job.awaitCheckpoint();
             job.drain();
         }
@@ -95,7 +95,7 @@ class ChangedFilesIT {
             append(workspace, "second.csv");
             job.awaitCheckpoint();
             stall.close();
-            job.await("both are read", () -> output.ledger().size() == 2);
+            job.awaitFilesRead(2);
             job.awaitCheckpoint();
             job.drain();
         }
@@ -109,7 +109,7 @@ class ChangedFilesIT {
 
     /** The job is ended after the row is written, before the file is read to its end. */
     @Test
-    void tellsOnceOfAFileThatChangesWhileItIsReadAlsoWhenTheJobEndsInBetween() throws Exception {
+    void reportsOnceAFileThatChangesWhileItIsReadAlsoWhenTheJobEndsInBetween() throws Exception {
         Workspace workspace = Workspace.onScriptedStorage(folder);
         Output output = workspace.results();
         // More than a block, so that the job goes on in mid-file.
@@ -122,13 +122,13 @@ class ChangedFilesIT {
                 stall) {
             job.await("the file is being read", stall::isReached);
             append(workspace, "slow.csv");
-            job.await("the change is told of", () -> output.changes().size() == 1);
+            job.await("the change is reported", () -> output.changes().size() == 1);
             job.awaitCheckpoint();
             job.cancel(stall::close);
         }
         ScriptedStorage.reset();
         try (ReportJob job = ReportJob.start(workspace.command("--parallelism=1"))) {
-            job.await("the file is read", () -> output.ledger().size() == 1);
+            job.awaitFilesRead(1);
             job.awaitCheckpoint();
             job.drain();
         }
@@ -141,7 +141,7 @@ class ChangedFilesIT {
     }
 
     @Test
-    void aBoundedRunTellsOfAFileThatChangedAfterItWasListed() throws Exception {
+    void aBoundedRunReportsAFileThatChangedAfterItWasListed() throws Exception {
         for (String end : new String[] {"--mode=batch", "--stop-at-end"}) {
             Workspace workspace = Workspace.onScriptedStorage(folder.resolve(end));
             Output output = workspace.results();
@@ -173,9 +173,9 @@ class ChangedFilesIT {
         write(workspace, "first.csv", 1);
         try (CapturedLog log = new CapturedLog("io.smsreports.source.CdrFileEnumerator");
                 ReportJob job = ReportJob.start(workspace.command())) {
-            job.await("the file is read", () -> output.ledger().size() == 1);
+            job.awaitFilesRead(1);
             Files.move(workspace.input(), away);
-            job.await("that is told", () -> log.lines().size() == 1);
+            job.await("that is logged", () -> log.lines().size() == 1);
             job.awaitCheckpoint();
             job.stop();
 
@@ -194,7 +194,7 @@ class ChangedFilesIT {
             Files.move(away, workspace.input());
             job.await("it is back", () -> log.lines().size() == 2);
             write(workspace, "second.csv", 1);
-            job.await("the new file is read", () -> output.ledger().size() == 2);
+            job.awaitFilesRead(2);
             assertThat(job.status()).isEqualTo(JobStatus.RUNNING);
             assertThat(log.lines().get(1))
                     .isEqualTo(

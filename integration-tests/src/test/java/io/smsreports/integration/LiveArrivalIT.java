@@ -100,7 +100,7 @@ class LiveArrivalIT {
         workspace.deliver(hour.chunks().subList(0, 9));
         Map<String, String> publishedBefore;
         try (ReportJob job = ReportJob.start(workspace.command("--parallelism=2"))) {
-            job.await("9 files are read", () -> output.ledger().size() == 9);
+            job.awaitFilesRead(9);
             job.stop();
             publishedBefore = output.allFiles();
             assertThat(output.rows("daily_revenue")).isEmpty();
@@ -108,7 +108,7 @@ class LiveArrivalIT {
         workspace.deliver(hour.chunks().subList(9, 15));
         try (ReportJob job = ReportJob.start(workspace.command("--parallelism=2"))) {
             assertThat(job.resumedFrom()).isPresent();
-            job.await("15 files are read", () -> output.ledger().size() == 15);
+            job.awaitFilesRead(15);
             job.drain();
         }
 
@@ -131,9 +131,7 @@ class LiveArrivalIT {
             int parallelism = start.get(2);
             try (ReportJob job =
                     ReportJob.start(workspace.command("--parallelism=" + parallelism))) {
-                job.await(
-                        start.get(1) + " files are read",
-                        () -> output.ledger().size() == start.get(1));
+                job.awaitFilesRead(start.get(1));
                 if (start.get(1) < 15) {
                     job.cancel();
                 } else {

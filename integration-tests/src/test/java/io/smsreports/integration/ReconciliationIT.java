@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the proof says of outputs that the job itself has made. */
+/** What reconciliation says of outputs that the job itself has made. */
 @MiniClusterTest
 class ReconciliationIT {
 
@@ -156,7 +156,7 @@ class ReconciliationIT {
         workspace.deliver(hour.chunks());
         try (ReportJob job = ReportJob.start(workspace.command("--parallelism=2"));
                 stall) {
-            job.await("all other files are read", () -> output.ledger().size() == 14);
+            job.awaitFilesRead(14);
             job.awaitCheckpoint();
 
             ReconciliationReport inMidFile = assertBalances(workspace, false);

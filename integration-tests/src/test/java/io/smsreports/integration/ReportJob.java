@@ -142,6 +142,15 @@ final class ReportJob implements AutoCloseable {
                 });
     }
 
+    /** Returns when so many files are in the ledger. */
+    void awaitFilesRead(int files) throws Exception {
+        await(files + " files are read", () -> new Output(localOutput()).ledger().size() >= files);
+    }
+
+    private java.nio.file.Path localOutput() {
+        return java.nio.file.Path.of(output.getPath());
+    }
+
     /** Returns when all that the job knew when this was called is in a completed checkpoint. */
     void awaitCheckpoint() throws Exception {
         // The one that is under way may have begun before.
@@ -159,8 +168,7 @@ final class ReportJob implements AutoCloseable {
 
     /** The job replaces its provisional figures after each checkpoint. */
     private void awaitOneMoreCheckpoint() throws Exception {
-        java.nio.file.Path figures =
-                java.nio.file.Path.of(output.getPath(), "open_totals", "open_daily.csv");
+        java.nio.file.Path figures = localOutput().resolve("open_totals/open_daily.csv");
         await("there are provisional figures", () -> Files.exists(figures));
         FileTime before = Files.getLastModifiedTime(figures);
         await("a checkpoint completes", () -> !Files.getLastModifiedTime(figures).equals(before));
@@ -193,7 +201,7 @@ final class ReportJob implements AutoCloseable {
         awaitEnd();
     }
 
-    /** As if the process that saw the job end had been killed before it put things away. */
+    /** As if the process that saw the job end had been killed before it deleted them. */
     void drainAndLeave() throws Exception {
         stopWithSavepoint(true).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         client.getJobExecutionResult().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
@@ -224,7 +232,7 @@ final class ReportJob implements AutoCloseable {
         cancel(() -> {});
     }
 
-    /** Ends the job at once, and when it is told so lets something happen. */
+    /** Ends the job at once, and meanwhile lets something happen. */
     void cancel(Meanwhile meanwhile) throws Exception {
         client.cancel().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         meanwhile.act();
@@ -258,7 +266,7 @@ final class ReportJob implements AutoCloseable {
     /**
      * A real job's process ends with it, and so the next start knows its heartbeat for a dead
      * one's. This process lives on, and the next start would watch the heartbeat for 20 s. What a
-     * closed run leaves is put away as a real process does it.
+     * closed run leaves is deleted as a real process does it.
      */
     void processEnds() throws Exception {
         run.cleanup().deleteCheckpointsIfClosed();

@@ -64,7 +64,7 @@ class RunRulesIT {
     @Test
     void refusesToResumeWithOtherSettings() throws Exception {
         try (ReportJob job = ReportJob.start(workspace.command())) {
-            job.await("the files are read", () -> workspace.results().ledger().size() == 2);
+            job.awaitFilesRead(2);
             job.stop();
         }
         Map<String, String> published = workspace.results().allFiles();
@@ -87,7 +87,7 @@ class RunRulesIT {
     @Test
     void refusesASecondJobBesideALiveOne() throws Exception {
         try (ReportJob job = ReportJob.start(workspace.command())) {
-            job.await("the files are read", () -> workspace.results().ledger().size() == 2);
+            job.awaitFilesRead(2);
 
             assertRefused("is being written by a live job");
 
@@ -138,7 +138,7 @@ class RunRulesIT {
     @Test
     void completesTheLastCommitOfADrainedRunWhoseJobWasKilledBeforeIt() throws Exception {
         try (ReportJob job = ReportJob.start(workspace.command())) {
-            job.await("the files are read", () -> workspace.results().ledger().size() == 2);
+            job.awaitFilesRead(2);
             job.awaitCheckpoint();
             job.drainAndLeave();
         }
@@ -186,12 +186,12 @@ class RunRulesIT {
         Map<String, String> before = workspace.results().allFiles();
         day("first-day.csv", "2020/08/30", "500");
 
-        List<String> told =
+        List<String> reported =
                 ReportJob.run(restating("2020-08-30")).published().stream()
                         .flatMap(promotion -> Restatement.lines(promotion).stream())
                         .toList();
 
-        assertThat(told)
+        assertThat(reported)
                 .containsExactly(
                         "  date        report               rows   revenue before  revenue after",
                         "  2020-08-30  daily_revenue        1 → 1       30.000000      50.000000",
@@ -275,7 +275,7 @@ class RunRulesIT {
     @Test
     void aDateMayBeRestatedOnlyWhereABatchMayOverwrite() throws Exception {
         try (ReportJob job = ReportJob.start(workspace.command())) {
-            job.await("the files are read", () -> workspace.results().ledger().size() == 2);
+            job.awaitFilesRead(2);
             job.stop();
         }
         assertRefused("which can be resumed", "--mode=batch", "--overwrite", "--date=2020-08-30");

@@ -66,7 +66,7 @@ public final class ScriptedStorage implements FileSystemFactory {
         }
     }
 
-    /** A local path as this storage is told of it. */
+    /** A local path as this storage takes it. */
     static String uri(Path path) {
         return SCHEME + "://" + path.toAbsolutePath();
     }

@@ -21,7 +21,7 @@ class SimulatedDeliveryIT {
         try (ReportJob job = ReportJob.start(workspace.command("--parallelism=2"))) {
             SimulatedInput.simulate(
                     "replay", "--from=" + sources, "--to=" + workspace.input(), "--interval=200ms");
-            job.await("15 files are read", () -> output.ledger().size() == 15);
+            job.awaitFilesRead(15);
             job.drain();
         }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every output of the job over deliveries with every fault there is, held against the answer key,
+ * Every output of the job over deliveries with every fault there is, compared with the answer key,
  * which the simulator computes on its own.
  */
 @MiniClusterTest

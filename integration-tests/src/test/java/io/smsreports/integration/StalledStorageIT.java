@@ -40,7 +40,7 @@ class StalledStorageIT {
 
         try (ReportJob job = ReportJob.start(command(workspace));
                 stall) {
-            job.await("all other files are read", () -> output.ledger().size() == 14);
+            job.awaitFilesRead(14);
             job.awaitCheckpointsFor(LONG_SILENCE);
 
             assertThat(stall.isReached()).isTrue();
@@ -48,7 +48,7 @@ class StalledStorageIT {
             assertThat(output.publishedWindows()).containsExactly("2020-08-30T00:00:00.000Z");
 
             stall.close();
-            job.await("the slow file is read", () -> output.ledger().size() == 15);
+            job.awaitFilesRead(15);
             job.drain();
         }
         ReferenceInput.assertPublishedIn(output);
@@ -64,17 +64,17 @@ class StalledStorageIT {
 
         try (ReportJob job = ReportJob.start(command(workspace));
                 stall) {
-            job.await("the first files are read", () -> output.ledger().size() == 3);
+            job.awaitFilesRead(3);
             job.awaitCheckpointsFor(LONG_SILENCE);
             workspace.deliverAtOnce("rest", hour.chunks().subList(3, 15));
-            job.await("all other files are read", () -> output.ledger().size() == 14);
+            job.awaitFilesRead(14);
             job.awaitCheckpointsFor(LONG_SILENCE);
 
             assertThat(stall.isReached()).isTrue();
             assertThat(output.publishedWindows()).isEmpty();
 
             stall.close();
-            job.await("the slow file is read", () -> output.ledger().size() == 15);
+            job.awaitFilesRead(15);
             job.drain();
         }
         ReferenceInput.assertPublishedIn(output);
@@ -103,13 +103,13 @@ class StalledStorageIT {
         workspace.deliver(hour.chunks());
         try (ReportJob job = ReportJob.start(command(workspace));
                 stall) {
-            job.await("all other files are read", () -> output.ledger().size() == 14);
+            job.awaitFilesRead(14);
             job.awaitCheckpoint();
             interruption.end(job, stall);
         }
         ScriptedStorage.reset();
         try (ReportJob job = ReportJob.start(command(workspace))) {
-            job.await("the slow file is read", () -> output.ledger().size() == 15);
+            job.awaitFilesRead(15);
             job.drain();
         }
         ReferenceInput.assertPublishedIn(output);
@@ -125,10 +125,10 @@ class StalledStorageIT {
         workspace.deliver(before);
 
         try (ReportJob job = ReportJob.start(command(workspace))) {
-            job.await("the first files are read", () -> output.ledger().size() == before.size());
+            job.awaitFilesRead(before.size());
             job.await("a window is published", () -> !output.publishedWindows().isEmpty());
             workspace.deliver(hour.chunks().subList(before.size(), 15));
-            job.await("all files are read", () -> output.ledger().size() == 15);
+            job.awaitFilesRead(15);
             assertThat(failures).hasValue(1);
             assertThat(job.status()).isEqualTo(JobStatus.RUNNING);
             job.drain();

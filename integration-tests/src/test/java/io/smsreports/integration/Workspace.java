@@ -11,7 +11,7 @@ import java.util.List;
  * The folders of one run, all below a test's temporary folder.
  *
  * @param input the folder that the job reads, as it is on disk
- * @param inputArgument the same folder as the job is told of it
+ * @param inputArgument the same folder as the job gets it
  */
 record Workspace(Path input, String inputArgument, Path reference, Path output, Path checkpoints) {
 
@@ -34,7 +34,7 @@ record Workspace(Path input, String inputArgument, Path reference, Path output, 
         return reading(input, input.toString(), folder);
     }
 
-    /** A workspace whose job reads, and also writes if it is told so, through a test's storage. */
+    /** A workspace whose job reads, and also writes if asked, through a test's storage. */
     static Workspace onScriptedStorage(Path folder) throws IOException {
         Path input = Files.createDirectories(folder.resolve("in"));
         return reading(input, ScriptedStorage.uri(input), folder);

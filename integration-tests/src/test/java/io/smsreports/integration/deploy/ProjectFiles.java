@@ -36,7 +36,7 @@ final class ProjectFiles {
     /** The project's root; tests run in their module's folder. */
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-    /** What the plugin is told of the store, besides the keys, which are in no configuration. */
+    /** What the plugin is configured with, besides the keys, which are in no configuration. */
     static final Set<String> S3_OPTIONS =
             Set.of(
                     "s3.endpoint",

@@ -39,7 +39,7 @@ final class ExpectedFile {
     private BigDecimal minor = BigDecimal.ZERO;
     private boolean listsRejectedRows = true;
 
-    /** The account of a file without a line. */
+    /** What is expected of a file without a line. */
     ExpectedFile() {}
 
     /**
@@ -50,7 +50,7 @@ final class ExpectedFile {
      * @param modified the file's time
      */
     static ExpectedFile of(byte[] content, boolean brokenOff, Instant modified) {
-        ExpectedFile account = new ExpectedFile();
+        ExpectedFile expected = new ExpectedFile();
         String text = new String(content, StandardCharsets.ISO_8859_1);
         int from = text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length() : 0;
         long latest = modified.plusSeconds(86_400).getEpochSecond();
@@ -63,13 +63,13 @@ final class ExpectedFile {
                 layout = Optional.of(layoutBy(withoutReturn(line)));
             }
             if (lineFeed < 0 && brokenOff && line.length() <= LONGEST) {
-                account.reject(RejectReason.WRONG_COLUMN_COUNT, from, line);
+                expected.reject(RejectReason.WRONG_COLUMN_COUNT, from, line);
             } else {
-                account.add(withoutReturn(line), from, layout.orElse(CdrColumns.DEFAULT), latest);
+                expected.add(withoutReturn(line), from, layout.orElse(CdrColumns.DEFAULT), latest);
             }
             from = to + 1;
         }
-        return account;
+        return expected;
     }
 
     private static boolean isBlank(String line) {

@@ -11,13 +11,13 @@ import java.util.Set;
  * @param name below the input folder
  * @param bytes how large it is
  * @param statuses one of which its ledger row has
- * @param account of its lines, where that is known beforehand
+ * @param expected of its lines, where that is known beforehand
  */
-record HostileFile(String name, long bytes, Set<String> statuses, Optional<ExpectedFile> account) {
+record HostileFile(String name, long bytes, Set<String> statuses, Optional<ExpectedFile> expected) {
 
     /** One that is read to its end. */
-    static HostileFile whole(String name, long bytes, ExpectedFile account) {
-        return new HostileFile(name, bytes, Set.of("OK"), Optional.of(account));
+    static HostileFile whole(String name, long bytes, ExpectedFile expected) {
+        return new HostileFile(name, bytes, Set.of("OK"), Optional.of(expected));
     }
 
     /** One of which nothing is read. */

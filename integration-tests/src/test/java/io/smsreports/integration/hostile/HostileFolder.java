@@ -169,8 +169,8 @@ final class HostileFolder {
     /** Writes plain bytes and counts them. */
     private void plain(String name, byte[] content) throws IOException {
         Path path = Files.write(path(name), content);
-        ExpectedFile account = ExpectedFile.of(content, false, modified(path));
-        files.add(HostileFile.whole(name, content.length, account));
+        ExpectedFile expected = ExpectedFile.of(content, false, modified(path));
+        files.add(HostileFile.whole(name, content.length, expected));
     }
 
     /** 5,000 rows of a quarter of an hour; {@link #cleanMinor} says what they come to. */
@@ -307,8 +307,8 @@ final class HostileFolder {
 
     private void gzipFile(String name, byte[] stored, byte[] content) throws IOException {
         Path path = Files.write(path(name), stored);
-        ExpectedFile account = ExpectedFile.of(content, false, modified(path));
-        files.add(HostileFile.whole(name, stored.length, account));
+        ExpectedFile expected = ExpectedFile.of(content, false, modified(path));
+        files.add(HostileFile.whole(name, stored.length, expected));
     }
 
     /** The JDK's own stream says what can be had of it. */
@@ -321,10 +321,10 @@ final class HostileFolder {
                 content.write(one[0]);
             }
         } catch (EOFException breaksOff) {
-            ExpectedFile account = ExpectedFile.of(content.toByteArray(), true, modified(path));
+            ExpectedFile expected = ExpectedFile.of(content.toByteArray(), true, modified(path));
             files.add(
                     new HostileFile(
-                            name, stored.length, Set.of("TRUNCATED"), Optional.of(account)));
+                            name, stored.length, Set.of("TRUNCATED"), Optional.of(expected)));
             return;
         }
         throw new AssertionError("a stream that was cut off is whole");
@@ -400,9 +400,9 @@ final class HostileFolder {
                 out.write(row);
             }
             modified(path(name));
-            ExpectedFile account =
+            ExpectedFile expected =
                     new ExpectedFile().accepts(2, 250).rejects(RejectReason.TOO_LONG, 1);
-            files.add(HostileFile.whole(name, 100_000_000, account));
+            files.add(HostileFile.whole(name, 100_000_000, expected));
         }
     }
 
@@ -441,7 +441,7 @@ final class HostileFolder {
                 new ExpectedFile().accepts(200_000L * scale, 250));
     }
 
-    private void bomb(String name, String piece, int times, ExpectedFile account)
+    private void bomb(String name, String piece, int times, ExpectedFile expected)
             throws IOException {
         Path path = path("bomb-" + name + ".csv.gz");
         byte[] bytes = piece.getBytes(StandardCharsets.US_ASCII);
@@ -453,7 +453,7 @@ final class HostileFolder {
         modified(path);
         files.add(
                 HostileFile.whole(
-                        path.getFileName().toString(), (long) bytes.length * times, account));
+                        path.getFileName().toString(), (long) bytes.length * times, expected));
     }
 
     private void folders() throws IOException {

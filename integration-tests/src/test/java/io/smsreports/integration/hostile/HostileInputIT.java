@@ -48,7 +48,7 @@ class HostileInputIT {
         boolean thorough = DURATION.compareTo(Duration.ZERO) > 0;
         Instant end = Instant.now().plus(DURATION);
         long seed = SEED;
-        HostileRun.ReconciliationReport total = new HostileRun.ReconciliationReport(0, 0, 0);
+        HostileRun.Totals total = new HostileRun.Totals(0, 0, 0);
         do {
             System.out.println("HostileInputIT: -Dfuzz.seed=" + seed);
             total = total.plus(HostileRun.batch(round("batch", seed), seed, thorough));

@@ -62,9 +62,9 @@ final class HostileRun {
     }
 
     /** What a round was made of. */
-    record ReconciliationReport(int files, long bytes, long residentKib) {
-        ReconciliationReport plus(ReconciliationReport other) {
-            return new ReconciliationReport(
+    record Totals(int files, long bytes, long residentKib) {
+        Totals plus(Totals other) {
+            return new Totals(
                     files + other.files,
                     bytes + other.bytes,
                     Math.max(residentKib, other.residentKib));
@@ -72,7 +72,7 @@ final class HostileRun {
     }
 
     /** In batch, with all files there at the start. */
-    static ReconciliationReport batch(Path home, long seed, boolean thorough) throws Exception {
+    static Totals batch(Path home, long seed, boolean thorough) throws Exception {
         HostileRun run = new HostileRun(home, new SplittableRandom(seed), thorough);
         run.deliver(run.made());
         run.files.addAll(HostileFolder.forbid(run.input));
@@ -84,7 +84,7 @@ final class HostileRun {
     }
 
     /** Streaming, while files arrive and others change, with a stop or a kill in between. */
-    static ReconciliationReport live(Path home, long seed, boolean thorough) throws Exception {
+    static Totals live(Path home, long seed, boolean thorough) throws Exception {
         HostileRun run = new HostileRun(home, new SplittableRandom(seed), thorough);
         List<Path> all = run.made();
         run.deliver(all.subList(0, all.size() / 2));
@@ -222,7 +222,7 @@ final class HostileRun {
         }
     }
 
-    private ReconciliationReport check(List<String> mayBeThere) throws IOException {
+    private Totals check(List<String> mayBeThere) throws IOException {
         Output output = results();
         Map<String, NamedCsvRecord> ledger = output.ledger();
         TreeSet<String> names = new TreeSet<>(ledger.keySet());
@@ -236,7 +236,7 @@ final class HostileRun {
         output.assertBalanced();
         assertThat(secretsIn(home.resolve("out"))).isEmpty();
         assertThat(residentKib).isLessThan(GREATEST_RESIDENT_KIB);
-        return new ReconciliationReport(
+        return new Totals(
                 files.size() + mayBeThere.size(),
                 files.stream().mapToLong(HostileFile::bytes).sum(),
                 residentKib);
@@ -245,14 +245,14 @@ final class HostileRun {
     private static void check(
             HostileFile file, NamedCsvRecord row, Map<String, List<String>> rejected) {
         assertThat(row.getField("status")).as(file.name()).isIn(file.statuses());
-        if (file.account().isEmpty()) {
+        if (file.expected().isEmpty()) {
             return;
         }
-        ExpectedFile account = file.account().get();
+        ExpectedFile expected = file.expected().get();
         Map<String, String> fields = new TreeMap<>();
-        account.ledger().keySet().forEach(column -> fields.put(column, row.getField(column)));
-        assertThat(fields).as(file.name()).isEqualTo(account.ledger());
-        account.rejectedRows()
+        expected.ledger().keySet().forEach(column -> fields.put(column, row.getField(column)));
+        assertThat(fields).as(file.name()).isEqualTo(expected.ledger());
+        expected.rejectedRows()
                 .ifPresent(
                         rows ->
                                 assertThat(rejected.getOrDefault(file.nameInOutput(), List.of()))

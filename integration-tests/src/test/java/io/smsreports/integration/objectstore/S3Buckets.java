@@ -3,6 +3,7 @@ package io.smsreports.integration.objectstore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smsreports.integration.process.BuildOutput;
+import io.smsreports.testing.FilesInMotion;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -76,9 +77,7 @@ public final class S3Buckets implements AutoCloseable {
                 new BufferedReader(
                         new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
         String port = out.readLine();
-        assertThat(port)
-                .as("the S3 server's port; its own account is beside its folder")
-                .isNotNull();
+        assertThat(port).as("the S3 server's port; its log is beside its folder").isNotNull();
         return Integer.parseInt(port);
     }
 
@@ -92,6 +91,18 @@ public final class S3Buckets implements AutoCloseable {
                 .forcePathStyle(true)
                 .httpClient(UrlConnectionHttpClient.create())
                 .build();
+    }
+
+    /** That a text holds none of the keys. */
+    public static void assertHoldsNoKey(String what, String text) {
+        assertThat(text).as(what).doesNotContain(ACCESS_KEY, SECRET_KEY);
+    }
+
+    /** That no file below a folder holds one of the keys. */
+    public static void assertHoldsNoKey(Path folder) throws IOException {
+        for (Path file : FilesInMotion.below(folder)) {
+            assertHoldsNoKey(file.toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
+        }
     }
 
     /** Where it answers, such as {@code http://127.0.0.1:41234}. */

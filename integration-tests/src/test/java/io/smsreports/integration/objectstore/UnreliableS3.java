@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 
 /**
  * Stands between a client and an S3 server and passes on what they say, but for the faults that it
- * is told to bring about. It knows no more of HTTP than where a request begins and how long its
+ * is asked to bring about. It knows no more of HTTP than where a request begins and how long its
  * body is; signatures stay valid, as nothing is rewritten.
  */
 public final class UnreliableS3 implements AutoCloseable {

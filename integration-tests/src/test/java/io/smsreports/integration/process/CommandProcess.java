@@ -135,6 +135,16 @@ public final class CommandProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Waits for the end; it must succeed, without a word on stderr. Returns what it printed. */
+    public String succeeded() throws InterruptedException {
+        return new CommandResult(exitCode(), out(), err()).succeeded();
+    }
+
+    /** Waits for the end; it must fail, without a word on stdout. Returns its line on stderr. */
+    public String failed(int withExitCode) throws InterruptedException {
+        return new CommandResult(exitCode(), out(), err()).failed(withExitCode);
+    }
+
     /** Whether it has not ended. */
     public boolean isAlive() {
         return process.isAlive();
@@ -150,7 +160,7 @@ public final class CommandProcess implements AutoCloseable {
         return out.text();
     }
 
-    /** What the command has told on stderr so far. */
+    /** What the command has printed on stderr so far. */
     public String err() {
         return err.text();
     }

@@ -48,8 +48,7 @@ final class EmbeddedProcessIT {
 
             first.terminate();
 
-            assertThat(first.exitCode()).isZero();
-            assertThat(first.err()).isEmpty();
+            first.succeeded();
             assertThat(withoutTimes(first.out()))
                     .isEqualTo(
                             """
@@ -74,14 +73,10 @@ final class EmbeddedProcessIT {
 
             CommandResult stopped = CommandResult.of("stop", "--drain", "--web-port", port);
 
-            assertThat(stopped.exitCode()).isZero();
-            assertThat(stopped.err()).isEmpty();
-            assertThat(stopped.out())
+            assertThat(stopped.succeeded())
                     .startsWith("Drained: every window is published, and the output ")
                     .endsWith("data/output is closed.\n");
-            assertThat(second.exitCode()).isZero();
-            assertThat(second.err()).isEmpty();
-            assertThat(second.out())
+            assertThat(second.succeeded())
                     .contains("going on from its newest checkpoint")
                     .contains("revenue_15min dt=2020-08-30 2020-08-30T00:00:00.000Z,0,10.000000\n")
                     .contains("The input has ended: every window is published");
@@ -115,8 +110,7 @@ final class EmbeddedProcessIT {
             CommandResult stopped = CommandResult.of("stop", "--drain", "--web-port", port);
 
             assertThat(stopped.exitCode()).as(stopped.err()).isZero();
-            assertThat(second.exitCode()).isZero();
-            assertThat(second.err()).isEmpty();
+            second.succeeded();
         }
         assertThat(home.rows("data/output/revenue_15min"))
                 .containsExactlyInAnyOrder(
@@ -142,8 +136,7 @@ final class EmbeddedProcessIT {
         }
         assertThat(home.children("data/checkpoints")).isEmpty();
         try (CommandProcess again = run("--stop-at-end")) {
-            assertThat(again.exitCode()).isEqualTo(2);
-            assertThat(again.err()).contains("was closed by stop-at-end").hasLineCount(1);
+            assertThat(again.failed(2)).contains("was closed by stop-at-end");
         }
     }
 
@@ -151,9 +144,7 @@ final class EmbeddedProcessIT {
     void publishesABatchAndSaysSo() throws Exception {
         home.deliver("a.csv", FIRST_QUARTER.formatted(1, 2));
         try (CommandProcess run = run("--mode=batch")) {
-            assertThat(run.exitCode()).isZero();
-            assertThat(run.err()).isEmpty();
-            assertThat(run.out()).containsPattern("Published \\d+ files of 1 date\\.");
+            assertThat(run.succeeded()).containsPattern("Published \\d+ files of 1 date\\.");
         }
         assertThat(Heartbeat.read(home.output())).isEmpty();
         assertThat(home.rows("data/output/daily_revenue")).containsExactly("2020-08-30,15.000000");
@@ -165,9 +156,7 @@ final class EmbeddedProcessIT {
             int port = taken.getLocalPort();
             try (CommandProcess run =
                     CommandProcess.start(folder, "run", "--web-port", Integer.toString(port))) {
-                assertThat(run.exitCode()).isEqualTo(2);
-                assertThat(run.out()).isEmpty();
-                assertThat(run.err())
+                assertThat(run.failed(2))
                         .isEqualTo(
                                 "./sms-reports run: port %d is taken: name another --web-port, or 0 for any free one\n"
                                         .formatted(port));
@@ -180,9 +169,7 @@ final class EmbeddedProcessIT {
     void refusesAMissingReferenceFile() throws Exception {
         home.deliver("a.csv", FIRST_QUARTER.formatted(1, 2));
         try (CommandProcess run = run("--reference=nowhere.csv")) {
-            assertThat(run.exitCode()).isEqualTo(2);
-            assertThat(run.out()).isEmpty();
-            assertThat(run.err())
+            assertThat(run.failed(2))
                     .startsWith("./sms-reports run: ")
                     .contains("nowhere.csv: no such");
             assertThat(run.err()).hasLineCount(1);
@@ -193,9 +180,7 @@ final class EmbeddedProcessIT {
     @Test
     void refusesAMissingInputFolder() throws Exception {
         try (CommandProcess run = run("--input=nowhere")) {
-            assertThat(run.exitCode()).isEqualTo(2);
-            assertThat(run.out()).isEmpty();
-            assertThat(run.err())
+            assertThat(run.failed(2))
                     .isEqualTo(
                             "./sms-reports run: The input folder %s does not exist: create it, or name another one with --input.\n"
                                     .formatted(folder.toRealPath().resolve("nowhere")));
@@ -235,9 +220,7 @@ final class EmbeddedProcessIT {
         }
         for (int time = 0; time < 2; time++) {
             try (CommandProcess demo = CommandProcess.start(folder, "demo")) {
-                assertThat(demo.exitCode()).isZero();
-                assertThat(demo.err()).isEmpty();
-                assertThat(demo.out())
+                assertThat(demo.succeeded())
                         .contains("  2020-08-30  9386861742.500000\n")
                         .contains("The data is synthetic: one hour, 749,413 rows");
             }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * The home folder of commands under test, with the default places below it.
  *
- * @param folder what commands are told of
+ * @param folder what commands take for their home
  */
 record Home(Path folder) {
 

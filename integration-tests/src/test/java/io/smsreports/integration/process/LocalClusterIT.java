@@ -12,9 +12,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,14 +86,6 @@ final class LocalClusterIT {
         assertThat(Files.readString(proc.resolve("environ"))).contains(KEYS.get("MINIO_SECRET"));
     }
 
-    private static String page(URI web, String path) throws Exception {
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(web.resolve(path)).build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
-    }
-
     @Test
     void leavesNothingRunningWhenAStartIsGivenUp() throws Exception {
         try (CommandProcess start =
@@ -134,7 +123,7 @@ final class LocalClusterIT {
         home.awaitFile("data/output/open_totals/open_15min.csv", "00:00:00");
 
         for (String path : List.of("/jobmanager/config", "/jobmanager/environment")) {
-            assertHoldsNoKey(path, page(web, path));
+            assertHoldsNoKey(path, WebUi.page(web, path));
         }
         if (OS.LINUX.isCurrentOs()) {
             for (long process : pids(status.out())) {
@@ -226,9 +215,7 @@ final class LocalClusterIT {
                 CommandProcess start =
                         CommandProcess.start(
                                 folder, "cluster", "start", "--web-port=" + taken.getLocalPort())) {
-            assertThat(start.exitCode()).isEqualTo(2);
-            assertThat(start.out()).isEmpty();
-            assertThat(start.err())
+            assertThat(start.failed(2))
                     .isEqualTo(
                             "./sms-reports cluster start: port %d is taken: name another --web-port, or 0 for any free one\n"
                                     .formatted(taken.getLocalPort()));
@@ -237,8 +224,7 @@ final class LocalClusterIT {
 
         URI web = startCluster("--taskmanagers=1", "--slots=1");
         try (CommandProcess second = start()) {
-            assertThat(second.exitCode()).isEqualTo(2);
-            assertThat(second.err())
+            assertThat(second.failed(2))
                     .isEqualTo(
                             "./sms-reports cluster start: a cluster runs already, with its web UI at %s: stop it first with ./sms-reports cluster stop\n"
                                     .formatted(web));
@@ -248,12 +234,9 @@ final class LocalClusterIT {
     @Test
     void stopsAllAgainWhenOneDoesNotStart() throws Exception {
         try (CommandProcess start = start("-D", "taskmanager.memory.segment-size=4711")) {
-            assertThat(start.exitCode()).isEqualTo(1);
-            assertThat(start.out()).isEmpty();
-            assertThat(start.err())
+            assertThat(start.failed(1))
                     .startsWith("./sms-reports cluster start: the process taskmanager-")
-                    .contains("ended while it was starting")
-                    .hasLineCount(1);
+                    .contains("ended while it was starting");
         }
         assertThat(CommandResult.of("cluster", "status").exitCode()).isEqualTo(1);
     }
@@ -272,8 +255,7 @@ final class LocalClusterIT {
 
     private URI startCluster(String... options) throws Exception {
         try (CommandProcess start = start(options)) {
-            assertThat(start.exitCode()).as(start.err()).isZero();
-            assertThat(start.err()).isEmpty();
+            start.succeeded();
             return URI.create(start.awaitOut("The cluster is ready: .* Web UI (\\S+),"));
         }
     }

@@ -334,9 +334,7 @@ final class SqlClientIT {
     @Test
     void saysInOneLineThatNoClusterAnswers() throws Exception {
         try (CommandProcess sql = CommandProcess.start(home, "sql", "--jobmanager=localhost:1")) {
-            assertThat(sql.exitCode()).isEqualTo(1);
-            assertThat(sql.out()).isEmpty();
-            assertThat(sql.err())
+            assertThat(sql.failed(1))
                     .isEqualTo(
                             "./sms-reports sql: nothing answers at http://localhost:1: start a"
                                     + " cluster with ./sms-reports cluster start, or name one with"
@@ -347,17 +345,14 @@ final class SqlClientIT {
     @Test
     void refusesWhatIsNotThere() throws Exception {
         try (CommandProcess sql = CommandProcess.start(home, "sql", "--file=nowhere.sql")) {
-            assertThat(sql.exitCode()).isEqualTo(2);
-            assertThat(sql.err()).contains("nowhere.sql cannot be read").hasLineCount(1);
+            assertThat(sql.failed(2)).contains("nowhere.sql cannot be read");
         }
         try (CommandProcess sql =
                 CommandProcess.start(home, "sql", "--output=nowhere", "--web-port=" + webPort)) {
-            assertThat(sql.exitCode()).isEqualTo(2);
-            assertThat(sql.err()).contains("there is no output nowhere").hasLineCount(1);
+            assertThat(sql.failed(2)).contains("there is no output nowhere");
         }
         try (CommandProcess sql = CommandProcess.start(home, "sql", "--jobmanager=here")) {
-            assertThat(sql.exitCode()).isEqualTo(2);
-            assertThat(sql.err()).contains("'here' is no address").hasLineCount(1);
+            assertThat(sql.failed(2)).contains("'here' is no address");
         }
     }
 
@@ -365,8 +360,7 @@ final class SqlClientIT {
             throws IOException, InterruptedException {
         Path script = Files.writeString(folder.resolve("script.sql"), statements);
         try (CommandProcess sql = CommandProcess.start(workspace, "sql", "-f", script.toString())) {
-            assertThat(sql.exitCode()).as("%s%s", sql.out(), sql.err()).isZero();
-            assertThat(sql.err()).isEmpty();
+            sql.succeeded();
             return tables(sql.out()).iterator();
         }
     }

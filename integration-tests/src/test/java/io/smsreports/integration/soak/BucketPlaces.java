@@ -13,7 +13,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /**
- * All in buckets of a real S3 server. The job reaches it through a store that can be told to fail;
+ * All in buckets of a real S3 server. The job reaches it through a store that can be made to fail;
  * the soak looks past that one.
  */
 final class BucketPlaces implements RoundPlaces {
@@ -29,7 +29,7 @@ final class BucketPlaces implements RoundPlaces {
     private final S3Buckets buckets;
     private final UnreliableS3 store;
 
-    /** To tell that from a store that has lost objects. */
+    /** To distinguish that from a store that has lost objects. */
     private int vanished;
 
     private BucketPlaces(Path folder, S3Buckets buckets, UnreliableS3 store) {

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Tells what a soak does while it does it, and counts it. */
+/** Logs what a soak does while it does it, and counts it. */
 final class Journal {
 
     private final PrintStream out;
@@ -22,11 +22,11 @@ final class Journal {
     /** What follows belongs to a round. */
     synchronized void beginRound(RoundPlan plan) {
         round = "round " + plan.number() + ": ";
-        tell(plan.toString());
+        log(plan.toString());
     }
 
     /** A line with the time since the beginning. */
-    synchronized void tell(String line) {
+    synchronized void log(String line) {
         Duration time = Duration.between(begin, Instant.now());
         out.printf(
                 "%3d:%02d.%03d  %s%s%n",
@@ -37,7 +37,7 @@ final class Journal {
         kills++;
         count("kill -9 of " + kill.victim());
         count("  " + kill.victim() + ", " + kill.moment());
-        tell("kill -9 of %s, %s".formatted(kill.victim(), when));
+        log("kill -9 of %s, %s".formatted(kill.victim(), when));
     }
 
     synchronized void count(String what) {

@@ -72,12 +72,12 @@ final class KilledProcessesIT {
     }
 
     @Test
-    void aBatchWhilePromoting() throws Exception {
+    void aBatchWhilePublishing() throws Exception {
         run(
                 Deployment.BATCH,
                 false,
                 hour,
-                List.of(embedded(Moment.PROMOTION_DECIDED, 0)),
+                List.of(embedded(Moment.PUBLICATION_DECIDED, 0)),
                 List.of(embedded(Moment.DAY_PUBLISHED, 0)));
     }
 

@@ -17,7 +17,7 @@ enum Moment {
     SAVEPOINT_WRITTEN(".*/savepoint-[^/]+/_metadata"),
     OUTPUT_CLOSED(".*/_sms-reports/closed\\.json"),
     BATCH_STAGED(".*/_staging/.*"),
-    PROMOTION_DECIDED(".*/_sms-reports/promotion\\.json"),
+    PUBLICATION_DECIDED(".*/_sms-reports/publish\\.json"),
     DAY_PUBLISHED(".*/daily_revenue/dt=[^/]+/[^./][^/]*\\.csv");
 
     private final String trace;
@@ -26,7 +26,7 @@ enum Moment {
         this.trace = trace;
     }
 
-    /** The form of a name that tells of the moment; empty if none does. */
+    /** The form of a name that shows the moment; empty if none does. */
     Optional<Pattern> trace() {
         return Optional.of(trace).filter(form -> !form.isEmpty()).map(Pattern::compile);
     }

@@ -88,7 +88,7 @@ final class Round {
             places.store().ifPresent(this::countFaults);
             check(places, home);
         }
-        journal.tell("all as in an undisturbed run");
+        journal.log("all as in an undisturbed run");
     }
 
     private void stream(RoundPlaces places, Path home) throws Exception {
@@ -167,7 +167,7 @@ final class Round {
             long nextLook = now;
             while (traces.newName(moment.trace().get(), before).isEmpty() && !job.isDone()) {
                 if (System.nanoTime() > deadline) {
-                    journal.tell("no %s within %s".formatted(moment, MOMENT_LIMIT));
+                    journal.log("no %s within %s".formatted(moment, MOMENT_LIMIT));
                     break;
                 }
                 if (System.nanoTime() > nextLook) {
@@ -188,13 +188,13 @@ final class Round {
             if (job.kill(kill.victim())) {
                 journal.killed(kill, when);
             } else {
-                journal.tell("%s has ended already, %s".formatted(kill.victim(), when));
+                journal.log("%s has ended already, %s".formatted(kill.victim(), when));
             }
             notePublished(places);
             return;
         }
         StorageFault fault = (StorageFault) disturbance;
-        journal.tell("store: %s (%d), %s".formatted(fault.fault(), fault.amount(), when));
+        journal.log("store: %s (%d), %s".formatted(fault.fault(), fault.amount(), when));
         places.store().orElseThrow().bringAbout(fault.fault(), fault.amount());
     }
 
@@ -241,7 +241,7 @@ final class Round {
                     awaitEnd(job, "the drained job has ended");
                     return;
                 }
-                journal.tell(
+                journal.log(
                         "the drain ended with %d: %s".formatted(exitCode, draining.err().strip()));
             }
             Thread.sleep(1_000);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where a job's files lie: what its commands are told, and how the soak looks at them. */
+/** Where a job's files lie: the flags of its commands, and how the soak looks at them. */
 interface RoundPlaces extends AutoCloseable {
 
     /** Input, reference, output and checkpoints, as flags of the job. */
@@ -32,7 +32,7 @@ interface RoundPlaces extends AutoCloseable {
     /** What the job leaves while it works. */
     Traces traces();
 
-    /** The store that can be told to fail, if there is one. */
+    /** The store that can be made to fail, if there is one. */
     Optional<UnreliableS3> store();
 
     @Override

@@ -80,8 +80,8 @@ record RoundPlan(
             List.of(
                     Moment.ANY_TIME,
                     Moment.BATCH_STAGED,
-                    Moment.PROMOTION_DECIDED,
-                    Moment.PROMOTION_DECIDED,
+                    Moment.PUBLICATION_DECIDED,
+                    Moment.PUBLICATION_DECIDED,
                     Moment.DAY_PUBLISHED);
 
     /** As long as a server may be away without a job being given up. */
@@ -103,7 +103,7 @@ record RoundPlan(
             reading.add(kill(kind, random, batch ? BATCH : READING));
         }
         if (kind.onS3() && random.nextBoolean()) {
-            Moment moment = batch ? Moment.PROMOTION_DECIDED : Moment.SAVEPOINT_WRITTEN;
+            Moment moment = batch ? Moment.PUBLICATION_DECIDED : Moment.SAVEPOINT_WRITTEN;
             ending.add(fault(random, List.of(Moment.ANY_TIME, moment)));
         }
         if (batch || random.nextInt(3) > 0) {

@@ -111,7 +111,7 @@ public final class Soak implements Callable<Integer> {
             journal.count("rounds");
             return true;
         } catch (Exception | AssertionError e) {
-            journal.tell("VIOLATION: " + e.getMessage());
+            journal.log("VIOLATION: " + e.getMessage());
             e.printStackTrace(out);
             return false;
         }

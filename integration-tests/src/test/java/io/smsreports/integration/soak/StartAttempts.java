@@ -52,7 +52,7 @@ final class StartAttempts {
         // It was killed when all was done but its own end.
         boolean published = batch && exitCode == 2 && begun > 1 && err.contains(" holds reports ");
         if (closed || published) {
-            journal.tell("the same command is refused, as all is published: " + err);
+            journal.log("the same command is refused, as all is published: " + err);
             return true;
         }
         boolean gaveUp =
@@ -62,7 +62,7 @@ final class StartAttempts {
             throw new ViolationException("%s ended with %d: %s".formatted(name, exitCode, err));
         }
         journal.count("starts that gave up for the store");
-        journal.tell(name + " gave up: " + err);
+        journal.log(name + " gave up: " + err);
         return false;
     }
 }
