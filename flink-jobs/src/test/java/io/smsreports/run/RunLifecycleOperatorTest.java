@@ -32,7 +32,7 @@ final class RunLifecycleOperatorTest {
 
     @TempDir Path folder;
 
-    private RunLifecycleOperator keeper;
+    private RunLifecycleOperator operator;
     private OneInputStreamOperatorTestHarness<FilePart, Void> harness;
 
     @AfterEach
@@ -59,12 +59,12 @@ final class RunLifecycleOperatorTest {
         open(RunMode.STREAMING);
         Heartbeat first = heartbeat();
         harness.snapshot(3, 3);
-        keeper.beat();
+        operator.beat();
         assertThat(heartbeat().committedCheckpoint()).isZero();
 
         harness.notifyOfCompletedCheckpoint(3);
         harness.notifyOfCompletedCheckpoint(2);
-        keeper.beat();
+        operator.beat();
 
         assertThat(heartbeat().committedCheckpoint()).isEqualTo(3);
         assertThat(heartbeat().token()).isEqualTo(first.token());
@@ -94,7 +94,7 @@ final class RunLifecycleOperatorTest {
         open(RunMode.STREAMING_BOUNDED);
         process("2020-08-31T23:59:59Z");
         process("2020-08-30T00:00:00Z");
-        keeper.finish();
+        operator.finish();
         harness.snapshot(1, 1);
         assertThat(ClosedOutput.read(output())).isEmpty();
 
@@ -111,7 +111,7 @@ final class RunLifecycleOperatorTest {
     void doesNotCloseTheOutputOnACheckpointThatTheEndOvertook() throws Exception {
         open(RunMode.STREAMING);
         harness.snapshot(1, 1);
-        keeper.finish();
+        operator.finish();
         harness.notifyOfCompletedCheckpoint(1);
         assertThat(ClosedOutput.read(output())).isEmpty();
 
@@ -123,7 +123,7 @@ final class RunLifecycleOperatorTest {
     void closesAnOutputWithoutRowsWithoutALastDay() throws Exception {
         open(RunMode.STREAMING_BOUNDED);
         process(Optional.empty());
-        keeper.finish();
+        operator.finish();
         commit(1);
 
         assertThat(ClosedOutput.read(output()).orElseThrow().lastDay()).isEmpty();
@@ -138,7 +138,7 @@ final class RunLifecycleOperatorTest {
         reopen(RunMode.STREAMING_BOUNDED, state, 1);
 
         process("2020-08-30T00:00:00Z");
-        keeper.finish();
+        operator.finish();
         commit(2);
 
         assertThat(ClosedOutput.read(output()).orElseThrow().lastDay())
@@ -163,7 +163,7 @@ final class RunLifecycleOperatorTest {
                 StoredFiles.DIRECT, OutputFolders.runFile(output(), "heartbeat.json"), other);
         harness.getEnvironment().setExpectedExternalFailureCause(SuppressRestartsException.class);
 
-        keeper.beat();
+        operator.beat();
 
         assertThat(harness.getEnvironment().getActualExternalFailureCause().orElseThrow())
                 .matches(failure -> ErrorCode.OUTPUT_TAKEN.isCodeOf(failure.getCause()))
@@ -180,7 +180,7 @@ final class RunLifecycleOperatorTest {
         open(RunMode.STREAMING);
         OperatorSubtaskState state = harness.snapshot(17, 17);
         commit(18);
-        keeper.beat();
+        operator.beat();
         harness.close();
         create(RunMode.STREAMING);
         harness.setRestoredCheckpointId(17);
@@ -200,7 +200,7 @@ final class RunLifecycleOperatorTest {
     @Test
     void doesNotBeginOnAnOutputThatItsRunHasClosedMeanwhile() throws Exception {
         open(RunMode.STREAMING_BOUNDED);
-        keeper.finish();
+        operator.finish();
         commit(1);
         harness.close();
         Heartbeat.read(output()).orElseThrow().end(output());
@@ -217,7 +217,7 @@ final class RunLifecycleOperatorTest {
     @Test
     void goesOnAfterAKillBetweenClosingAndTheLastCommit() throws Exception {
         open(RunMode.STREAMING_BOUNDED);
-        keeper.finish();
+        operator.finish();
         OperatorSubtaskState state = harness.snapshot(1, 1);
         harness.notifyOfCompletedCheckpoint(1);
         assertThat(ClosedOutput.read(output())).isPresent();
@@ -232,7 +232,7 @@ final class RunLifecycleOperatorTest {
     void settlesTheOutputWhenTheEndIsRestoredAndCommittedAgain() throws Exception {
         open(RunMode.STREAMING);
         process("2020-08-31T23:59:59Z");
-        keeper.finish();
+        operator.finish();
         OperatorSubtaskState state = harness.snapshot(1, 1);
         harness.notifyOfCompletedCheckpoint(1);
         ClosedOutput closed = ClosedOutput.read(output()).orElseThrow();
@@ -242,7 +242,7 @@ final class RunLifecycleOperatorTest {
         assertThat(ClosedOutput.read(output())).contains(closed);
 
         reopen(RunMode.STREAMING, state, 2);
-        keeper.finish();
+        operator.finish();
         commit(3);
 
         ClosedOutput settled = ClosedOutput.read(output()).orElseThrow();
@@ -267,7 +267,7 @@ final class RunLifecycleOperatorTest {
         Files.delete(folder.resolve("_sms-reports"));
         Files.writeString(folder.resolve("_sms-reports"), "a file where the folder should be");
         try (CapturedLog log = new CapturedLog(RunLifecycleOperator.class.getName())) {
-            keeper.beat();
+            operator.beat();
 
             assertThat(log.lines())
                     .containsExactly(
@@ -277,7 +277,7 @@ final class RunLifecycleOperatorTest {
         }
 
         Files.delete(folder.resolve("_sms-reports"));
-        keeper.beat();
+        operator.beat();
         assertThat(heartbeat().runId()).isEqualTo(RUN);
     }
 
@@ -296,8 +296,8 @@ final class RunLifecycleOperatorTest {
     }
 
     private void create(RunMode mode) throws Exception {
-        keeper = new RunLifecycleOperator(output(), RUN, mode);
-        harness = new OneInputStreamOperatorTestHarness<>(keeper);
+        operator = new RunLifecycleOperator(output(), RUN, mode);
+        harness = new OneInputStreamOperatorTestHarness<>(operator);
     }
 
     private void process(String lastEvent) throws Exception {

@@ -188,7 +188,7 @@ class RunRulesIT {
 
         List<String> reported =
                 ReportJob.run(restating("2020-08-30")).published().stream()
-                        .flatMap(promotion -> Restatement.lines(promotion).stream())
+                        .flatMap(publication -> Restatement.lines(publication).stream())
                         .toList();
 
         assertThat(reported)

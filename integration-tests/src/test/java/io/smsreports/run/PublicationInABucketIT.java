@@ -60,7 +60,7 @@ final class PublicationInABucketIT {
     void aBatchEndsInTheSameStateWhereverItIsKilled() throws IOException {
         List<String> changes = new ArrayList<>();
         fill("whole");
-        promotion(new StoredFiles((change, path) -> changes.add(change)))
+        publisher(new StoredFiles((change, path) -> changes.add(change)))
                 .promote(base("whole"), RUN, true, FILES_READ);
         assertPublished("whole");
         assertThat(changes)
@@ -79,13 +79,13 @@ final class PublicationInABucketIT {
                                     throw new IOException("killed");
                                 }
                             });
-            assertThatThrownBy(() -> promotion(killed).promote(base(output), RUN, true, FILES_READ))
+            assertThatThrownBy(() -> publisher(killed).promote(base(output), RUN, true, FILES_READ))
                     .hasMessage("killed");
             if (PublishJournal.read(base(output)).isEmpty()) {
                 assertUntouched(output);
                 continue;
             }
-            promotion(StoredFiles.DIRECT).resume(base(output));
+            publisher(StoredFiles.DIRECT).resume(base(output));
             assertPublished(output);
         }
     }
@@ -130,7 +130,7 @@ final class PublicationInABucketIT {
         return new String(content, StandardCharsets.UTF_8);
     }
 
-    private static BatchPublisher promotion(StoredFiles files) {
+    private static BatchPublisher publisher(StoredFiles files) {
         return new BatchPublisher(WallClock.SYSTEM, files);
     }
 
