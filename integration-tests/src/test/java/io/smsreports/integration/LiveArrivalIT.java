@@ -11,7 +11,6 @@ import io.smsreports.run.Resume;
 import io.smsreports.run.RunRefusedException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,8 +40,9 @@ class LiveArrivalIT {
     }
 
     /**
-     * The promise to users is: within trigger interval + idle timeout + 10 s, with the defaults
-     * that the next test holds. Here both are short, and the limit is a busy machine's.
+     * The promise to users is: within trigger interval + idle timeout + 10 s, for the defaults,
+     * which the tests of JobSettings assert. Here both are short, and the limit is a busy
+     * machine's.
      */
     @Test
     void publishesWindowsInTheSilenceAfterTheLastFileAndShowsTheRestAsOpen() throws Exception {
@@ -76,21 +76,6 @@ class LiveArrivalIT {
         ReferenceInput.assertPublishedIn(output);
         assertThat(output.openRows("open_15min.csv")).isEmpty();
         assertThat(output.openRows("open_daily.csv")).isEmpty();
-    }
-
-    @Test
-    void promisesAreMadeForTheDefaultSettings() {
-        JobSettings settings = ReportJob.settings();
-
-        assertThat(settings.triggerInterval()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(settings.idleTimeout()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(settings.watermarkDelay()).isEqualTo(Duration.ofMinutes(10));
-        assertThat(settings.discoveryInterval()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(settings.settleTime()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(settings.maxFuture()).isEqualTo(Duration.ofDays(1));
-        assertThat(settings.resume()).isEqualTo(new Resume.Newest());
-        assertThat(settings.isBatch()).isFalse();
-        assertThat(settings.isBounded()).isFalse();
     }
 
     @Test

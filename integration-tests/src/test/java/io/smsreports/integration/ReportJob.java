@@ -22,13 +22,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.core.fs.Path;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.test.junit5.MiniClusterExtension;
 
 /**
  * The job on the test's mini cluster, from a command line as {@link SmsReportsJob} gets it: {@link
@@ -47,16 +44,6 @@ final class ReportJob implements AutoCloseable {
         this.run = run;
         this.output = output;
         this.client = client;
-    }
-
-    /** A cluster of one process, for the tests of one class. */
-    static MiniClusterExtension cluster(Configuration configuration) {
-        return new MiniClusterExtension(
-                new MiniClusterResourceConfiguration.Builder()
-                        .setConfiguration(configuration)
-                        .setNumberTaskManagers(1)
-                        .setNumberSlotsPerTaskManager(4)
-                        .build());
     }
 
     /** The settings of a command line, checked. */

@@ -74,6 +74,7 @@ class RunRulesIT {
         assertRefused("mode streaming → streaming --stop-at-end", "--stop-at-end");
         assertRefused("which can be resumed", "--mode=batch");
         assertRefused("which can be resumed", "--mode=batch", "--overwrite");
+        assertRefused("which can be resumed", "--mode=batch", "--overwrite", "--date=2020-08-30");
 
         assertThat(workspace.results().allFiles()).isEqualTo(published);
         try (ReportJob job = ReportJob.start(workspace.command())) {
@@ -270,15 +271,6 @@ class RunRulesIT {
         assertThat(workspace.results().ledger().get("first-day.csv").getField("rows"))
                 .isEqualTo("0");
         workspace.results().assertBalanced();
-    }
-
-    @Test
-    void aDateMayBeRestatedOnlyWhereABatchMayOverwrite() throws Exception {
-        try (ReportJob job = ReportJob.start(workspace.command())) {
-            job.awaitFilesRead(2);
-            job.stop();
-        }
-        assertRefused("which can be resumed", "--mode=batch", "--overwrite", "--date=2020-08-30");
     }
 
     private String[] restating(String date, String... more) {

@@ -93,6 +93,10 @@ final class ComposeFile {
             return !entries.containsKey("profiles") && !text("restart").equals("no");
         }
 
+        String buildTarget() {
+            return String.valueOf(ProjectFiles.map(entries.get("build")).get("target"));
+        }
+
         boolean isFlink() {
             return text("image").equals("sms-reports-flink");
         }
