@@ -9,8 +9,6 @@ import static io.smsreports.run.RunMode.STREAMING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.smsreports.model.ErrorCode;
-import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.time.Duration;

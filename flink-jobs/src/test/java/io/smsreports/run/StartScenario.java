@@ -2,6 +2,8 @@ package io.smsreports.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,18 +47,23 @@ abstract class StartScenario {
          */
         void isRefused(String message) {
             assertThat(failure)
-                    .isInstanceOf(RunRefusedException.class)
+                    .isInstanceOf(SmsReportsException.class)
+                    .hasFieldOrPropertyWithValue("code", ErrorCode.RUN_REFUSED)
                     .hasMessage("%s", given.named(message));
         }
 
         void isRefusedWith(String part) {
-            assertThat(failure).isInstanceOf(RunRefusedException.class).hasMessageContaining(part);
+            assertThat(failure)
+                    .isInstanceOf(SmsReportsException.class)
+                    .hasFieldOrPropertyWithValue("code", ErrorCode.RUN_REFUSED)
+                    .hasMessageContaining(part);
         }
 
         /** In one line. */
         void isRefusedLike(String begin, String end) {
             assertThat(failure)
-                    .isInstanceOf(RunRefusedException.class)
+                    .isInstanceOf(SmsReportsException.class)
+                    .hasFieldOrPropertyWithValue("code", ErrorCode.RUN_REFUSED)
                     .hasMessageStartingWith(begin)
                     .hasMessageEndingWith(end)
                     .hasMessageNotContaining("\n");

@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
-import io.smsreports.job.JobSettings;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
-import io.smsreports.run.Resume;
-import io.smsreports.run.RunRefusedException;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
