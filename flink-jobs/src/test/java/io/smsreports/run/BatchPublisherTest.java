@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
-import io.smsreports.sql.PipelineSql;
 import io.smsreports.storage.StoredFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -101,7 +100,7 @@ class BatchPublisherTest {
         assertThat(publication.dates()).containsExactly("2020-08-30", "2020-08-31");
         assertThat(publication.files()).isEqualTo(11);
         assertThat(publication.replacedFiles()).isEqualTo(10);
-        assertThat(publication.changes()).hasSize(2 * OutputFolders.BY_EVENT_DATE.size());
+        assertThat(publication.changes()).hasSize(2 * OutputFixture.FOLDERS_BY_EVENT_DATE);
         assertThat(output.reports()).isEqualTo(overwritten());
         assertOnlyRunFileLeft(output);
     }

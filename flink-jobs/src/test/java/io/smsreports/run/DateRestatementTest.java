@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
-import io.smsreports.sql.PipelineSql;
 import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -129,7 +128,7 @@ final class DateRestatementTest {
                             .resume(killed.base())
                             .orElseThrow();
             assertThat(killed.reports()).isEqualTo(restated());
-            assertThat(completed.changes()).hasSize(OutputFolders.BY_EVENT_DATE.size());
+            assertThat(completed.changes()).hasSize(OutputFixture.FOLDERS_BY_EVENT_DATE);
         }
         assertThat(decided).isGreaterThan(10);
     }

@@ -28,6 +28,10 @@ final class OutputFixture {
     static final Map<String, String> SETTINGS =
             Map.of("watermark-delay", "10m", "amount-divisor", "10");
 
+    /** How many folders a restated date has a part of. */
+    static final int FOLDERS_BY_EVENT_DATE =
+            new OutputFolders(PipelineSql.packagedCatalogue()).byEventDate().size();
+
     /** Greater than any process id that a system hands out: no such process lives. */
     static final long DEAD_PID = Long.MAX_VALUE;
 

@@ -15,7 +15,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
 import io.smsreports.sql.PipelineSql;
-import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +69,7 @@ class StreamingStartTest extends StartScenario {
                 whenStarted(given.request(STREAMING_BOUNDED, settings, "auto", false)).isNew();
 
         assertThat(given.read("_sms-reports/run.json"))
-                .isEqualTo(
+                .startsWith(
                         """
                         {
                           "runId" : "%s",
@@ -106,7 +105,7 @@ class StreamingStartTest extends StartScenario {
                             },
                         """
                                 .formatted(start.runId(), start.checkpointsDir()));
-        assertThat(RunRecord.read(output.base()).orElseThrow().catalogue())
+        assertThat(RunRecord.read(given.base()).orElseThrow().catalogue())
                 .isEqualTo(PipelineSql.packagedCatalogue());
     }
 
@@ -310,9 +309,11 @@ class StreamingStartTest extends StartScenario {
                 .isRefused(
                         "Output OUT belongs to run "
                                 + old.runId()
-                                + " with other settings: sql/pipeline 0123456789ab → ba9876543210."
-                                + " Use the old settings and the version of the job with the old"
-                                + " reports, or another --output.");
+                                + " with other settings: --sql 0123456789ab → ba9876543210. Use the"
+                                + " old reports (their --sql, or the version of the job that has"
+                                + " them) and settings, or another --output, or close the run with"
+                                + " them (./sms-reports stop --drain) and run --mode batch"
+                                + " --overwrite.");
     }
 
     private static Map<String, String> withReports(String sql) {

@@ -24,22 +24,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A report is one SQL file: a folder with one more is all that anything needs to know of it. */
-@Timeout(value = 3, unit = TimeUnit.MINUTES)
+@MiniClusterTest
 class AddedReportIT {
-
-    @RegisterExtension
-    static final MiniClusterExtension CLUSTER = ReportJob.cluster(new Configuration());
 
     private static final Path PACKAGED = Path.of("..", "sql", "pipeline");
 

@@ -24,29 +24,34 @@ final class InitScriptTest {
                 .doesNotContain("${");
     }
 
-    /** As the script itself explains to those who have no launcher. */
     @Test
-    void aLineOfSedDoesTheSame() throws Exception {
-        String explained =
-                Files.readString(SCRIPT)
-                        .lines()
-                        .dropWhile(line -> !line.contains("sed -e"))
-                        .takeWhile(line -> !line.contains("sql-client.sh"))
-                        .map(line -> line.replaceFirst("--", ""))
-                        .reduce("", (all, line) -> all + line + "\n")
-                        .replace("/tmp/init.sql", folder.resolve("init.sql").toString());
+    void makesTheTablesOfEveryReportFromItsColumns() throws IOException {
+        assertThat(script(PipelineSql.packagedCatalogue()))
+                .contains(
+                        """
+                        CREATE TEMPORARY TABLE revenue_15min_files (
+                          `RECORD_DATE` STRING,
+                          `paytype` STRING,
+                          `revenue` STRING,
+                          `dt` STRING
+                        ) PARTITIONED BY (dt) WITH (
+                          'connector' = 'filesystem',
+                          'path'      = 's3://it''s/out/revenue_15min',
+                          'format'    = 'csv'
+                        );
 
-        Process shell =
-                new ProcessBuilder("sh", "-c", explained)
-                        .directory(SCRIPT.getParent().toFile())
-                        .redirectErrorStream(true)
-                        .start();
-
-        assertThat(shell.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                .isEmpty();
-        assertThat(folder.resolve("init.sql"))
-                .hasContent(filledIn("s3://sms-reports", "s3://sms-in", "/data/REF_map/ref.csv"));
+                        CREATE TEMPORARY VIEW revenue_15min AS
+                        SELECT
+                          TO_TIMESTAMP(`RECORD_DATE`, 'yyyy-MM-dd''T''HH:mm:ss.SSS''Z''') AS `RECORD_DATE`,
+                          CAST(NULLIF(NULLIF(`paytype`, 'paytype'), '') AS INT) AS `paytype`,
+                          CAST(NULLIF(NULLIF(`revenue`, 'revenue'), '') AS DECIMAL(38, 6)) AS `revenue`,
+                          dt
+                        FROM revenue_15min_files
+                        WHERE `RECORD_DATE` <> 'RECORD_DATE';
+                        """)
+                .contains("CAST(NULLIF(NULLIF(`date`, 'date'), '') AS DATE) AS `date`")
+                .contains("CREATE TEMPORARY VIEW late_revenue AS")
+                .contains("CREATE TEMPORARY VIEW late_revenue AS", "  `file` AS `file`");
     }
 
     /** Such as a report that an output has by SQL files of its user's. */

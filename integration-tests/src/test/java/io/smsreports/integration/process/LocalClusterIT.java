@@ -197,7 +197,7 @@ final class LocalClusterIT {
         try (CommandProcess start = start("--taskmanagers=1", "--slots=1")) {
             assertThat(start.exitCode()).as(start.err()).isZero();
             assertThat(start.out())
-                    .containsPattern("CommandResult jobmanager \\(process \\d+\\)")
+                    .containsPattern("Ended jobmanager \\(process \\d+\\)")
                     .contains("The cluster is ready");
         }
         home.deliver("b.csv", SECOND_QUARTER);
