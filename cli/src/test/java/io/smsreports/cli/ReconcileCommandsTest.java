@@ -70,9 +70,8 @@ final class ReconcileCommandsTest {
     @Test
     void refusesAReportInOneLine() {
         refused(
-                "report: Invalid value for positional parameter at index 0 (NAME): 'hourly' is no"
-                        + " report; the reports are daily_revenue, revenue_15min, minmax_15min or"
-                        + " count_revenue_15min",
+                "report: 'hourly' is no report of OUT; the reports are daily_revenue, revenue_15min,"
+                        + " minmax_15min or count_revenue_15min",
                 "report",
                 "hourly");
         refused(

@@ -122,6 +122,9 @@ final class ReportTable {
     }
 
     private Column column() throws SmsReportsException {
+        if (isAt(")")) {
+            throw problem("has a comma behind its last column: remove it");
+        }
         String columnName = SqlStatement.name(next());
         String type = next().toUpperCase(Locale.ROOT);
         List<String> parameters = new ArrayList<>();

@@ -220,6 +220,10 @@ final class ReportCatalogueTest {
                         HOURLY.replace("revenue     DECIMAL(38, 6)", "revenue DOUBLE"),
                         "65_x.sql:2: the report hourly_revenue has a column revenue of the type DOUBLE: cast it to one of STRING, CHAR, VARCHAR, INT, BIGINT, DECIMAL, DATE, TIMESTAMP(0..3), TIMESTAMP_LTZ(0..3), written with their sizes."),
                 mistake(
+                        "a comma too many",
+                        HOURLY.replace("  PRIMARY KEY", "  -- PRIMARY KEY"),
+                        "65_x.sql:2: the report hourly_revenue has a comma behind its last column: remove it."),
+                mistake(
                         "a computed column",
                         HOURLY.replace("revenue     DECIMAL(38, 6)", "revenue AS 1"),
                         "65_x.sql:2: the report hourly_revenue declares the column revenue with more than a name and a type: write such as revenue DECIMAL(38, 6)."),
