@@ -68,18 +68,37 @@ public record FileLayout(List<String> columns, int recordDate, int paytype, int 
     }
 
     /**
-     * Reads a file's first line as a header: a line that names RECORD_DATE, PAYTYPE_515 and
-     * DEBIT_AMOUNT_42, in any order and among any others. Names are trimmed of spaces and tabs and
-     * may be quoted; of a name that repeats the first counts.
+     * The layout that the first line with any text gives, if it is a header: a line that names
+     * RECORD_DATE, PAYTYPE_515 and DEBIT_AMOUNT_42, in any order and among any others. Names are
+     * trimmed of spaces and tabs and may be quoted; of a name that repeats the first counts. Any
+     * other line is a row, and {@link #DEFAULT} holds.
      *
-     * @param bytes holds the line, without a byte order mark before it
-     * @param from first byte of the line
-     * @param to end of the line, with or without its line end
-     * @return the layout, or nothing if the line is no header: then it is a row, and {@link
-     *     #DEFAULT} holds
+     * @param from where a file's text begins
+     * @param to the end of what is read of it
+     * @param complete whether the file ends there; else a line without its end is no header, since
+     *     it would lack columns
      */
-    public static Optional<FileLayout> ofHeader(byte[] bytes, int from, int to) {
-        int end = withoutLineEnd(bytes, from, to);
+    public static FileLayout ofBeginning(byte[] bytes, int from, int to, boolean complete) {
+        int line = from;
+        while (line < to) {
+            int end = line;
+            boolean blank = true;
+            for (; end < to && bytes[end] != '\n'; end++) {
+                blank &= CsvFields.isBlank(bytes[end]) || bytes[end] == '\r';
+            }
+            if (end == to && !complete) {
+                return DEFAULT;
+            }
+            if (!blank) {
+                return ofLine(bytes, line, end).orElse(DEFAULT);
+            }
+            line = end + 1;
+        }
+        return DEFAULT;
+    }
+
+    private static Optional<FileLayout> ofLine(byte[] bytes, int from, int to) {
+        int end = to > from && bytes[to - 1] == '\r' ? to - 1 : to;
         if (end - from > MAX_LINE_BYTES) {
             return Optional.empty();
         }
@@ -124,17 +143,6 @@ public record FileLayout(List<String> columns, int recordDate, int paytype, int 
             }
         }
         return !fields.next() && !fields.broken();
-    }
-
-    private static int withoutLineEnd(byte[] bytes, int from, int to) {
-        int end = to;
-        if (end > from && bytes[end - 1] == '\n') {
-            end--;
-        }
-        if (end > from && bytes[end - 1] == '\r') {
-            end--;
-        }
-        return end;
     }
 
     private static FileLayout ofColumns(List<String> columns) {

@@ -6,7 +6,6 @@ import io.smsreports.model.RejectReason;
 import io.smsreports.model.RejectedRow;
 import io.smsreports.parse.CdrParser;
 import io.smsreports.parse.CdrSink;
-import io.smsreports.source.BlockReader;
 import io.smsreports.source.TextBlock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -124,7 +123,7 @@ public final class BlockReducer extends ProcessFunction<TextBlock, ReducedBlock>
             rejected.merge(reason, 1L, Long::sum);
             int kept =
                     reason == RejectReason.TOO_LONG
-                            ? Math.min(to, from + BlockReader.OVERLONG_KEPT_BYTES)
+                            ? Math.min(to, from + TextBlock.OVERLONG_KEPT_BYTES)
                             : to;
             RejectedRow row = new RejectedRow();
             row.file = block.file;

@@ -95,6 +95,6 @@ final class CdrParserOracleTest {
 
     private static FileLayout layout(String header) {
         byte[] bytes = header.getBytes(StandardCharsets.US_ASCII);
-        return FileLayout.ofHeader(bytes, 0, bytes.length).orElseThrow();
+        return FileLayout.ofBeginning(bytes, 0, bytes.length, true);
     }
 }

@@ -9,7 +9,6 @@ import io.smsreports.model.RejectReason;
 import io.smsreports.model.RejectedRow;
 import io.smsreports.model.RevenueSlice;
 import io.smsreports.parse.FileLayout;
-import io.smsreports.source.BlockReader;
 import io.smsreports.source.TextBlock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -114,7 +113,7 @@ final class BlockReducerTest {
         TextBlock block = block();
         block.overlong = true;
         block.offset = 17;
-        block.bytes = new byte[BlockReader.OVERLONG_KEPT_BYTES];
+        block.bytes = new byte[TextBlock.OVERLONG_KEPT_BYTES];
         block.length = block.bytes.length;
 
         ReducedBlock reduced = process(block);
@@ -262,7 +261,7 @@ final class BlockReducerTest {
     private static TextBlock lines(String... lines) {
         TextBlock block = block();
         byte[] bytes = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
-        block.bytes = Arrays.copyOf(bytes, BlockReader.CAPACITY);
+        block.bytes = Arrays.copyOf(bytes, bytes.length + 100);
         block.length = bytes.length;
         return block;
     }

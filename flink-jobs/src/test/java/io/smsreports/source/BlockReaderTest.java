@@ -192,7 +192,7 @@ final class BlockReaderTest {
     void findsTheSameHeaderFreshAndRestored() throws IOException {
         byte[] body = text(("1,2,3,4" + "\n").repeat(300_000));
         FileLayout expected =
-                FileLayout.ofHeader(text(OTHER_HEADER), 0, OTHER_HEADER.length()).orElseThrow();
+                FileLayout.ofBeginning(text(OTHER_HEADER), 0, OTHER_HEADER.length(), true);
         for (String before : new String[] {"", "\n \t\r\n\n"}) {
             for (byte[] mark : new byte[][] {{}, BOM}) {
                 Path file =
@@ -212,7 +212,7 @@ final class BlockReaderTest {
     @Test
     void takesNoHeaderThatItDoesNotSeeWhole() throws IOException {
         // The buffer ends within the last of five names.
-        String blank = "\n".repeat(BlockReader.CAPACITY - OTHER_HEADER.length() - ",LA".length());
+        String blank = "\n".repeat(LineBuffer.CAPACITY - OTHER_HEADER.length() - ",LA".length());
 
         List<Out> blocks = readAll(write("a.csv", text(blank + OTHER_HEADER + ",LAST\n")));
 
