@@ -22,9 +22,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Adds up what the blocks say of each file, and when a file is done emits its ledger entry, and to
- * {@link #FILE_DAYS} one entry per event date in it. State holds the files in work: as many as
- * there are readers.
+ * Adds up the blocks of each file, and when a file is done emits its ledger entry, and to {@link
+ * #FILE_DAYS} one entry per event date in it. State holds the files in work: as many as there are
+ * readers.
  */
 public final class FileLedger extends AbstractStreamOperator<FileLedger.Entry>
         implements OneInputStreamOperator<FilePart, FileLedger.Entry> {
@@ -65,7 +65,7 @@ public final class FileLedger extends AbstractStreamOperator<FileLedger.Entry>
     }
 
     /**
-     * The account of a file that is done, or the news that it has changed since.
+     * The ledger row of a file that is done, or the notice that it has changed since.
      *
      * @param file its counts, over all of its blocks
      * @param status how its reading ended

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PublishedSinkTest {
+class LoggingCommitterTest {
 
     @TempDir Path base;
 
@@ -156,8 +156,7 @@ class PublishedSinkTest {
     }
 
     private static void commit(Answer answer, Request... requests) throws Exception {
-        try (PublishedSink.LoggingCommitter committer =
-                new PublishedSink.LoggingCommitter(new AnsweringCommitter(answer))) {
+        try (LoggingCommitter committer = new LoggingCommitter(new AnsweringCommitter(answer))) {
             committer.commit(List.of(requests));
         }
     }
