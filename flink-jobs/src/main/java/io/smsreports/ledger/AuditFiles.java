@@ -43,7 +43,7 @@ public final class AuditFiles {
         this.revenue = revenue;
     }
 
-    /** A sink for the lines that do not count, kept as they came. */
+    /** A sink for the rejected lines, kept as they came. */
     public FileSink<RejectedRow> rejectedRows() {
         return ReportFiles.sink(
                 new Path(output, "rejected_rows"),

@@ -91,7 +91,7 @@ public final class FileLedger extends AbstractStreamOperator<FileLedger.Entry>
     public void processElement(StreamRecord<FilePart> element) {
         FilePart part = element.getValue();
         if (part.last() && part.status() == FileStatus.CHANGED_AFTER_READ) {
-            // A row of its own, also beside a reading of the file that is not at its end.
+            // A separate row, also while the file is still being read.
             OpenFile changed = open(part.file());
             changed.fileBytes = part.fileBytes();
             close(changed, part.status());

@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The columns of one file, by name and in order, and where the three that count lie. The reader
- * finds a file's layout once and hands it on with every block; {@link CdrParser} obeys it.
+ * The columns of one file, by name and in order, and where the three that are read lie. The reader
+ * finds a file's layout once and hands it on with every block; {@link CdrParser} reads by it.
  *
  * @param columns the names, in the file's order
  * @param recordDate index of RECORD_DATE
@@ -25,7 +25,7 @@ public record FileLayout(List<String> columns, int recordDate, int paytype, int 
     /** The column that holds a record's event time. */
     public static final String RECORD_DATE = "RECORD_DATE";
 
-    /** The column that holds the code of the way of paying. */
+    /** The column that holds the paytype: a code of the way of paying. */
     public static final String PAYTYPE = "PAYTYPE_515";
 
     /** The column that holds the charge. */

@@ -19,14 +19,14 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Parses each block and reduces it to one {@link ReducedBlock}; lines that do not count go to
- * {@link #REJECTED}, before it. Chained behind the readers, with their parallelism.
+ * Parses each block and reduces it to one {@link ReducedBlock}; rejected lines go to {@link
+ * #REJECTED}, before it. Chained behind the readers, with their parallelism.
  */
 public final class BlockReducer extends ProcessFunction<TextBlock, ReducedBlock> {
 
     private static final long serialVersionUID = 1L;
 
-    /** The lines that do not count. */
+    /** The rejected lines. */
     public static final OutputTag<RejectedRow> REJECTED =
             new OutputTag<>("rejected-rows", TypeInformation.of(RejectedRow.class));
 

@@ -27,7 +27,7 @@ final class BlockReader implements BulkFormat.Reader<TextBlock> {
     private final FileSourceSplit split;
     private final String name;
     private final long startPosition;
-    private final boolean looksForChange;
+    private final boolean reportsChange;
     private final StoredFile file;
     private final LineBuffer buffer;
 
@@ -37,19 +37,19 @@ final class BlockReader implements BulkFormat.Reader<TextBlock> {
 
     /**
      * @param startPosition where to begin, in decompressed bytes
-     * @param looksForChange whether to say with the last block that the file is another one by now
-     *     than was listed
+     * @param reportsChange whether the last block carries the file's size if it is another file by
+     *     now than was listed
      */
     BlockReader(
             FileSourceSplit split,
             Path inputFolder,
             long startPosition,
             ArrayBlockingQueue<byte[]> spareBuffers,
-            boolean looksForChange) {
+            boolean reportsChange) {
         this.split = split;
         this.name = InputFiles.nameWithin(inputFolder, split.path());
         this.startPosition = startPosition;
-        this.looksForChange = looksForChange;
+        this.reportsChange = reportsChange;
         this.file = new StoredFile(split, inputFolder);
         this.buffer = new LineBuffer(startPosition, spareBuffers);
         this.finished = startPosition == READ_TO_END;
@@ -117,7 +117,7 @@ final class BlockReader implements BulkFormat.Reader<TextBlock> {
             finished = true;
             block.last = true;
             block.status = file.status();
-            block.changedToBytes = looksForChange ? file.changedToBytes() : TextBlock.UNCHANGED;
+            block.changedToBytes = reportsChange ? file.changedToBytes() : TextBlock.UNCHANGED;
         }
         return emit(block);
     }

@@ -90,7 +90,7 @@ final class LocalListing {
             // Flink's own status would spell the path anew, and a backslash in it as a slash.
             files.add(new ListedFile(path, status.getLen(), status.getModificationTime()));
         } catch (FileNotFoundException | NoSuchFileException e) {
-            // Gone meanwhile, and left out as the contract of list says; or out of reach.
+            // Gone meanwhile: left out by the contract of list. Or its name cannot be spelled.
             if (InputPaths.isGarbled(name)) {
                 files.add(ListedFile.inaccessible(path));
             }

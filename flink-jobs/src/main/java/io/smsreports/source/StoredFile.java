@@ -51,7 +51,7 @@ final class StoredFile implements Closeable {
         this.path = split.path();
     }
 
-    /** Opens the file; where it can't be opened, its status says why. */
+    /** Opens the file; where it can't be opened, it has ended with the reason. */
     void open() throws IOException {
         leadsOut = InputPaths.leadsOut(inputFolder, path);
         if (leadsOut) {
@@ -73,7 +73,7 @@ final class StoredFile implements Closeable {
     }
 
     /**
-     * A local file is said to be not found also when it may not be read, and when the process has
+     * Java reports a local file as not found also when it may not be read, and when the process has
      * no file handle left: the last is no property of the file.
      */
     private void endUnopened(FileNotFoundException e) throws IOException {

@@ -13,7 +13,7 @@ public final class TextBlock {
     /** How much is kept of a line that is too long. */
     public static final int OVERLONG_KEPT_BYTES = 1_000;
 
-    /** Stands for a file that has not changed, or that its reader does not watch. */
+    /** Stands for a file that has not changed, or whose changes the enumerator reports. */
     public static final long UNCHANGED = -1;
 
     /** The file's path below the input folder. */

@@ -23,16 +23,14 @@ final class TextBlockFormat implements BulkFormat<TextBlock, FileSourceSplit> {
 
     private final Path inputFolder;
 
-    /**
-     * Whether the reader checks that its file has not changed; else who watches the folder does.
-     */
-    private final boolean readerLooksForChange;
+    /** Whether the reader reports that its file has changed; else the enumerator does. */
+    private final boolean readerReportsChange;
 
     private transient ArrayBlockingQueue<byte[]> spareBuffers;
 
-    TextBlockFormat(Path inputFolder, boolean readerLooksForChange) {
+    TextBlockFormat(Path inputFolder, boolean readerReportsChange) {
         this.inputFolder = inputFolder;
-        this.readerLooksForChange = readerLooksForChange;
+        this.readerReportsChange = readerReportsChange;
     }
 
     @Override
@@ -54,7 +52,7 @@ final class TextBlockFormat implements BulkFormat<TextBlock, FileSourceSplit> {
             return new ChangeReader(split, file, offset == BlockReader.READ_TO_END);
         }
         return new BlockReader(
-                split, inputFolder, Math.max(offset, 0), spareBuffers, readerLooksForChange);
+                split, inputFolder, Math.max(offset, 0), spareBuffers, readerReportsChange);
     }
 
     @Override

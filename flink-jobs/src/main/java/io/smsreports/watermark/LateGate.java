@@ -31,20 +31,20 @@ import org.apache.flink.util.OutputTag;
 
 /**
  * Decides which rows come too late, and makes the watermark that all behind it sees. A slice whose
- * window the watermark has closed goes to {@link #LATE}, any other one on to SQL, which therefore
+ * window the watermark has closed goes to {@link #LATE}, any other one to SQL, which therefore
  * never drops one. Runs once, behind all readers: what it decides on is what SQL sees.
  *
  * <p>Its state is the watermark at the snapshot. After a restore it resumes from there, since SQL
  * has published up to there; the readers report their progress anew.
  *
- * <p>In batch there is no watermark before the end of the input, so that nothing is late.
+ * <p>In batch there is no watermark before the end of the input, so nothing is late.
  */
 public final class LateGate extends AbstractStreamOperator<RevenueSlice>
         implements OneInputStreamOperator<ReducedBlock, RevenueSlice> {
 
     private static final long serialVersionUID = 1L;
 
-    /** The slices that came after their window was published. */
+    /** The slices whose window was published before they came. */
     public static final OutputTag<LateSlice> LATE =
             new OutputTag<>("late-slices", TypeInformation.of(LateSlice.class));
 
@@ -53,8 +53,8 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
             new OutputTag<>("file-parts", TypeInformation.of(FilePart.class));
 
     /**
-     * How often quiet time is added up. Time counts only in such steps: while this operator is held
-     * up, blocks may wait unseen before it, and no reader is to be called idle for that.
+     * How often quiet time is added up. Time passes only in such steps: while this operator is
+     * blocked, unread blocks may wait before it, and no reader is idle because of that.
      */
     private static final long TICK_MILLIS = 100;
 
@@ -89,7 +89,7 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
     /**
      * A gate that makes watermarks.
      *
-     * @param delay how far behind the greatest event time rows may still come in time
+     * @param delay how far behind the greatest event time rows are still in time
      * @param idleTimeout how long a reader without a file holds the watermark
      */
     public static LateGate streaming(Duration delay, Duration idleTimeout) {
