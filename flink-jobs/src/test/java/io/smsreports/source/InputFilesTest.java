@@ -1,5 +1,6 @@
 package io.smsreports.source;
 
+import static io.smsreports.source.Bytes.flinkPath;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -58,7 +59,7 @@ final class InputFilesTest {
 
     /** As it is with a folder of another user; root, as whom tests may run, may list any. */
     @Test
-    void listsAFolderThatItMayNotListForTheLedgerToTellOfIt() throws IOException {
+    void listsAFolderThatItMayNotListForTheLedger() throws IOException {
         write("a.csv", "closed/b.csv");
         List<String> notRead = new ArrayList<>();
         ListingListener listener = (reason, path) -> notRead.add(reason + " " + path.getName());
@@ -104,7 +105,7 @@ final class InputFilesTest {
 
     /** Whoever may put links there must not have any file of this machine read. */
     @Test
-    void listsLinksOutOfTheFolderAsEmptyFilesForTheLedgerToTellOfThem() throws IOException {
+    void listsLinksOutOfTheFolderAsEmptyFilesForTheLedger() throws IOException {
         write("a.csv", ".data/b.csv");
         Path secret = Files.writeString(outside.resolve("secret"), "12345");
         link("file.csv", secret);
@@ -198,7 +199,7 @@ final class InputFilesTest {
 
     /** As Java shows a name that is not in the process's character set. */
     @Test
-    void listsANameThatItCannotSpellForTheLedgerToTellOfIt() throws IOException {
+    void listsANameThatItCannotSpellForTheLedger() throws IOException {
         write("a.csv");
         Path nowhere = folder.resolve("nowhere");
         Files.createSymbolicLink(folder.resolve("M\uFFFDrz.csv"), nowhere);
@@ -273,9 +274,5 @@ final class InputFilesTest {
             Files.createDirectories(file.getParent());
             Files.writeString(file, "");
         }
-    }
-
-    private static org.apache.flink.core.fs.Path flinkPath(Path path) {
-        return new org.apache.flink.core.fs.Path(path.toUri());
     }
 }

@@ -1,5 +1,6 @@
 package io.smsreports.source;
 
+import static io.smsreports.source.Bytes.flinkPath;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -105,7 +106,7 @@ final class StableFilesTest {
     }
 
     @Test
-    void tellsOnceOfALinkThatItLeavesOut() throws IOException {
+    void logsOnceALinkThatItLeavesOut() throws IOException {
         write("a.csv", NOW - 1_000);
         Files.createSymbolicLink(folder.resolve("up"), folder);
         try (CapturedLog log = new CapturedLog(ChangeLogger.class.getName())) {
@@ -193,10 +194,6 @@ final class StableFilesTest {
 
     private void touch(String name, long modifiedMillis) throws IOException {
         Files.setLastModifiedTime(folder.resolve(name), FileTime.fromMillis(modifiedMillis));
-    }
-
-    private static org.apache.flink.core.fs.Path flinkPath(Path path) {
-        return new org.apache.flink.core.fs.Path(path.toUri());
     }
 
     private StableFiles files(org.apache.flink.core.fs.Path path, Duration settleTime) {
