@@ -23,13 +23,13 @@ public record FileLayout(List<String> columns, int recordDate, int paytype, int 
     public static final int MAX_LINE_BYTES = 1 << 20;
 
     /** The column that holds a record's event time. */
-    public static final String RECORD_DATE = "RECORD_DATE";
+    private static final String RECORD_DATE = "RECORD_DATE";
 
     /** The column that holds the paytype: a code of the way of paying. */
-    public static final String PAYTYPE = "PAYTYPE_515";
+    private static final String PAYTYPE = "PAYTYPE_515";
 
     /** The column that holds the charge. */
-    public static final String AMOUNT = "DEBIT_AMOUNT_42";
+    private static final String AMOUNT = "DEBIT_AMOUNT_42";
 
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 

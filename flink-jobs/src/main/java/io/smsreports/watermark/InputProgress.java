@@ -20,10 +20,10 @@ import java.util.Arrays;
  * that comes back from idleness until that reader has caught up with the others, and so makes the
  * rows of a slow file late.
  */
-public final class InputProgress {
+final class InputProgress {
 
     /** No watermark yet. */
-    public static final long NONE = Long.MIN_VALUE;
+    static final long NONE = Long.MIN_VALUE;
 
     private final long delayMillis;
     private final long idleTimeoutMillis;

@@ -201,7 +201,7 @@ final class ReportPipelineTest {
 
     private static CdrFileSource source(RunMode mode, org.apache.flink.core.fs.Path input) {
         return mode == RunMode.BATCH
-                ? CdrFileSource.bounded(input, new FileList(new ArrayList<>()))
+                ? CdrFileSource.bounded(input, FileList.EMPTY)
                 : CdrFileSource.monitoring(input, Duration.ofSeconds(1), Duration.ofSeconds(1));
     }
 }

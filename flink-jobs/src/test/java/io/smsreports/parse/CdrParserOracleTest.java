@@ -16,11 +16,12 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Has FastCSV, BigDecimal and java.time read the same random lines as {@link CdrParser}, by rules
- * written a second time: on every line they must agree. {@code -Dcdr.seed=…} gives other lines.
+ * written a second time: on every line they must agree. {@code -Dcdr.seed=…} gives other lines,
+ * {@code -Dcdr.batches=…} more or fewer thousands of them.
  */
 final class CdrParserOracleTest {
 
-    private static final int BATCHES = 1_000;
+    private static final int BATCHES = Integer.getInteger("cdr.batches", 1_000);
     private static final int LINES_IN_A_BATCH = 1_000;
 
     private static final long LATEST = Instant.parse("2020-12-31T23:59:59Z").getEpochSecond();
