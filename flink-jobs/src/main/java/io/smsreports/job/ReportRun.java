@@ -54,8 +54,8 @@ public final class ReportRun {
 
     /**
      * Checks the input, the reference, the SQL files and the rules of the output, and claims it. A
-     * bounded run waits here until its files are stable. Buckets are known to answer by now
-     * ({@link io.smsreports.storage.BucketCheck}).
+     * bounded run waits here until its files are stable. Buckets are known to answer by now ({@link
+     * io.smsreports.storage.BucketCheck}).
      *
      * @throws SmsReportsException if the run may not start, with one line for the user
      * @throws IOException if the input or the reference is missing or unreadable, with one line for

@@ -196,9 +196,7 @@ final class StoredFile implements Closeable {
     /** Not a property of the file: the job restarts and reads again from its checkpoint. */
     private static SmsReportsException readFailure(String what, Path path, IOException e) {
         return new SmsReportsException(
-                ErrorCode.STORAGE_READ_FAILED,
-                what + " " + path + " failed: " + e.getMessage(),
-                e);
+                ErrorCode.STORAGE_READ_FAILED, what + " " + path + " failed: " + e.getMessage(), e);
     }
 
     @Override
