@@ -10,7 +10,7 @@ import io.smsreports.run.RunRequest;
 import io.smsreports.run.RunRules;
 import io.smsreports.run.RunStart;
 import io.smsreports.source.CdrFileSource;
-import io.smsreports.source.CdrFileSource.FileList;
+import io.smsreports.source.FileList;
 import io.smsreports.sql.PipelineSql;
 import io.smsreports.sql.ReferenceFile;
 import io.smsreports.storage.PlaceName;
@@ -54,8 +54,8 @@ public final class ReportRun {
 
     /**
      * Checks the input, the reference, the SQL files and the rules of the output, and claims it. A
-     * bounded run waits here until its files are settled. Buckets are known to answer by now
-     * ({@link io.smsreports.storage.BucketCheck}).
+     * bounded run waits here until its files are stable. Buckets are known to answer by now ({@link
+     * io.smsreports.storage.BucketCheck}).
      *
      * @throws SmsReportsException if the run may not start, with one line for the user
      * @throws IOException if the input or the reference is missing or unreadable, with one line for
@@ -93,7 +93,7 @@ public final class ReportRun {
         if (settings.isBounded() && !start.alreadyDone() && !start.endsOnly()) {
             files =
                     Optional.of(
-                            FileList.settled(
+                            FileList.awaitStable(
                                     settings.input(), settings.settleTime(), SETTLE_LIMIT));
         }
         return new ReportRun(settings, sql, start, files);

@@ -22,8 +22,8 @@ import org.apache.flink.connector.file.sink.FileSink;
 import org.apache.flink.core.fs.Path;
 
 /**
- * The outputs that account for the input: rejected_rows, file_ledger and file_days. The first two
- * are filed under the day of reading, the third under the event date; all days are UTC.
+ * The audit outputs: rejected_rows, file_ledger and file_days. The first two are filed under the
+ * day of reading, the third under the event date; all days are UTC.
  */
 public final class AuditFiles {
 
@@ -43,7 +43,7 @@ public final class AuditFiles {
         this.revenue = revenue;
     }
 
-    /** A sink for the lines that do not count, kept as they came. */
+    /** A sink for the rejected lines, kept as they came. */
     public FileSink<RejectedRow> rejectedRows() {
         return ReportFiles.sink(
                 new Path(output, "rejected_rows"),

@@ -22,9 +22,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Adds up what the blocks say of each file, and when a file is done emits its ledger entry, and to
- * {@link #FILE_DAYS} one entry per event date in it. State holds the files in work: as many as
- * there are readers.
+ * Adds up the blocks of each file, and when a file is done emits its ledger entry, and to {@link
+ * #FILE_DAYS} one entry per event date in it. State holds the files in work: as many as there are
+ * readers.
  */
 public final class FileLedger extends AbstractStreamOperator<FileLedger.Entry>
         implements OneInputStreamOperator<FilePart, FileLedger.Entry> {
@@ -65,7 +65,7 @@ public final class FileLedger extends AbstractStreamOperator<FileLedger.Entry>
     }
 
     /**
-     * The account of a file that is done, or the news that it has changed since.
+     * The ledger row of a file that is done, or the notice that it has changed since.
      *
      * @param file its counts, over all of its blocks
      * @param status how its reading ended
@@ -91,7 +91,7 @@ public final class FileLedger extends AbstractStreamOperator<FileLedger.Entry>
     public void processElement(StreamRecord<FilePart> element) {
         FilePart part = element.getValue();
         if (part.last() && part.status() == FileStatus.CHANGED_AFTER_READ) {
-            // A row of its own, also beside a reading of the file that is not at its end.
+            // A separate row, also while the file is still being read.
             OpenFile changed = open(part.file());
             changed.fileBytes = part.fileBytes();
             close(changed, part.status());

@@ -14,8 +14,8 @@ import org.apache.flink.metrics.MetricGroup;
 
 /**
  * What the running job has read since it was started, as Flink metrics (group {@value #GROUP}) and,
- * for the end of the job, as accumulators of the same names. They begin at zero at each start; the
- * account that outlives starts is the file ledger.
+ * for the end of the job, as accumulators of the same names. They begin at zero at each start; what
+ * outlives starts is the file ledger.
  */
 public final class InputCounters {
 
@@ -54,10 +54,10 @@ public final class InputCounters {
      */
     public static final String PUBLISHED_UNTIL = "publishedUntil";
 
-    /** What a metric says that has no value yet. */
+    /** The value of a metric that has none yet. */
     public static final long UNKNOWN = -1;
 
-    /** Flink looks every 5 seconds; two looks even out a block that just missed one. */
+    /** Flink samples every 5 seconds; two samples even out a block that just missed one. */
     private static final int RATE_SECONDS = 10;
 
     private final LongCounter files = new LongCounter();

@@ -1,2 +1,5 @@
-/** Accounts for every file and row: rejected_rows, file_ledger, file_days, and metrics. */
+/**
+ * The audit outputs, which hold every file and row: rejected_rows, file_ledger, file_days, and
+ * metrics.
+ */
 package io.smsreports.ledger;

@@ -6,7 +6,7 @@ public enum FileStatus {
     OK,
     /** A compressed file broke off, or the input was drained in mid-file: what was read counts. */
     TRUNCATED,
-    /** It was gone before its turn. */
+    /** It was gone before it could be read. */
     MISSING,
     /** It could not be opened, or its compression is damaged: what was read until then counts. */
     UNREADABLE,

@@ -3,8 +3,8 @@ package io.smsreports.model;
 import java.util.List;
 
 /**
- * What is left of a block of text after reduction: its slices, and the counts that account for its
- * every line. Both travel as one element, so that counts never overtake slices.
+ * What is left of a block of text after reduction: its slices, and the counts of its lines by
+ * class. Both travel as one element, so that counts never overtake slices.
  *
  * @param reader index of the reading subtask
  * @param readers how many reading subtasks there are
@@ -28,7 +28,7 @@ public record ReducedBlock(
         List<RevenueSlice> slices) {
 
     /**
-     * The news that a file is another one than was read; it belongs to no reading.
+     * The notice that a file is another one than was read; it belongs to no reading.
      *
      * @param fileBytes the file's size by now
      */
@@ -45,7 +45,7 @@ public record ReducedBlock(
                 List.of());
     }
 
-    /** Whether this is no part of a file but the news that it has changed. */
+    /** Whether this is no part of a file but the notice that it has changed. */
     public boolean isChange() {
         return last && status == FileStatus.CHANGED_AFTER_READ;
     }

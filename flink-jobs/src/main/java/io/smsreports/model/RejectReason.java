@@ -1,6 +1,6 @@
 package io.smsreports.model;
 
-/** Why a line of an input file is not counted. A line has one reason: the first that applies. */
+/** Why a line of an input file is rejected. A line has one reason: the first that applies. */
 public enum RejectReason {
     /** The line is longer than 1 MiB. */
     TOO_LONG,

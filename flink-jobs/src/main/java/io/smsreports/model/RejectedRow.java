@@ -1,8 +1,7 @@
 package io.smsreports.model;
 
 /**
- * A line that does not count, kept as it came. (A Flink POJO: hence a class with public fields, not
- * a record.)
+ * A rejected line, kept as it came. (A Flink POJO: hence a class with public fields, not a record.)
  */
 public final class RejectedRow {
     /** The file's path below the input folder. */

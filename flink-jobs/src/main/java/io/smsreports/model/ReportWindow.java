@@ -5,9 +5,7 @@ import java.time.Duration;
 /** The reports' windows: 15 minutes of event time, aligned to the hour, in UTC. */
 public final class ReportWindow {
 
-    /**
-     * Must be the size that {@code sql/pipeline} tumbles by; a test holds one against the other.
-     */
+    /** Must be the size that {@code sql/pipeline} tumbles by; a test compares the two. */
     public static final Duration SIZE = Duration.ofMinutes(15);
 
     private static final long SIZE_MILLIS = SIZE.toMillis();

@@ -7,12 +7,13 @@ import java.nio.ByteOrder;
 import java.util.Objects;
 
 /**
- * Reads charged-SMS records from bytes and tells a {@link CdrSink} what each line is. No bytes make
- * it fail, and no line touches its neighbours: LF always ends one.
+ * Reads charged-SMS records from bytes and reports each line to a {@link CdrSink}. No bytes make it
+ * fail, and no line touches its neighbours: LF always ends one.
  *
  * <p>A plain row, which is nearly every one, is read in a single scan, eight bytes at a time, and
  * without allocation. The scan only ever accepts a row; whatever it does not take is read again by
- * {@link #readAnyLine}, which alone decides what else a line is, and why it is rejected.
+ * {@link #readAnyLine}, which alone decides whether the line is blank, a header, accepted or
+ * rejected.
  *
  * <p>Not safe for use by several threads at once.
  */
@@ -34,13 +35,13 @@ public final class CdrParser {
     private final CdrSink sink;
     private final RecordDates dates = new RecordDates();
 
-    // Of the layout at hand: the span of the columns that count, and the last one of all.
+    // Of the current layout: the first and last of the columns that are read, and the last of all.
     private int firstWanted;
     private int lastWanted;
     private int lastColumn;
 
     /**
-     * Where the columns of the row at hand end, each at its index plus one; at 0 lies the byte
+     * Where the columns of the current row end, each at its index plus one; at 0 lies the byte
      * before the line. True for the columns from the one before {@link #firstWanted} to {@link
      * #lastWanted}.
      */
@@ -121,7 +122,7 @@ public final class CdrParser {
      * Scans a line for its columns' ends.
      *
      * @return the place of its LF, or {@link #NOT_PLAIN} if there is a quote before it, not the
-     *     right number of commas, or the array ends too soon to tell
+     *     right number of commas, or the array ends before the LF
      */
     private int findColumns(byte[] bytes, int line) {
         int[] ends = columnEnds;
@@ -240,7 +241,7 @@ public final class CdrParser {
 
     /**
      * Cheaper than {@link #matches}: zero where no byte is zero, else its lowest bit marks the
-     * first that is; those above mean nothing.
+     * first that is; the bits above it mean nothing.
      */
     private static long firstMatch(long difference) {
         return (difference - EVERY_BYTE) & ~difference & HIGH_BITS;

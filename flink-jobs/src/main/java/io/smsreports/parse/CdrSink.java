@@ -1,8 +1,9 @@
 package io.smsreports.parse;
 
 import io.smsreports.model.RejectReason;
+import io.smsreports.model.RevenueSlice;
 
-/** What {@link CdrParser} finds in a block, line by line and in the order of the lines. */
+/** Receives what {@link CdrParser} finds, line by line and in the order of the lines. */
 public interface CdrSink {
 
     /** Stands for a record date or an amount that could not be read. */
@@ -12,7 +13,7 @@ public interface CdrSink {
      * Stands for an empty or unreadable PAYTYPE_515: one that is no whole number, or out of an
      * int's range. The code -2147483648 is the same number and so counts as unreadable.
      */
-    int NO_PAYTYPE = Integer.MIN_VALUE;
+    int NO_PAYTYPE = RevenueSlice.NO_PAYTYPE;
 
     /**
      * A good row.
@@ -24,10 +25,10 @@ public interface CdrSink {
     void accept(long epochSecond, int paytype, long amountMinor);
 
     /**
-     * A line that does not count. Date and amount are told wherever they can be read at their
-     * columns' places, to show what money is at risk: in a badly quoted line among the fields
-     * before the broken one, in a line with the wrong number of columns if it reaches so far, in a
-     * line that is too long never.
+     * A rejected line. Date and amount are given wherever they can be read at their columns'
+     * places, to show what money is at risk: in a badly quoted line among the fields before the
+     * broken one, in a line with the wrong number of columns if it reaches so far, in a line that
+     * is too long never.
      *
      * @param from first byte of the line within the parsed array
      * @param to end of the line, without its LF and a CR before it

@@ -59,7 +59,7 @@ final class DecimalText {
             return UNREADABLE;
         }
 
-        // So many digits are yet to be kept; the one that is met at 0 decides the rounding.
+        // So many digits are still to be kept; the first one after them decides the rounding.
         long toKeep = point - mantissa + exponent + scale;
         long value = 0;
         boolean roundUp = false;

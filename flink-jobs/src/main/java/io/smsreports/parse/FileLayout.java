@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The columns of one file, by name and in order, and where the three that count lie. The reader
- * finds a file's layout once and hands it on with every block; {@link CdrParser} obeys it.
+ * The columns of one file, by name and in order, and where the three that are read lie. The reader
+ * finds a file's layout once and hands it on with every block; {@link CdrParser} reads by it.
  *
  * @param columns the names, in the file's order
  * @param recordDate index of RECORD_DATE
@@ -23,13 +23,13 @@ public record FileLayout(List<String> columns, int recordDate, int paytype, int 
     public static final int MAX_LINE_BYTES = 1 << 20;
 
     /** The column that holds a record's event time. */
-    public static final String RECORD_DATE = "RECORD_DATE";
+    private static final String RECORD_DATE = "RECORD_DATE";
 
-    /** The column that holds the code of the way of paying. */
-    public static final String PAYTYPE = "PAYTYPE_515";
+    /** The column that holds the paytype: a code of the way of paying. */
+    private static final String PAYTYPE = "PAYTYPE_515";
 
     /** The column that holds the charge. */
-    public static final String AMOUNT = "DEBIT_AMOUNT_42";
+    private static final String AMOUNT = "DEBIT_AMOUNT_42";
 
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
@@ -68,18 +68,37 @@ public record FileLayout(List<String> columns, int recordDate, int paytype, int 
     }
 
     /**
-     * Reads a file's first line as a header: a line that names RECORD_DATE, PAYTYPE_515 and
-     * DEBIT_AMOUNT_42, in any order and among any others. Names are trimmed of spaces and tabs and
-     * may be quoted; of a name that repeats the first counts.
+     * The layout that the first line with any text gives, if it is a header: a line that names
+     * RECORD_DATE, PAYTYPE_515 and DEBIT_AMOUNT_42, in any order and among any others. Names are
+     * trimmed of spaces and tabs and may be quoted; of a name that repeats the first counts. Any
+     * other line is a row, and {@link #DEFAULT} holds.
      *
-     * @param bytes holds the line, without a byte order mark before it
-     * @param from first byte of the line
-     * @param to end of the line, with or without its line end
-     * @return the layout, or nothing if the line is no header: then it is a row, and {@link
-     *     #DEFAULT} holds
+     * @param from where a file's text begins
+     * @param to the end of what is read of it
+     * @param complete whether the file ends there; else a line without its end is no header, since
+     *     it would lack columns
      */
-    public static Optional<FileLayout> ofHeader(byte[] bytes, int from, int to) {
-        int end = withoutLineEnd(bytes, from, to);
+    public static FileLayout ofBeginning(byte[] bytes, int from, int to, boolean complete) {
+        int line = from;
+        while (line < to) {
+            int end = line;
+            boolean blank = true;
+            for (; end < to && bytes[end] != '\n'; end++) {
+                blank &= CsvFields.isBlank(bytes[end]) || bytes[end] == '\r';
+            }
+            if (end == to && !complete) {
+                return DEFAULT;
+            }
+            if (!blank) {
+                return ofLine(bytes, line, end).orElse(DEFAULT);
+            }
+            line = end + 1;
+        }
+        return DEFAULT;
+    }
+
+    private static Optional<FileLayout> ofLine(byte[] bytes, int from, int to) {
+        int end = to > from && bytes[to - 1] == '\r' ? to - 1 : to;
         if (end - from > MAX_LINE_BYTES) {
             return Optional.empty();
         }
@@ -124,17 +143,6 @@ public record FileLayout(List<String> columns, int recordDate, int paytype, int 
             }
         }
         return !fields.next() && !fields.broken();
-    }
-
-    private static int withoutLineEnd(byte[] bytes, int from, int to) {
-        int end = to;
-        if (end > from && bytes[end - 1] == '\n') {
-            end--;
-        }
-        if (end > from && bytes[end - 1] == '\r') {
-            end--;
-        }
-        return end;
     }
 
     private static FileLayout ofColumns(List<String> columns) {

@@ -8,7 +8,7 @@ import java.time.YearMonth;
 
 /**
  * Reads record dates from bytes: {@code yyyy/MM/dd HH:mm:ss} and nothing else, with years 0000 to
- * 9999, taken as UTC. It remembers the day that it met last, since a file's rows share theirs.
+ * 9999, taken as UTC. It remembers the last day that it read, since a file's rows share theirs.
  */
 final class RecordDates {
 
@@ -33,7 +33,7 @@ final class RecordDates {
 
     private static final long HIGH_BITS = 0x8080808080808080L;
 
-    // The day met last, as it stood and as it was read; eleven zero bytes are no day.
+    // The last day, its bytes and its value; eleven zero bytes are no day.
     private long dayBegin;
     private long dayEnd;
     private long dayEpochSecond = CdrSink.UNREADABLE;

@@ -6,7 +6,6 @@ import io.smsreports.model.RejectReason;
 import io.smsreports.model.RejectedRow;
 import io.smsreports.parse.CdrParser;
 import io.smsreports.parse.CdrSink;
-import io.smsreports.source.BlockReader;
 import io.smsreports.source.TextBlock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -20,14 +19,14 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Parses each block and reduces it to one {@link ReducedBlock}; lines that do not count go to
- * {@link #REJECTED}, before it. Chained behind the readers, with their parallelism.
+ * Parses each block and reduces it to one {@link ReducedBlock}; rejected lines go to {@link
+ * #REJECTED}, before it. Chained behind the readers, with their parallelism.
  */
 public final class BlockReducer extends ProcessFunction<TextBlock, ReducedBlock> {
 
     private static final long serialVersionUID = 1L;
 
-    /** The lines that do not count. */
+    /** The rejected lines. */
     public static final OutputTag<RejectedRow> REJECTED =
             new OutputTag<>("rejected-rows", TypeInformation.of(RejectedRow.class));
 
@@ -124,7 +123,7 @@ public final class BlockReducer extends ProcessFunction<TextBlock, ReducedBlock>
             rejected.merge(reason, 1L, Long::sum);
             int kept =
                     reason == RejectReason.TOO_LONG
-                            ? Math.min(to, from + BlockReader.OVERLONG_KEPT_BYTES)
+                            ? Math.min(to, from + TextBlock.OVERLONG_KEPT_BYTES)
                             : to;
             RejectedRow row = new RejectedRow();
             row.file = block.file;

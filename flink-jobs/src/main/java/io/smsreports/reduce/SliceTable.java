@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Sums up rows by minute and paytype: an open-addressing hash table in primitive arrays, since it
- * is asked once a row. Reused block after block.
+ * is used once a row. Reused block after block.
  */
 final class SliceTable {
 

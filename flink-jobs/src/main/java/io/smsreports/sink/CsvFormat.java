@@ -49,14 +49,6 @@ public final class CsvFormat<T> implements BulkWriter.Factory<T> {
         return new Writer<>(out, header, row);
     }
 
-    /** Writes a header line of these names. */
-    static void writeHeader(List<String> names, CsvLine line, OutputStream out) throws IOException {
-        for (String name : names) {
-            line.text(name);
-        }
-        line.writeTo(out);
-    }
-
     private static final class Writer<T> implements BulkWriter<T> {
 
         private final CsvLine line = new CsvLine();
@@ -66,7 +58,8 @@ public final class CsvFormat<T> implements BulkWriter.Factory<T> {
         Writer(FSDataOutputStream file, List<String> header, Row<T> row) throws IOException {
             this.out = new BufferedOutputStream(file, 1 << 16);
             this.row = row;
-            writeHeader(header, line, out);
+            header.forEach(line::text);
+            line.writeTo(out);
         }
 
         @Override

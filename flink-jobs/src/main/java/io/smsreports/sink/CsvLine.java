@@ -1,5 +1,6 @@
 package io.smsreports.sink;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
@@ -8,7 +9,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -24,8 +24,7 @@ public final class CsvLine {
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
 
-    private byte[] buffer = new byte[256];
-    private int length;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream(256);
     private int fields;
 
     /** Appends a text in UTF-8; null is an empty field. */
@@ -35,24 +34,19 @@ public final class CsvLine {
 
     /** Appends bytes as they came, UTF-8 or not. */
     public CsvLine raw(byte[] bytes) {
-        return raw(bytes, 0, bytes.length);
-    }
-
-    /**
-     * Appends bytes as they came, UTF-8 or not.
-     *
-     * @param from the first byte
-     * @param to the end, exclusive
-     */
-    public CsvLine raw(byte[] bytes, int from, int to) {
         beginField();
-        if (needsQuotes(bytes, from, to)) {
-            appendQuoted(bytes, from, to);
+        if (!needsQuotes(bytes)) {
+            line.writeBytes(bytes);
             return this;
         }
-        reserve(to - from);
-        System.arraycopy(bytes, from, buffer, length, to - from);
-        length += to - from;
+        line.write('"');
+        for (byte b : bytes) {
+            if (b == '"') {
+                line.write('"');
+            }
+            line.write(b);
+        }
+        line.write('"');
         return this;
     }
 
@@ -89,64 +83,38 @@ public final class CsvLine {
      */
     public void writeTo(OutputStream out) throws IOException {
         // A line of one empty field would be a blank line, which readers skip.
-        if (fields == 1 && length == 0) {
-            append('"');
-            append('"');
+        if (fields == 1 && line.size() == 0) {
+            line.write('"');
+            line.write('"');
         }
-        append('\n');
-        int end = length;
-        length = 0;
-        fields = 0;
-        out.write(buffer, 0, end);
+        line.write('\n');
+        try {
+            line.writeTo(out);
+        } finally {
+            line.reset();
+            fields = 0;
+        }
     }
 
     private void beginField() {
         if (fields > 0) {
-            append(',');
+            line.write(',');
         }
         fields++;
     }
 
-    private static boolean needsQuotes(byte[] bytes, int from, int to) {
-        if (from == to) {
+    private static boolean needsQuotes(byte[] bytes) {
+        if (bytes.length == 0) {
             return false;
         }
-        if (bytes[from] == ' ' || bytes[to - 1] == ' ') {
+        if (bytes[0] == ' ' || bytes[bytes.length - 1] == ' ') {
             return true;
         }
-        for (int i = from; i < to; i++) {
-            byte b = bytes[i];
+        for (byte b : bytes) {
             if (b == ',' || b == '"' || b == '\n' || b == '\r') {
                 return true;
             }
         }
         return false;
-    }
-
-    private void appendQuoted(byte[] bytes, int from, int to) {
-        append('"');
-        for (int i = from; i < to; i++) {
-            if (bytes[i] == '"') {
-                append('"');
-            }
-            append(bytes[i]);
-        }
-        append('"');
-    }
-
-    private void append(char ascii) {
-        append((byte) ascii);
-    }
-
-    private void append(byte b) {
-        reserve(1);
-        buffer[length++] = b;
-    }
-
-    private void reserve(int more) {
-        int needed = Math.addExact(length, more);
-        if (needed > buffer.length) {
-            buffer = Arrays.copyOf(buffer, Math.max(needed, buffer.length * 2));
-        }
     }
 }

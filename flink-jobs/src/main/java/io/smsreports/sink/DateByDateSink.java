@@ -26,7 +26,7 @@ import org.apache.flink.util.function.SerializableFunction;
 /**
  * A {@link FileSink} that has one file open, whatever number of dates its rows have. Left to itself
  * it opens one a date and keeps them all until the checkpoint: a file of SMS records with many
- * dates would end the job for want of file handles.
+ * dates would fail the job for want of file handles.
  *
  * <p>It keeps a checkpoint's rows in memory: a report has few. Files, state and commits are those
  * of the wrapped sink, which must roll on checkpoints and must not compact.
@@ -43,6 +43,7 @@ public final class DateByDateSink<T>
     private final FileSink<T> sink;
     private final SerializableFunction<T, String> partitionDate;
     private final TypeSerializer<T> rows;
+    private final boolean logsRows;
 
     /**
      * @param partitionDate the same as the wrapped sink's
@@ -52,9 +53,23 @@ public final class DateByDateSink<T>
             FileSink<T> sink,
             SerializableFunction<T, String> partitionDate,
             TypeSerializer<T> rows) {
+        this(sink, partitionDate, rows, false);
+    }
+
+    private DateByDateSink(
+            FileSink<T> sink,
+            SerializableFunction<T, String> partitionDate,
+            TypeSerializer<T> rows,
+            boolean logsRows) {
         this.sink = sink;
         this.partitionDate = partitionDate;
         this.rows = rows;
+        this.logsRows = logsRows;
+    }
+
+    /** The same sink, which also logs each row once its file is committed. */
+    public DateByDateSink<T> logging() {
+        return new DateByDateSink<>(sink, partitionDate, rows, true);
     }
 
     @Override
@@ -76,7 +91,8 @@ public final class DateByDateSink<T>
     @Override
     public Committer<FileSinkCommittable> createCommitter(CommitterInitContext context)
             throws IOException {
-        return sink.createCommitter(context);
+        Committer<FileSinkCommittable> committer = sink.createCommitter(context);
+        return logsRows ? new LoggingCommitter(committer) : committer;
     }
 
     @Override
@@ -106,7 +122,7 @@ public final class DateByDateSink<T>
         public void write(T row, Context context) throws IOException, InterruptedException {
             String date = partitionDate.apply(row);
             if (date == null) {
-                // The wrapped sink says what is wrong with it.
+                // The wrapped sink fails with what is wrong with it.
                 files.write(row, context);
                 return;
             }

@@ -1,8 +1,6 @@
 package io.smsreports.sink;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,8 +28,15 @@ public final class SortedCsvFormat implements BulkWriter.Factory<RowData> {
     }
 
     @Override
-    public BulkWriter<RowData> create(FSDataOutputStream out) {
-        return new Writer(out, columns);
+    public BulkWriter<RowData> create(FSDataOutputStream out) throws IOException {
+        List<String> header = columns.stream().map(ReportColumn::name).toList();
+        return new Writer(columns, new CsvFormat<>(header, this::write).create(out));
+    }
+
+    private void write(List<Comparable<?>> row, CsvLine line) {
+        for (int i = 0; i < row.size(); i++) {
+            columns.get(i).write(row.get(i), line);
+        }
     }
 
     private static int compareRows(List<Comparable<?>> left, List<Comparable<?>> right) {
@@ -53,12 +58,12 @@ public final class SortedCsvFormat implements BulkWriter.Factory<RowData> {
     private static final class Writer implements BulkWriter<RowData> {
 
         private final List<List<Comparable<?>>> rows = new ArrayList<>();
-        private final FSDataOutputStream file;
         private final List<ReportColumn> columns;
+        private final BulkWriter<List<Comparable<?>>> lines;
 
-        Writer(FSDataOutputStream file, List<ReportColumn> columns) {
-            this.file = file;
+        Writer(List<ReportColumn> columns, BulkWriter<List<Comparable<?>>> lines) {
             this.columns = columns;
+            this.lines = lines;
         }
 
         @Override
@@ -78,16 +83,10 @@ public final class SortedCsvFormat implements BulkWriter.Factory<RowData> {
         @Override
         public void finish() throws IOException {
             rows.sort(SortedCsvFormat::compareRows);
-            OutputStream out = new BufferedOutputStream(file, 1 << 16);
-            CsvLine line = new CsvLine();
-            CsvFormat.writeHeader(columns.stream().map(ReportColumn::name).toList(), line, out);
             for (List<Comparable<?>> row : rows) {
-                for (int i = 0; i < row.size(); i++) {
-                    columns.get(i).write(row.get(i), line);
-                }
-                line.writeTo(out);
+                lines.addElement(row);
             }
-            out.flush();
+            lines.finish();
             rows.clear();
         }
     }

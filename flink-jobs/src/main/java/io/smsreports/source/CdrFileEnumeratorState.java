@@ -1,34 +1,20 @@
 package io.smsreports.source;
 
-import java.util.Collection;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.connector.file.src.FileSourceSplit;
-import org.apache.flink.connector.file.src.PendingSplitsCheckpoint;
 import org.apache.flink.core.fs.Path;
 
 /**
- * What a checkpoint holds of a watched folder: the files that wait for a reader, and of every file
- * ever found the version that was handed out.
+ * What a checkpoint holds of the input.
+ *
+ * @param waiting the files that wait for a reader
+ * @param versions of every file ever found in a watched folder the version that was handed out
  */
-final class CdrFileEnumeratorState extends PendingSplitsCheckpoint<FileSourceSplit> {
+record CdrFileEnumeratorState(List<FileSourceSplit> waiting, Map<Path, FileVersion> versions) {
 
-    private final Map<Path, FileVersion> versions;
-
-    CdrFileEnumeratorState(Collection<FileSourceSplit> waiting, Map<Path, FileVersion> versions) {
-        super(waiting, versions.keySet());
-        this.versions = Map.copyOf(versions);
-    }
-
-    /** The versions in a checkpoint of whatever kind; Flink's own knows paths only. */
-    static Map<Path, FileVersion> versionsIn(PendingSplitsCheckpoint<FileSourceSplit> checkpoint) {
-        if (checkpoint instanceof CdrFileEnumeratorState watched) {
-            return watched.versions;
-        }
-        Map<Path, FileVersion> versions = new HashMap<>();
-        checkpoint
-                .getAlreadyProcessedPaths()
-                .forEach(path -> versions.put(path, FileVersion.UNKNOWN));
-        return versions;
+    CdrFileEnumeratorState {
+        waiting = List.copyOf(waiting);
+        versions = Map.copyOf(versions);
     }
 }

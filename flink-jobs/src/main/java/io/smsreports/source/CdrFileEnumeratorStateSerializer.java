@@ -12,24 +12,16 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.FileSourceSplitSerializer;
-import org.apache.flink.connector.file.src.PendingSplitsCheckpoint;
-import org.apache.flink.connector.file.src.PendingSplitsCheckpointSerializer;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
-/**
- * Writes what a checkpoint holds of the input. Version 1, which is read too, is Flink's own: it
- * knows paths only.
- */
+/** Writes what a checkpoint holds of the input. */
 final class CdrFileEnumeratorStateSerializer
-        implements SimpleVersionedSerializer<PendingSplitsCheckpoint<FileSourceSplit>> {
+        implements SimpleVersionedSerializer<CdrFileEnumeratorState> {
 
     private static final int VERSION = 2;
 
     private static final FileSourceSplitSerializer SPLITS = FileSourceSplitSerializer.INSTANCE;
-
-    private final PendingSplitsCheckpointSerializer<FileSourceSplit> paths =
-            new PendingSplitsCheckpointSerializer<>(SPLITS);
 
     @Override
     public int getVersion() {
@@ -37,18 +29,16 @@ final class CdrFileEnumeratorStateSerializer
     }
 
     @Override
-    public byte[] serialize(PendingSplitsCheckpoint<FileSourceSplit> checkpoint)
-            throws IOException {
-        Map<Path, FileVersion> versions = CdrFileEnumeratorState.versionsIn(checkpoint);
+    public byte[] serialize(CdrFileEnumeratorState state) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         out.writeInt(SPLITS.getVersion());
-        out.writeInt(checkpoint.getSplits().size());
-        for (FileSourceSplit split : checkpoint.getSplits()) {
+        out.writeInt(state.waiting().size());
+        for (FileSourceSplit split : state.waiting()) {
             write(SPLITS.serialize(split), out);
         }
-        out.writeInt(versions.size());
-        for (Map.Entry<Path, FileVersion> file : versions.entrySet()) {
+        out.writeInt(state.versions().size());
+        for (Map.Entry<Path, FileVersion> file : state.versions().entrySet()) {
             write(file.getKey().toString().getBytes(StandardCharsets.UTF_8), out);
             out.writeLong(file.getValue().bytes());
             out.writeLong(file.getValue().modifiedMillis());
@@ -62,12 +52,8 @@ final class CdrFileEnumeratorStateSerializer
     }
 
     @Override
-    public PendingSplitsCheckpoint<FileSourceSplit> deserialize(int version, byte[] serialized)
-            throws IOException {
-        if (version < VERSION) {
-            return paths.deserialize(version, serialized);
-        }
-        if (version > VERSION) {
+    public CdrFileEnumeratorState deserialize(int version, byte[] serialized) throws IOException {
+        if (version != VERSION) {
             throw new IOException("Unknown version of the input's state: " + version);
         }
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(serialized));
@@ -78,7 +64,7 @@ final class CdrFileEnumeratorStateSerializer
         }
         Map<Path, FileVersion> versions = new HashMap<>();
         for (int remaining = in.readInt(); remaining > 0; remaining--) {
-            Path path = InputFiles.ofText(new String(read(in), StandardCharsets.UTF_8));
+            Path path = InputPaths.ofText(new String(read(in), StandardCharsets.UTF_8));
             versions.put(path, new FileVersion(in.readLong(), in.readLong()));
         }
         return new CdrFileEnumeratorState(waiting, versions);

@@ -10,24 +10,24 @@ final class ChangeReader implements BulkFormat.Reader<TextBlock> {
 
     private final FileSourceSplit split;
     private final String file;
-    private boolean told;
+    private boolean emitted;
 
     /**
      * @param file the file's name in the outputs
-     * @param told whether the block was out before a restore
+     * @param emitted whether the block was emitted before a restore
      */
-    ChangeReader(FileSourceSplit split, String file, boolean told) {
+    ChangeReader(FileSourceSplit split, String file, boolean emitted) {
         this.split = split;
         this.file = file;
-        this.told = told;
+        this.emitted = emitted;
     }
 
     @Override
     public BulkFormat.RecordIterator<TextBlock> readBatch() {
-        if (told) {
+        if (emitted) {
             return null;
         }
-        told = true;
+        emitted = true;
         TextBlock block = new TextBlock();
         block.file = file;
         block.fileBytes = split.fileSize();

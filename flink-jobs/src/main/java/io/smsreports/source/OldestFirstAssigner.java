@@ -42,7 +42,7 @@ final class OldestFirstAssigner implements FileSplitAssigner {
     }
 
     /**
-     * Puts a file in the place of the same one as it was before, if that still waits.
+     * Replaces a file by its newer version, if it still waits.
      *
      * @return false if it does not wait: a reader has it, or has had it
      */

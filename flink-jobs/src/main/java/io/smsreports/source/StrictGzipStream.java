@@ -92,7 +92,7 @@ final class StrictGzipStream extends InputStream {
                 return written;
             }
             if (inflater.needsDictionary()) {
-                damage = new ZipException("the compressed data asks for a dictionary");
+                damage = new ZipException("the compressed data needs a dictionary");
             }
             if (damage != null) {
                 throw damage;

@@ -9,6 +9,13 @@ import io.smsreports.parse.FileLayout;
  * a class with public fields, not a record.)
  */
 public final class TextBlock {
+
+    /** How much is kept of a line that is too long. */
+    public static final int OVERLONG_KEPT_BYTES = 1_000;
+
+    /** Stands for a file that has not changed, or whose changes the enumerator reports. */
+    public static final long UNCHANGED = -1;
+
     /** The file's path below the input folder. */
     public String file = "";
 
@@ -30,9 +37,6 @@ public final class TextBlock {
 
     /** The file was just opened, or opened again after a restore: nothing is read yet. */
     public boolean first;
-
-    /** Stands for a file that has not changed, or that its reader does not watch. */
-    public static final long UNCHANGED = -1;
 
     /** With {@code last}: the file's size by now if it is another file than was listed. */
     public long changedToBytes = UNCHANGED;

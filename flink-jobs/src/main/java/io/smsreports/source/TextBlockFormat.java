@@ -9,7 +9,7 @@ import org.apache.flink.core.fs.Path;
 
 /**
  * Reads a file as {@link TextBlock}s. Not splittable: Flink loses splits of splittable formats when
- * it monitors a folder (FLINK-29757), and a file is one unit of account.
+ * it monitors a folder (FLINK-29757), and the ledger has a row a file.
  *
  * <p>Positions count decompressed bytes; {@link BlockReader#READ_TO_END} marks a file whose last
  * block is already out.
@@ -23,14 +23,14 @@ final class TextBlockFormat implements BulkFormat<TextBlock, FileSourceSplit> {
 
     private final Path inputFolder;
 
-    /** Whether the reader looks if its file has changed; else who watches the folder does. */
-    private final boolean readerLooksForChange;
+    /** Whether the reader reports that its file has changed; else the enumerator does. */
+    private final boolean readerReportsChange;
 
     private transient ArrayBlockingQueue<byte[]> spareBuffers;
 
-    TextBlockFormat(Path inputFolder, boolean readerLooksForChange) {
+    TextBlockFormat(Path inputFolder, boolean readerReportsChange) {
         this.inputFolder = inputFolder;
-        this.readerLooksForChange = readerLooksForChange;
+        this.readerReportsChange = readerReportsChange;
     }
 
     @Override
@@ -47,12 +47,12 @@ final class TextBlockFormat implements BulkFormat<TextBlock, FileSourceSplit> {
         if (spareBuffers == null) {
             spareBuffers = new ArrayBlockingQueue<>(SPARE_BUFFERS);
         }
-        if (InputFiles.isChange(split)) {
+        if (FileSplits.isChange(split)) {
             String file = InputFiles.nameWithin(inputFolder, split.path());
             return new ChangeReader(split, file, offset == BlockReader.READ_TO_END);
         }
         return new BlockReader(
-                split, inputFolder, Math.max(offset, 0), spareBuffers, readerLooksForChange);
+                split, inputFolder, Math.max(offset, 0), spareBuffers, readerReportsChange);
     }
 
     @Override

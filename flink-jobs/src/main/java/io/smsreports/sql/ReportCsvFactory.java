@@ -1,6 +1,5 @@
 package io.smsreports.sql;
 
-import io.smsreports.sink.PublishedSink;
 import io.smsreports.sink.ReportColumn;
 import io.smsreports.sink.ReportFiles;
 import java.util.ArrayList;
@@ -54,7 +53,7 @@ public final class ReportCsvFactory implements DynamicTableSinkFactory {
                     .noDefaultValue()
                     .withDescription("How file names begin, such as <report>-<run>.");
 
-    /** Whether {@link PublishedSink} logs what is committed. */
+    /** Whether the rows that are committed are logged. */
     static final ConfigOption<Boolean> LOG_PUBLISHED =
             ConfigOptions.key("log-published")
                     .booleanType()

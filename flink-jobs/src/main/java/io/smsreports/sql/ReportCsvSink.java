@@ -1,7 +1,6 @@
 package io.smsreports.sql;
 
 import io.smsreports.sink.DateByDateSink;
-import io.smsreports.sink.PublishedSink;
 import io.smsreports.sink.ReportColumn;
 import io.smsreports.sink.ReportFiles;
 import io.smsreports.sink.SortedCsvFormat;
@@ -48,7 +47,7 @@ record ReportCsvSink(
                         row -> row.isNullAt(partition) ? null : row.getString(partition).toString(),
                         new SortedCsvFormat(columns),
                         new RowDataSerializer(rowType));
-        return SinkV2Provider.of(logPublished ? new PublishedSink<>(sink) : sink, 1);
+        return SinkV2Provider.of(logPublished ? sink.logging() : sink, 1);
     }
 
     /** Nothing to keep: the planner puts the values of a static partition into the rows. */

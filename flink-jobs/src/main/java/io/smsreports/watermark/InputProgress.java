@@ -5,25 +5,25 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 
 /**
- * How far the input has come, from what the readers say of themselves: the watermark is the least
- * of their greatest event times, less the delay. A reader that is in the middle of a file always
- * counts, however long its storage stalls. Between files it counts until it has been quiet for the
- * idle timeout; at once if its last file brought no event. When no reader counts, all that was
- * handed out has been read, and the greatest event time of all decides.
+ * How far the input has come, from the blocks of the readers: the watermark is the least of their
+ * greatest event times, less the delay. A reader that is in the middle of a file is always active,
+ * however long its storage stalls. Between files it is active until it has been quiet for the idle
+ * timeout; if its last file brought no event, it is idle at once. When no reader is active, all
+ * that was handed out has been read, and the greatest event time of all decides.
  *
- * <p>While a reader does not count, the others count only with what they had reached one idle
- * timeout ago: that reader may have been given an older file than theirs, and what it says of it
- * may still be under way. (Measured: files that arrive together after a silence were read by one
- * reader before the gate heard that the other had begun.)
+ * <p>While a reader is idle, the others count only with the event time that they had reached one
+ * idle timeout ago: the idle reader may have been given an older file than theirs, whose first
+ * block may still be under way. (Measured: files that arrive together after a silence were read by
+ * one reader before the gate heard that the other had begun.)
  *
  * <p>Flink's own combination of per-reader watermarks is not used, because it leaves out a reader
  * that comes back from idleness until that reader has caught up with the others, and so makes the
  * rows of a slow file late.
  */
-public final class InputProgress {
+final class InputProgress {
 
     /** No watermark yet. */
-    public static final long NONE = Long.MIN_VALUE;
+    static final long NONE = Long.MIN_VALUE;
 
     private final long delayMillis;
     private final long idleTimeoutMillis;
@@ -32,36 +32,36 @@ public final class InputProgress {
     /** The time that has passed in ticks: the only clock here. */
     private long nowMillis;
 
+    /** That a reader's greatest event time rose, and when. */
+    private record Rise(long atMillis, long maxEventMillis) {}
+
     private static final class Reader {
-        private final ArrayDeque<Reach> recent = new ArrayDeque<>();
+        private final ArrayDeque<Rise> rises = new ArrayDeque<>();
         private boolean inFile;
         private boolean fileHadEvents;
         private long maxEventMillis = NONE;
         private long quietMillis;
 
         /** The greatest event time as it was one idle timeout ago. */
-        private long settledEventMillis = NONE;
+        private long delayedEventMillis = NONE;
 
-        void reach(long eventMillis, long nowMillis) {
+        void rise(long eventMillis, long nowMillis) {
             if (eventMillis <= maxEventMillis) {
                 return;
             }
             maxEventMillis = eventMillis;
-            if (!recent.isEmpty() && recent.getLast().atMillis() == nowMillis) {
-                recent.removeLast();
+            if (!rises.isEmpty() && rises.getLast().atMillis() == nowMillis) {
+                rises.removeLast();
             }
-            recent.addLast(new Reach(nowMillis, eventMillis));
+            rises.addLast(new Rise(nowMillis, eventMillis));
         }
 
-        void settle(long untilMillis) {
-            while (!recent.isEmpty() && recent.getFirst().atMillis() <= untilMillis) {
-                settledEventMillis = recent.removeFirst().maxEventMillis();
+        void delayUntil(long untilMillis) {
+            while (!rises.isEmpty() && rises.getFirst().atMillis() <= untilMillis) {
+                delayedEventMillis = rises.removeFirst().maxEventMillis();
             }
         }
     }
-
-    /** That a reader's greatest event time rose, and when. */
-    private record Reach(long atMillis, long maxEventMillis) {}
 
     InputProgress(Duration delay, Duration idleTimeout) {
         this.delayMillis = delay.toMillis();
@@ -84,7 +84,7 @@ public final class InputProgress {
             sender.fileHadEvents = false;
         }
         sender.fileHadEvents |= maxEventMillis != NONE;
-        sender.reach(maxEventMillis, nowMillis);
+        sender.rise(maxEventMillis, nowMillis);
         sender.inFile = !last;
         sender.quietMillis = last && !sender.fileHadEvents ? idleTimeoutMillis : 0;
     }
@@ -94,19 +94,19 @@ public final class InputProgress {
         nowMillis += millis;
         for (Reader reader : readers) {
             reader.quietMillis += millis;
-            reader.settle(nowMillis - idleTimeoutMillis);
+            reader.delayUntil(nowMillis - idleTimeoutMillis);
         }
     }
 
     /** The watermark: no event up to it is expected any more. {@link #NONE} before the first. */
     long watermark() {
-        boolean allCount = Arrays.stream(readers).allMatch(this::counts);
+        boolean allActive = Arrays.stream(readers).allMatch(this::isActive);
         long least = Long.MAX_VALUE;
         long greatest = NONE;
         for (Reader reader : readers) {
-            long reached = allCount ? reader.maxEventMillis : reader.settledEventMillis;
+            long reached = allActive ? reader.maxEventMillis : reader.delayedEventMillis;
             greatest = Math.max(greatest, reached);
-            if (counts(reader)) {
+            if (isActive(reader)) {
                 least = Math.min(least, reached);
             }
         }
@@ -114,7 +114,7 @@ public final class InputProgress {
         return eventMillis == NONE ? NONE : eventMillis - delayMillis - 1;
     }
 
-    private boolean counts(Reader reader) {
+    private boolean isActive(Reader reader) {
         return reader.inFile || reader.quietMillis < idleTimeoutMillis;
     }
 }

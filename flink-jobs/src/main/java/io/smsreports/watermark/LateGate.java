@@ -7,14 +7,11 @@ import io.smsreports.model.LateSlice;
 import io.smsreports.model.ReducedBlock;
 import io.smsreports.model.ReportWindow;
 import io.smsreports.model.RevenueSlice;
-import java.io.Serializable;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledFuture;
@@ -34,37 +31,38 @@ import org.apache.flink.util.OutputTag;
 
 /**
  * Decides which rows come too late, and makes the watermark that all behind it sees. A slice whose
- * window the watermark has closed goes to {@link #LATE}, any other one on to SQL, which therefore
+ * window the watermark has closed goes to {@link #LATE}, any other one to SQL, which therefore
  * never drops one. Runs once, behind all readers: what it decides on is what SQL sees.
  *
- * <p>Its state is the watermark at the snapshot. After a restore it goes on from there, since SQL
- * has published up to there; the readers say anew how far they are.
+ * <p>Its state is the watermark at the snapshot. After a restore it resumes from there, since SQL
+ * has published up to there; the readers report their progress anew.
  *
- * <p>In batch there is no watermark before the end of the input, so that nothing is late.
+ * <p>In batch there is no watermark before the end of the input, so nothing is late.
  */
 public final class LateGate extends AbstractStreamOperator<RevenueSlice>
         implements OneInputStreamOperator<ReducedBlock, RevenueSlice> {
 
     private static final long serialVersionUID = 1L;
 
-    /** The slices that came after their window was published. */
+    /** The slices whose window was published before they came. */
     public static final OutputTag<LateSlice> LATE =
             new OutputTag<>("late-slices", TypeInformation.of(LateSlice.class));
 
-    /** What every block adds to the account of its file. */
+    /** What every block adds to the ledger row of its file. */
     public static final OutputTag<FilePart> FILE_PARTS =
             new OutputTag<>("file-parts", TypeInformation.of(FilePart.class));
 
     /**
-     * How often quiet time is added up. Time counts only in such steps: while this operator is held
-     * up, blocks may wait unseen before it, and no reader is to be called idle for that.
+     * How often quiet time is added up. Time passes only in such steps: while this operator is
+     * blocked, unread blocks may wait before it, and no reader is idle because of that.
      */
     private static final long TICK_MILLIS = 100;
 
     private static final long MILLIS_PER_SECOND = 1_000L;
 
     private final boolean streaming;
-    private final InputProgressSettings settings;
+    private final Duration delay;
+    private final Duration idleTimeout;
 
     /** The epoch days that are reported; empty: all. */
     private final Set<Long> days;
@@ -75,26 +73,23 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
     private transient long watermark;
     private transient ScheduledFuture<?> nextTick;
 
-    /** The watermark at each checkpoint that has not completed yet. */
-    private transient NavigableMap<Long, Long> watermarkAtCheckpoint;
+    private transient PendingCheckpoints<Long> watermarkAtCheckpoint;
 
     /** The end of the last window that is committed, in epoch milliseconds. */
     private transient long publishedUntil;
-
-    private record InputProgressSettings(Duration delay, Duration idleTimeout)
-            implements Serializable {}
 
     private LateGate(
             boolean streaming, Duration delay, Duration idleTimeout, Collection<LocalDate> days) {
         this.streaming = streaming;
         this.days = days.stream().map(LocalDate::toEpochDay).collect(Collectors.toSet());
-        this.settings = new InputProgressSettings(delay, idleTimeout);
+        this.delay = delay;
+        this.idleTimeout = idleTimeout;
     }
 
     /**
      * A gate that makes watermarks.
      *
-     * @param delay how far behind the greatest event time rows may still come in time
+     * @param delay how far behind the greatest event time rows are still in time
      * @param idleTimeout how long a reader without a file holds the watermark
      */
     public static LateGate streaming(Duration delay, Duration idleTimeout) {
@@ -104,8 +99,8 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
     /**
      * A gate without watermarks.
      *
-     * @param days the event dates whose slices go on to the reports; empty: all. The accounts of
-     *     the files are of all days
+     * @param days the event dates whose slices go on to the reports; empty: all. The ledger is of
+     *     all days
      */
     public static LateGate batch(Collection<LocalDate> days) {
         return new LateGate(false, Duration.ZERO, Duration.ZERO, days);
@@ -121,7 +116,7 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
         for (Long restored : watermarkState.get()) {
             watermark = Math.max(watermark, restored);
         }
-        watermarkAtCheckpoint = new TreeMap<>();
+        watermarkAtCheckpoint = new PendingCheckpoints<>();
         publishedUntil = InputCounters.UNKNOWN;
         committed(watermark);
     }
@@ -129,7 +124,7 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
     @Override
     public void open() throws Exception {
         super.open();
-        progress = new InputProgress(settings.delay(), settings.idleTimeout());
+        progress = new InputProgress(delay, idleTimeout);
         counters = new InputCounters(getRuntimeContext(), () -> watermark, () -> publishedUntil);
         if (!streaming) {
             return;
@@ -155,27 +150,25 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
     public void processElement(StreamRecord<ReducedBlock> element) {
         ReducedBlock block = element.getValue();
         if (block.isChange()) {
-            // No reading of a file: it says nothing of how far its reader has come.
+            // No reading of a file: it shows no progress of its reader.
             counters.add(block, 0);
-            output.collect(FILE_PARTS, new StreamRecord<>(filePart(block, Map.of())));
+            output.collect(FILE_PARTS, new StreamRecord<>(FilePart.of(block, List.of())));
             return;
         }
         Map<Long, DayPart> parts = new TreeMap<>();
         long late = 0;
         for (RevenueSlice slice : block.slices()) {
             boolean isLate = ReportWindow.isClosed(ReportWindow.startOf(slice), watermark);
-            parts.merge(slice.day().toEpochDay(), dayPart(slice, isLate), LateGate::plus);
+            parts.merge(slice.day().toEpochDay(), DayPart.of(slice, isLate), DayPart::plus);
             if (isLate) {
                 late += slice.recordCount();
                 output.collect(LATE, new StreamRecord<>(new LateSlice(block.file(), slice)));
-                continue;
-            }
-            if (isReported(slice)) {
+            } else if (isReported(slice)) {
                 output.collect(new StreamRecord<>(slice, ReportWindow.startOf(slice)));
             }
         }
         counters.add(block, late);
-        output.collect(FILE_PARTS, new StreamRecord<>(filePart(block, parts)));
+        output.collect(FILE_PARTS, new StreamRecord<>(FilePart.of(block, parts.values())));
         if (streaming) {
             long seconds = block.counts().lastEventSecond();
             progress.onBlock(
@@ -190,34 +183,6 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
 
     private boolean isReported(RevenueSlice slice) {
         return days.isEmpty() || days.contains(slice.day().toEpochDay());
-    }
-
-    private static FilePart filePart(ReducedBlock block, Map<Long, DayPart> days) {
-        return new FilePart(
-                block.file(),
-                block.fileBytes(),
-                block.last(),
-                block.status(),
-                block.counts(),
-                new ArrayList<>(days.values()));
-    }
-
-    private static DayPart dayPart(RevenueSlice slice, boolean isLate) {
-        return new DayPart(
-                slice.day().toEpochDay(),
-                slice.recordCount(),
-                isLate ? slice.recordCount() : 0,
-                slice.amountMinor() - slice.reversalsMinor(),
-                slice.reversalsMinor());
-    }
-
-    private static DayPart plus(DayPart a, DayPart b) {
-        return new DayPart(
-                a.epochDay(),
-                a.accepted() + b.accepted(),
-                a.late() + b.late(),
-                Math.addExact(a.debitsMinor(), b.debitsMinor()),
-                Math.addExact(a.reversalsMinor(), b.reversalsMinor()));
     }
 
     private void advance() {
@@ -247,11 +212,7 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
     @Override
     public void notifyCheckpointComplete(long checkpointId) throws Exception {
         super.notifyCheckpointComplete(checkpointId);
-        Map.Entry<Long, Long> newest = watermarkAtCheckpoint.floorEntry(checkpointId);
-        if (newest != null) {
-            committed(newest.getValue());
-            watermarkAtCheckpoint.headMap(checkpointId, true).clear();
-        }
+        watermarkAtCheckpoint.complete(checkpointId).ifPresent(this::committed);
     }
 
     private void committed(long mark) {
@@ -270,7 +231,7 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
         super.close();
     }
 
-    /** Readers are idle or not by this operator's own account. */
+    /** This operator itself decides which readers are idle. */
     @Override
     public void processWatermarkStatus(WatermarkStatus status) {}
 }

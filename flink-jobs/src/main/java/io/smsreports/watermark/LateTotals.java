@@ -22,17 +22,7 @@ public final class LateTotals extends AbstractStreamOperator<LateTotals.LateRow>
 
     private transient Map<Key, RevenueTotals> sums;
 
-    private record Key(long startMillis, int paytype, String file) implements Comparable<Key> {
-        private static final Comparator<Key> ORDER =
-                Comparator.comparingLong(Key::startMillis)
-                        .thenComparingInt(Key::paytype)
-                        .thenComparing(Key::file);
-
-        @Override
-        public int compareTo(Key other) {
-            return ORDER.compare(this, other);
-        }
-    }
+    private record Key(long startMillis, int paytype, String file) {}
 
     /**
      * Late rows of one window, paytype and file that are booked together.
@@ -51,7 +41,11 @@ public final class LateTotals extends AbstractStreamOperator<LateTotals.LateRow>
     @Override
     public void open() throws Exception {
         super.open();
-        sums = new TreeMap<>();
+        sums =
+                new TreeMap<>(
+                        Comparator.comparingLong(Key::startMillis)
+                                .thenComparingInt(Key::paytype)
+                                .thenComparing(Key::file));
     }
 
     @Override
@@ -75,17 +69,16 @@ public final class LateTotals extends AbstractStreamOperator<LateTotals.LateRow>
 
     private void passOn() {
         long now = System.currentTimeMillis();
-        for (Map.Entry<Key, RevenueTotals> entry : sums.entrySet()) {
-            Key key = entry.getKey();
-            output.collect(
-                    new StreamRecord<>(
-                            new LateRow(
-                                    key.startMillis(),
-                                    key.paytype(),
-                                    key.file(),
-                                    entry.getValue(),
-                                    now)));
-        }
+        sums.forEach(
+                (key, totals) ->
+                        output.collect(
+                                new StreamRecord<>(
+                                        new LateRow(
+                                                key.startMillis(),
+                                                key.paytype(),
+                                                key.file(),
+                                                totals,
+                                                now))));
         sums.clear();
     }
 }

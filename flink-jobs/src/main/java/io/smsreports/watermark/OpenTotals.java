@@ -53,18 +53,9 @@ public final class OpenTotals extends AbstractStreamOperator<Void>
     private transient NavigableMap<Long, BigInteger> days;
     private transient ListState<OpenWindow> windowState;
     private transient ListState<OpenDay> dayState;
-    private transient NavigableMap<Long, Snapshot> unwritten;
+    private transient PendingCheckpoints<Snapshot> unwritten;
 
-    private record WindowKey(long startMillis, int paytype) implements Comparable<WindowKey> {
-        private static final Comparator<WindowKey> ORDER =
-                Comparator.comparingLong(WindowKey::startMillis)
-                        .thenComparingInt(WindowKey::paytype);
-
-        @Override
-        public int compareTo(WindowKey other) {
-            return ORDER.compare(this, other);
-        }
-    }
+    private record WindowKey(long startMillis, int paytype) {}
 
     /** The contents of the two files. */
     private record Snapshot(String open15Min, String openDaily) {}
@@ -86,9 +77,12 @@ public final class OpenTotals extends AbstractStreamOperator<Void>
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        windows = new TreeMap<>();
+        windows =
+                new TreeMap<>(
+                        Comparator.comparingLong(WindowKey::startMillis)
+                                .thenComparingInt(WindowKey::paytype));
         days = new TreeMap<>();
-        unwritten = new TreeMap<>();
+        unwritten = new PendingCheckpoints<>();
         windowState =
                 context.getOperatorStateStore()
                         .getListState(
@@ -150,14 +144,13 @@ public final class OpenTotals extends AbstractStreamOperator<Void>
     @Override
     public void notifyCheckpointComplete(long checkpointId) throws Exception {
         super.notifyCheckpointComplete(checkpointId);
-        Map.Entry<Long, Snapshot> newest = unwritten.floorEntry(checkpointId);
-        if (newest == null) {
-            return;
-        }
-        unwritten.headMap(checkpointId, true).clear();
+        unwritten.complete(checkpointId).ifPresent(this::write);
+    }
+
+    private void write(Snapshot snapshot) {
         try {
-            replace("open_15min.csv", newest.getValue().open15Min());
-            replace("open_daily.csv", newest.getValue().openDaily());
+            replace("open_15min.csv", snapshot.open15Min());
+            replace("open_daily.csv", snapshot.openDaily());
         } catch (IOException | RuntimeException e) {
             if (getContainingTask().isCanceled()) {
                 // Whoever ends the task interrupts what it does: no failure of the storage.
@@ -174,7 +167,7 @@ public final class OpenTotals extends AbstractStreamOperator<Void>
     @Override
     public void notifyCheckpointAborted(long checkpointId) throws Exception {
         super.notifyCheckpointAborted(checkpointId);
-        unwritten.remove(checkpointId);
+        unwritten.abort(checkpointId);
     }
 
     private void replace(String name, String content) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.smsreports.model.ReportWindow;
 import io.smsreports.run.RunMode;
 import io.smsreports.source.CdrFileSource;
+import io.smsreports.source.FileList;
 import io.smsreports.sql.PipelineSql;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -200,7 +201,7 @@ final class ReportPipelineTest {
 
     private static CdrFileSource source(RunMode mode, org.apache.flink.core.fs.Path input) {
         return mode == RunMode.BATCH
-                ? CdrFileSource.bounded(input, new CdrFileSource.FileList(new ArrayList<>()))
+                ? CdrFileSource.bounded(input, FileList.EMPTY)
                 : CdrFileSource.monitoring(input, Duration.ofSeconds(1), Duration.ofSeconds(1));
     }
 }

@@ -100,16 +100,13 @@ final class FileLedgerTest {
 
     /** What comes after the snapshot does not change it. */
     @Test
-    void goesOnInTheMiddleOfAFileAfterARestore() throws Exception {
+    void resumesInTheMiddleOfAFileAfterARestore() throws Exception {
         process(part("a.csv", counts(1), new DayPart(10, 1, 1, 5, -1)));
         process(part("b.csv", counts(1), new DayPart(10, 1, 0, 5, 0)));
         process(end("b.csv", FileStatus.OK));
         OperatorSubtaskState state = ledger.snapshot(1, 1);
         process(part("a.csv", counts(9), new DayPart(10, 9, 9, 99, -9)));
-        ledger.close();
-        ledger = new OneInputStreamOperatorTestHarness<>(new FileLedger());
-        ledger.initializeState(state);
-        ledger.open();
+        restore(state);
 
         process(part("a.csv", counts(2), new DayPart(10, 2, 0, 7, 0), new DayPart(9, 1, 0, 3, 0)));
         process(end("a.csv", FileStatus.OK));
@@ -124,10 +121,7 @@ final class FileLedgerTest {
         process(part("a.csv", counts(1)));
         process(end("a.csv", FileStatus.OK));
         OperatorSubtaskState state = ledger.snapshot(1, 1);
-        ledger.close();
-        ledger = new OneInputStreamOperatorTestHarness<>(new FileLedger());
-        ledger.initializeState(state);
-        ledger.open();
+        restore(state);
 
         ledger.getOperator().finish();
 
@@ -146,9 +140,9 @@ final class FileLedgerTest {
         assertThat(days()).containsExactly("a.csv day 10: 1, 0 late, 5 0");
     }
 
-    /** Also of the file that is being read: its account goes on. */
+    /** Also of a file that is still being read: its counts go on. */
     @Test
-    void tellsOfAChangeInARowOfItsOwn() throws Exception {
+    void givesAChangeAnEntryOfItsOwn() throws Exception {
         process(part("a.csv", counts(1), new DayPart(10, 1, 0, 5, 0)));
         process(end("a.csv", FileStatus.CHANGED_AFTER_READ));
         process(part("a.csv", counts(2), new DayPart(10, 2, 0, 7, 0)));
@@ -162,6 +156,13 @@ final class FileLedgerTest {
                 .extracting(entry -> entry.file().days.size())
                 .containsExactly(0, 1, 0);
         assertThat(days()).containsExactly("a.csv day 10: 3, 0 late, 12 0");
+    }
+
+    private void restore(OperatorSubtaskState state) throws Exception {
+        ledger.close();
+        ledger = new OneInputStreamOperatorTestHarness<>(new FileLedger());
+        ledger.initializeState(state);
+        ledger.open();
     }
 
     private void process(FilePart part) throws Exception {
@@ -201,7 +202,6 @@ final class FileLedgerTest {
     }
 
     private static FilePart end(String file, FileStatus status) {
-        BlockCounts none = new BlockCounts(0, Map.of(), 0, 0, 0, Long.MAX_VALUE, Long.MIN_VALUE);
-        return new FilePart(file, 77, true, status, none, List.of());
+        return new FilePart(file, 77, true, status, BlockCounts.NONE, List.of());
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import org.apache.flink.types.PojoTestUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,14 +24,17 @@ final class FileLayoutTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\n", "\r", "\r\n"})
-    void readsTheDefaultHeaderWithAnyLineEnd(String lineEnd) {
-        assertThat(ofHeader(DEFAULT_HEADER + lineEnd)).contains(FileLayout.DEFAULT);
+    void readsAHeaderWithAnyLineEnd(String lineEnd) {
+        assertThat(layout("RECORD_DATE,PAYTYPE_515,DEBIT_AMOUNT_42" + lineEnd))
+                .isEqualTo(
+                        new FileLayout(
+                                List.of("RECORD_DATE", "PAYTYPE_515", "DEBIT_AMOUNT_42"), 0, 1, 2));
     }
 
     @Test
     void takesOrderAndCountFromTheHeader() {
-        assertThat(ofHeader("DEBIT_AMOUNT_42,X,RECORD_DATE,PAYTYPE_515"))
-                .contains(
+        assertThat(layout("DEBIT_AMOUNT_42,X,RECORD_DATE,PAYTYPE_515"))
+                .isEqualTo(
                         new FileLayout(
                                 List.of("DEBIT_AMOUNT_42", "X", "RECORD_DATE", "PAYTYPE_515"),
                                 2,
@@ -43,10 +45,10 @@ final class FileLayoutTest {
     @Test
     void trimsAndUnquotesNames() {
         assertThat(
-                        ofHeader(
+                        layout(
                                 "\tRECORD_DATE ,\" PAYTYPE_515\",\"say \"\"hi\"\", you\","
                                         + "DEBIT_AMOUNT_42"))
-                .contains(
+                .isEqualTo(
                         new FileLayout(
                                 List.of(
                                         "RECORD_DATE",
@@ -61,8 +63,7 @@ final class FileLayoutTest {
     @Test
     void takesTheFirstOfARepeatedName() {
         FileLayout layout =
-                ofHeader("RECORD_DATE,PAYTYPE_515,DEBIT_AMOUNT_42,PAYTYPE_515,RECORD_DATE")
-                        .orElseThrow();
+                layout("RECORD_DATE,PAYTYPE_515,DEBIT_AMOUNT_42,PAYTYPE_515,RECORD_DATE");
 
         assertThat(layout.columns()).hasSize(5);
         assertThat(layout.recordDate()).isZero();
@@ -81,7 +82,7 @@ final class FileLayoutTest {
                 "1,2,3,4,5,6,2020/08/30 00:00:00,0,1,,,,,,,"
             })
     void takesAnyOtherLineForARow(String line) {
-        assertThat(ofHeader(line)).isEmpty();
+        assertThat(layout(line)).isSameAs(FileLayout.DEFAULT);
     }
 
     @Test
@@ -89,22 +90,30 @@ final class FileLayoutTest {
         String header = "RECORD_DATE,PAYTYPE_515,DEBIT_AMOUNT_42,";
         String longest = header + "x".repeat(FileLayout.MAX_LINE_BYTES - header.length());
 
-        assertThat(ofHeader(longest + "\r\n")).isPresent();
-        assertThat(ofHeader(longest + "x")).isEmpty();
+        assertThat(layout(longest + "\r\n").columns()).hasSize(4);
+        assertThat(layout(longest + "x\r\n")).isSameAs(FileLayout.DEFAULT);
     }
 
     @Test
-    void readsOnlyTheGivenBytes() {
-        String before = "x\n";
-        byte[] bytes = (before + DEFAULT_HEADER + "\nnext,line\n").getBytes(StandardCharsets.UTF_8);
-        int to = before.length() + DEFAULT_HEADER.length() + 1;
+    void readsTheFirstLineWithAnyTextOfTheGivenBytes() {
+        String before = "RECORD_DATE,PAYTYPE_515,DEBIT_AMOUNT_42,X\n";
+        String header = "RECORD_DATE,PAYTYPE_515,DEBIT_AMOUNT_42,Y";
+        byte[] bytes =
+                (before + "\n \t\r\n" + header + "\nnext,line\n").getBytes(StandardCharsets.UTF_8);
+        int end = before.length() + "\n \t\r\n".length() + header.length();
 
-        assertThat(FileLayout.ofHeader(bytes, before.length(), to)).contains(FileLayout.DEFAULT);
+        assertThat(FileLayout.ofBeginning(bytes, before.length(), end + 1, false).columns())
+                .endsWith("Y");
+        assertThat(FileLayout.ofBeginning(bytes, before.length(), end, true).columns())
+                .endsWith("Y");
+        assertThat(FileLayout.ofBeginning(bytes, before.length(), end, false))
+                .isSameAs(FileLayout.DEFAULT);
+        assertThat(FileLayout.ofBeginning(bytes, 0, 0, true)).isSameAs(FileLayout.DEFAULT);
     }
 
     @Test
     void knowsItsOwnHeaderAndTheDefaultOneAgain() {
-        FileLayout layout = ofHeader("X,RECORD_DATE,PAYTYPE_515,DEBIT_AMOUNT_42").orElseThrow();
+        FileLayout layout = layout("X,RECORD_DATE,PAYTYPE_515,DEBIT_AMOUNT_42");
 
         assertThat(isHeader(layout, "X,RECORD_DATE,PAYTYPE_515,DEBIT_AMOUNT_42")).isTrue();
         assertThat(isHeader(layout, " X,\"RECORD_DATE\",PAYTYPE_515,DEBIT_AMOUNT_42\t")).isTrue();
@@ -127,9 +136,9 @@ final class FileLayoutTest {
         PojoTestUtils.assertSerializedAsPojoWithoutKryo(FileLayout.class);
     }
 
-    private static Optional<FileLayout> ofHeader(String line) {
+    private static FileLayout layout(String line) {
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-        return FileLayout.ofHeader(bytes, 0, bytes.length);
+        return FileLayout.ofBeginning(bytes, 0, bytes.length, true);
     }
 
     private static boolean isHeader(FileLayout layout, String line) {

@@ -9,7 +9,6 @@ import io.smsreports.model.RejectReason;
 import io.smsreports.model.RejectedRow;
 import io.smsreports.model.RevenueSlice;
 import io.smsreports.parse.FileLayout;
-import io.smsreports.source.BlockReader;
 import io.smsreports.source.TextBlock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,6 +21,7 @@ import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class BlockReducerTest {
@@ -32,6 +32,11 @@ final class BlockReducerTest {
 
     private OneInputStreamOperatorTestHarness<TextBlock, ReducedBlock> harness;
 
+    @BeforeEach
+    void openTheOperator() throws Exception {
+        open(Duration.ofDays(1));
+    }
+
     @AfterEach
     void closeTheOperator() throws Exception {
         harness.close();
@@ -39,7 +44,6 @@ final class BlockReducerTest {
 
     @Test
     void reducesRowsToOneSliceAMinuteAndPaytype() throws Exception {
-        open(Duration.ofDays(1));
 
         ReducedBlock reduced =
                 process(
@@ -63,7 +67,6 @@ final class BlockReducerTest {
 
     @Test
     void countsEveryLineOnceAndKeepsTheRejectedOnes() throws Exception {
-        open(Duration.ofDays(1));
         String header = String.join(",", FileLayout.DEFAULT.columns());
         String badDate = row("2020/02/30 00:00:00", "0", "12.345");
         String badAmount = row("2020/08/30 00:00:00", "0", "ten");
@@ -110,11 +113,10 @@ final class BlockReducerTest {
 
     @Test
     void rejectsALineThatIsTooLong() throws Exception {
-        open(Duration.ofDays(1));
         TextBlock block = block();
         block.overlong = true;
         block.offset = 17;
-        block.bytes = new byte[BlockReader.OVERLONG_KEPT_BYTES];
+        block.bytes = new byte[TextBlock.OVERLONG_KEPT_BYTES];
         block.length = block.bytes.length;
 
         ReducedBlock reduced = process(block);
@@ -122,15 +124,15 @@ final class BlockReducerTest {
         assertThat(reduced.slices()).isEmpty();
         assertThat(reduced.counts().rejectedByReason())
                 .isEqualTo(Map.of(RejectReason.TOO_LONG, 1L));
-        assertThat(rejected()).hasSize(1);
-        assertThat(rejected().get(0).byteOffset).isEqualTo(17);
-        assertThat(rejected().get(0).line).hasSize(1_000);
-        assertThat(rejected().get(0).epochSecond).isEqualTo(Long.MIN_VALUE);
+        RejectedRow row = rejected().get(0);
+        assertThat(row.byteOffset).isEqualTo(17);
+        assertThat(row.line).hasSize(1_000);
+        assertThat(row.epochSecond).isEqualTo(Long.MIN_VALUE);
+        assertThat(row.amountMinor).isEqualTo(Long.MIN_VALUE);
     }
 
     @Test
     void keepsOnlyTheBeginningOfALineThatIsAByteTooLong() throws Exception {
-        open(Duration.ofDays(1));
 
         process(lines("x".repeat(FileLayout.MAX_LINE_BYTES + 1)));
 
@@ -142,7 +144,6 @@ final class BlockReducerTest {
     /** Its amount may have lost digits. */
     @Test
     void rejectsALineThatWasTornOffEvenIfItLooksWhole() throws Exception {
-        open(Duration.ofDays(1));
         TextBlock block = lines(row("2020/08/30 00:00:00", "0", "1"));
         block.length--;
         block.torn = true;
@@ -160,35 +161,23 @@ final class BlockReducerTest {
 
     @Test
     void passesOnBlocksWithoutLines() throws Exception {
-        open(Duration.ofDays(1));
         TextBlock first = block();
         first.first = true;
         TextBlock last = block();
         last.last = true;
         last.status = FileStatus.MISSING;
 
-        BlockCounts none = new BlockCounts(0, Map.of(), 0, 0, 0, Long.MAX_VALUE, Long.MIN_VALUE);
-        assertThat(process(first))
-                .isEqualTo(
-                        new ReducedBlock(
-                                0, 1, "a.csv", 99, true, false, FileStatus.OK, none, List.of()));
-        assertThat(process(last))
-                .isEqualTo(
-                        new ReducedBlock(
-                                0,
-                                1,
-                                "a.csv",
-                                99,
-                                false,
-                                true,
-                                FileStatus.MISSING,
-                                none,
-                                List.of()));
+        assertThat(process(first)).isEqualTo(reduced(true, FileStatus.OK));
+        assertThat(process(last)).isEqualTo(reduced(false, FileStatus.MISSING));
+    }
+
+    private static ReducedBlock reduced(boolean first, FileStatus status) {
+        return new ReducedBlock(
+                0, 1, "a.csv", 99, first, !first, status, BlockCounts.NONE, List.of());
     }
 
     @Test
     void startsEveryBlockFromNothing() throws Exception {
-        open(Duration.ofDays(1));
         process(lines("torn", "", row("2020/08/30 00:00:00", "", "1")));
 
         ReducedBlock second = process(lines(row("2020/08/30 00:05:00", "3", "2")));
@@ -203,7 +192,6 @@ final class BlockReducerTest {
 
     @Test
     void obeysTheLayoutOfTheFile() throws Exception {
-        open(Duration.ofDays(1));
         TextBlock block = lines("1,2,2020/08/30 00:00:00");
         block.layout =
                 new FileLayout(List.of("DEBIT_AMOUNT_42", "PAYTYPE_515", "RECORD_DATE"), 2, 1, 0);
@@ -213,7 +201,7 @@ final class BlockReducerTest {
     }
 
     @Test
-    void saysWhichReaderItIs() throws Exception {
+    void numbersItsReader() throws Exception {
         harness =
                 new OneInputStreamOperatorTestHarness<>(
                         new ProcessOperator<>(new BlockReducer(Duration.ZERO)), 4, 3, 2);
@@ -262,7 +250,7 @@ final class BlockReducerTest {
     private static TextBlock lines(String... lines) {
         TextBlock block = block();
         byte[] bytes = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
-        block.bytes = Arrays.copyOf(bytes, BlockReader.CAPACITY);
+        block.bytes = Arrays.copyOf(bytes, bytes.length + 100);
         block.length = bytes.length;
         return block;
     }

@@ -1,5 +1,9 @@
 package io.smsreports.source;
 
+import static io.smsreports.source.Bytes.concat;
+import static io.smsreports.source.Bytes.flinkPath;
+import static io.smsreports.source.Bytes.gzip;
+import static io.smsreports.source.Bytes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,8 +24,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.zip.Deflater;
-import java.util.zip.GZIPOutputStream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
@@ -64,23 +66,13 @@ final class BlockReaderTest {
 
         List<Out> blocks = readAll(file);
 
-        assertThat(blocks)
-                .containsExactly(
-                        announcement(0),
-                        new Out(
-                                0,
-                                "one\ntwo\r\nthree\n",
-                                FileLayout.DEFAULT,
-                                false,
-                                true,
-                                FileStatus.OK,
-                                false,
-                                false,
-                                BlockReader.READ_TO_END));
+        assertThat(blocks).hasSize(2);
+        assertThat(blocks.get(1).content()).isEqualTo("one\ntwo\r\nthree\n");
+        assertWhole(text("one\ntwo\r\nthree\n"), blocks);
     }
 
     @Test
-    void saysOfEveryBlockWhichFileItIsFrom() throws IOException {
+    void namesTheFileInEveryBlock() throws IOException {
         Files.createDirectories(folder.resolve("2020/08"));
         Path file = write("2020/08/a b.csv", text("one\n"));
         FileSourceSplit split = split(flinkPath(file));
@@ -157,7 +149,7 @@ final class BlockReaderTest {
 
     /** Also compares every block with the file's own bytes. */
     @Test
-    void goesOnFromEveryPositionAsIfItHadNotBeenInterrupted() throws IOException {
+    void resumesFromEveryPositionAsIfItHadNotBeenInterrupted() throws IOException {
         System.out.println("seed " + SEED);
         Random random = new Random(SEED);
         byte[] lines = randomLines(random, 2 * MAX);
@@ -192,7 +184,7 @@ final class BlockReaderTest {
     void findsTheSameHeaderFreshAndRestored() throws IOException {
         byte[] body = text(("1,2,3,4" + "\n").repeat(300_000));
         FileLayout expected =
-                FileLayout.ofHeader(text(OTHER_HEADER), 0, OTHER_HEADER.length()).orElseThrow();
+                FileLayout.ofBeginning(text(OTHER_HEADER), 0, OTHER_HEADER.length(), true);
         for (String before : new String[] {"", "\n \t\r\n\n"}) {
             for (byte[] mark : new byte[][] {{}, BOM}) {
                 Path file =
@@ -210,9 +202,9 @@ final class BlockReaderTest {
     }
 
     @Test
-    void takesNoHeaderThatItDoesNotSeeWhole() throws IOException {
+    void takesNoHeaderThatTheBufferCutsOff() throws IOException {
         // The buffer ends within the last of five names.
-        String blank = "\n".repeat(BlockReader.CAPACITY - OTHER_HEADER.length() - ",LA".length());
+        String blank = "\n".repeat(LineBuffer.CAPACITY - OTHER_HEADER.length() - ",LA".length());
 
         List<Out> blocks = readAll(write("a.csv", text(blank + OTHER_HEADER + ",LAST\n")));
 
@@ -232,7 +224,7 @@ final class BlockReaderTest {
     /** What is missing must not pass for read. */
     @ParameterizedTest
     @ValueSource(strings = {"a.csv", "a.csv.gz"})
-    void saysOfAFileThatHasShrunkSinceItWasReadThatItIsTruncated(String name) throws IOException {
+    void marksAFileThatHasShrunkSinceItWasReadAsTruncated(String name) throws IOException {
         byte[] content = text("line\n".repeat(MAX / 2));
         long position = readAll(write(name, stored(name, content))).get(1).positionAfter();
         for (String less : new String[] {"", "line\n", "line\n".repeat(MAX / 10)}) {
@@ -257,7 +249,7 @@ final class BlockReaderTest {
     }
 
     @Test
-    void tellsAFileThatItMayNotOpenFromOneThatIsGone() throws IOException {
+    void separatesAFileThatItMayNotOpenFromOneThatIsGone() throws IOException {
         Path file = write("a.csv", text("one\n"));
         org.apache.flink.core.fs.Path path = FaultyStorage.inStore(file);
         FaultyStorage.failToOpen(path, new FileNotFoundException("a.csv (Permission denied)"));
@@ -346,7 +338,7 @@ final class BlockReaderTest {
     }
 
     @Test
-    void readsEveryMemberAndTellsWhenOneIsDamaged() throws IOException {
+    void readsEveryMemberAndMarksADamagedOne() throws IOException {
         byte[] one = gzip(text("one\n"));
         byte[] two = gzip(text("two\nthree"));
         byte[] badTwo = two.clone();
@@ -366,11 +358,43 @@ final class BlockReaderTest {
     }
 
     @Test
-    void tellsAnEmptyCompressedFileAndOneThatIsNotCompressed() throws IOException {
+    void marksAnEmptyCompressedFileAndOneThatIsNotCompressed() throws IOException {
         assertThat(readAll(write("a.csv.gz", new byte[0])))
                 .containsExactly(announcement(0), end(0, FileStatus.TRUNCATED));
         assertThat(readAll(write("b.csv.GZ", text("one\n"))))
                 .containsExactly(announcement(0), end(0, FileStatus.UNREADABLE));
+    }
+
+    /** So that the ledger has a row of a folder that could not be listed. */
+    @Test
+    void aFolderInTheListIsUnreadable() throws IOException {
+        Path closed = Files.createDirectories(folder.resolve("closed"));
+
+        assertUnreadable(new FileSourceSplit("closed", flinkPath(closed), 0, 0, 0, 0));
+    }
+
+    /** It may have become one after the folder was listed. */
+    @Test
+    void aLinkOutOfTheFolderIsUnreadable(@TempDir Path outside) throws IOException {
+        Path secret = Files.writeString(outside.resolve("secret"), "not to be read\n");
+        Path link = Files.createSymbolicLink(folder.resolve("link.csv"), secret);
+
+        assertUnreadable(split(flinkPath(link)));
+    }
+
+    /** Also by a reader that reports changes: neither has a size or time to change. */
+    private void assertUnreadable(FileSourceSplit split) throws IOException {
+        TextBlockFormat format = new TextBlockFormat(flinkPath(folder), true);
+        BulkFormat.Reader<TextBlock> reader = format.createReader(new Configuration(), split);
+        reader.readBatch();
+
+        TextBlock block = reader.readBatch().next().getRecord();
+
+        assertThat(block.last).isTrue();
+        assertThat(block.length).isZero();
+        assertThat(block.status).isEqualTo(FileStatus.UNREADABLE);
+        assertThat(block.changedToBytes).isEqualTo(TextBlock.UNCHANGED);
+        reader.close();
     }
 
     // ------------------------------------------------------------------- buffers
@@ -420,15 +444,8 @@ final class BlockReaderTest {
         for (Out block : blocks.subList(1, blocks.size())) {
             byte[] bytes = block.content().getBytes(StandardCharsets.ISO_8859_1);
             assertThat(block.offset()).isEqualTo(position);
-            assertThat(
-                            Arrays.equals(
-                                    bytes,
-                                    0,
-                                    bytes.length,
-                                    content,
-                                    position,
-                                    position + bytes.length))
-                    .isTrue();
+            int to = position + bytes.length;
+            assertThat(Arrays.equals(bytes, 0, bytes.length, content, position, to)).isTrue();
             if (block.overlong()) {
                 int end = position;
                 while (end < content.length && content[end] != '\n') {
@@ -451,7 +468,7 @@ final class BlockReaderTest {
     /** The blocks are the file's beginning; what is left after the last line end is marked. */
     private static void assertEndsTorn(byte[] content, List<Out> blocks, FileStatus status) {
         String read = content(blocks);
-        assertThat(latin(content)).startsWith(read);
+        assertThat(new String(content, StandardCharsets.ISO_8859_1)).startsWith(read);
         Out last = blocks.get(blocks.size() - 1);
         assertThat(last.status()).isEqualTo(status);
         assertThat(last.torn()).isTrue();
@@ -460,61 +477,16 @@ final class BlockReaderTest {
     }
 
     private static Out announcement(long position) {
-        return new Out(
-                position,
-                "",
-                FileLayout.DEFAULT,
-                true,
-                false,
-                FileStatus.OK,
-                false,
-                false,
-                position);
+        return empty(position, true, FileStatus.OK, position);
     }
 
     private static Out end(long position, FileStatus status) {
+        return empty(position, false, status, BlockReader.READ_TO_END);
+    }
+
+    private static Out empty(long offset, boolean first, FileStatus status, long positionAfter) {
         return new Out(
-                position,
-                "",
-                FileLayout.DEFAULT,
-                false,
-                true,
-                status,
-                false,
-                false,
-                BlockReader.READ_TO_END);
-    }
-
-    /** So the ledger tells of a folder that could not be listed. */
-    @Test
-    void aFolderInTheListIsUnreadable() throws IOException {
-        Path closed = Files.createDirectories(folder.resolve("closed"));
-        FileSourceSplit split = new FileSourceSplit("closed", flinkPath(closed), 0, 0, 0, 0);
-
-        List<Out> blocks =
-                drain(
-                        new TextBlockFormat(flinkPath(folder), true)
-                                .createReader(new Configuration(), split));
-
-        assertThat(blocks).hasSize(2);
-        assertThat(blocks.get(1).last()).isTrue();
-        assertThat(blocks.get(1).status()).isEqualTo(FileStatus.UNREADABLE);
-    }
-
-    /** It may have become one after the folder was listed. */
-    @Test
-    void aLinkOutOfTheFolderIsUnreadable(@TempDir Path outside) throws IOException {
-        Path secret = Files.writeString(outside.resolve("secret"), "not to be read\n");
-        Path link = Files.createSymbolicLink(folder.resolve("link.csv"), secret);
-
-        List<Out> blocks =
-                drain(
-                        new TextBlockFormat(flinkPath(folder), true)
-                                .createReader(new Configuration(), split(flinkPath(link))));
-
-        assertThat(blocks).hasSize(2);
-        assertThat(content(blocks)).isEmpty();
-        assertThat(blocks.get(1).status()).isEqualTo(FileStatus.UNREADABLE);
+                offset, "", FileLayout.DEFAULT, first, !first, status, false, false, positionAfter);
     }
 
     private static String content(List<Out> blocks) {
@@ -629,38 +601,5 @@ final class BlockReaderTest {
 
     private static byte[] stored(String name, byte[] content) throws IOException {
         return name.endsWith(".gz") ? gzip(content) : content;
-    }
-
-    private static byte[] gzip(byte[] content) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip =
-                new GZIPOutputStream(out) {
-                    {
-                        def.setLevel(Deflater.BEST_SPEED);
-                    }
-                }) {
-            gzip.write(content);
-        }
-        return out.toByteArray();
-    }
-
-    private static byte[] concat(byte[]... parts) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            out.writeBytes(part);
-        }
-        return out.toByteArray();
-    }
-
-    private static byte[] text(String text) {
-        return text.getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    private static String latin(byte[] bytes) {
-        return new String(bytes, StandardCharsets.ISO_8859_1);
-    }
-
-    private static org.apache.flink.core.fs.Path flinkPath(Path path) {
-        return new org.apache.flink.core.fs.Path(path.toUri());
     }
 }

@@ -7,9 +7,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.connector.file.src.FileSourceSplit;
-import org.apache.flink.connector.file.src.FileSourceSplitSerializer;
-import org.apache.flink.connector.file.src.PendingSplitsCheckpoint;
-import org.apache.flink.connector.file.src.PendingSplitsCheckpointSerializer;
 import org.apache.flink.core.fs.Path;
 import org.junit.jupiter.api.Test;
 
@@ -28,38 +25,20 @@ final class CdrFileEnumeratorStateSerializerTest {
                         FILE,
                         new FileVersion(9, 1_598_745_600_123L),
                         new Path("s3://bucket/in/b.csv"),
-                        FileVersion.UNKNOWN);
+                        new FileVersion(0, 0));
 
-        PendingSplitsCheckpoint<FileSourceSplit> restored =
+        CdrFileEnumeratorState restored =
                 serializer.deserialize(
                         serializer.getVersion(),
                         serializer.serialize(
                                 new CdrFileEnumeratorState(List.of(WAITING), versions)));
 
-        assertThat(restored.getSplits()).extracting(FileSourceSplit::splitId).containsExactly("id");
-        assertThat(CdrFileEnumeratorState.versionsIn(restored)).isEqualTo(versions);
-    }
-
-    /** Flink's own, as the job wrote it before it kept versions. */
-    @Test
-    void readsACheckpointThatKnowsPathsOnly() throws IOException {
-        PendingSplitsCheckpointSerializer<FileSourceSplit> old =
-                new PendingSplitsCheckpointSerializer<>(FileSourceSplitSerializer.INSTANCE);
-        byte[] bytes =
-                old.serialize(
-                        PendingSplitsCheckpoint.fromCollectionSnapshot(
-                                List.of(WAITING), List.of(FILE)));
-
-        PendingSplitsCheckpoint<FileSourceSplit> restored =
-                serializer.deserialize(old.getVersion(), bytes);
-
-        assertThat(restored.getSplits()).hasSize(1);
-        assertThat(CdrFileEnumeratorState.versionsIn(restored))
-                .isEqualTo(Map.of(FILE, FileVersion.UNKNOWN));
+        assertThat(restored.waiting()).extracting(FileSourceSplit::splitId).containsExactly("id");
+        assertThat(restored.versions()).isEqualTo(versions);
     }
 
     @Test
-    void refusesAVersionThatIsYetToCome() {
+    void refusesAVersionThatItDoesNotKnow() {
         assertThatThrownBy(() -> serializer.deserialize(3, new byte[0]))
                 .isInstanceOf(IOException.class)
                 .hasMessage("Unknown version of the input's state: 3");

@@ -1,5 +1,6 @@
 package io.smsreports.source;
 
+import static io.smsreports.source.Bytes.flinkPath;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -58,27 +59,15 @@ final class InputFilesTest {
 
     /** As it is with a folder of another user; root, as whom tests may run, may list any. */
     @Test
-    void listsAFolderThatItMayNotListForTheLedgerToTellOfIt() throws IOException {
+    void listsAFolderThatItMayNotListForTheLedger() throws IOException {
         write("a.csv", "closed/b.csv");
-        List<String> unreadable = new ArrayList<>();
-        InputFiles.Oddities oddities =
-                new InputFiles.Oddities() {
-                    @Override
-                    public void unreadable(org.apache.flink.core.fs.Path path) {
-                        unreadable.add(path.getName());
-                    }
-
-                    @Override
-                    public void listedElsewhere(org.apache.flink.core.fs.Path link) {}
-
-                    @Override
-                    public void leadsOut(org.apache.flink.core.fs.Path link) {}
-                };
+        List<String> notRead = new ArrayList<>();
+        ListingListener listener = (reason, path) -> notRead.add(reason + " " + path.getName());
 
         List<FileStatus> files =
                 InputFiles.list(
                         flinkPath(folder),
-                        oddities,
+                        listener,
                         local -> local.getName().equals("closed") ? null : local.list());
 
         assertThat(files)
@@ -86,8 +75,8 @@ final class InputFilesTest {
                 .containsExactly("a.csv", "closed");
         assertThat(files.get(1).getLen()).isZero();
         assertThat(files.get(1).getModificationTime()).isZero();
-        assertThat(unreadable).containsExactly("closed");
-        assertThatThrownBy(() -> InputFiles.list(flinkPath(folder), oddities, local -> null))
+        assertThat(notRead).containsExactly("UNREADABLE_FOLDER closed");
+        assertThatThrownBy(() -> InputFiles.list(flinkPath(folder), listener, local -> null))
                 .isInstanceOf(AccessDeniedException.class)
                 .hasMessage(folder.toString());
     }
@@ -116,7 +105,7 @@ final class InputFilesTest {
 
     /** Whoever may put links there must not have any file of this machine read. */
     @Test
-    void listsLinksOutOfTheFolderAsEmptyFilesForTheLedgerToTellOfThem() throws IOException {
+    void listsLinksOutOfTheFolderAsEmptyFilesForTheLedger() throws IOException {
         write("a.csv", ".data/b.csv");
         Path secret = Files.writeString(outside.resolve("secret"), "12345");
         link("file.csv", secret);
@@ -130,11 +119,11 @@ final class InputFilesTest {
                 .containsExactlyInAnyOrder(
                         "a.csv", "data/b.csv", "data/out", "file.csv", "folder.csv");
         assertThat(files).allMatch(file -> file.getLen() == 0 && !file.isDir());
-        assertThat(InputFiles.leadsOut(flinkPath(folder), flinkPath(folder.resolve("file.csv"))))
+        assertThat(InputPaths.leadsOut(flinkPath(folder), flinkPath(folder.resolve("file.csv"))))
                 .isTrue();
-        assertThat(InputFiles.leadsOut(flinkPath(folder), flinkPath(folder.resolve("a.csv"))))
+        assertThat(InputPaths.leadsOut(flinkPath(folder), flinkPath(folder.resolve("a.csv"))))
                 .isFalse();
-        assertThat(InputFiles.leadsOut(flinkPath(folder), flinkPath(folder.resolve("gone.csv"))))
+        assertThat(InputPaths.leadsOut(flinkPath(folder), flinkPath(folder.resolve("gone.csv"))))
                 .isFalse();
     }
 
@@ -146,7 +135,7 @@ final class InputFilesTest {
         List<FileStatus> files = InputFiles.list(flinkPath(link));
 
         assertThat(files).hasSize(1);
-        assertThat(InputFiles.leadsOut(flinkPath(link), files.get(0).getPath())).isFalse();
+        assertThat(InputPaths.leadsOut(flinkPath(link), files.get(0).getPath())).isFalse();
     }
 
     /** Flink's own path takes a colon for the end of a scheme and a backslash for a slash. */
@@ -178,8 +167,8 @@ final class InputFilesTest {
         assertThat(InputFiles.nameWithin(flinkPath(folder), file.getPath()))
                 .isEqualTo(folderName + "/a" + name);
         assertThat(file.getPath().getFileSystem().exists(file.getPath())).isTrue();
-        assertThat(InputFiles.ofText(file.getPath().toString())).isEqualTo(file.getPath());
-        FileSourceSplit split = InputFiles.split(file);
+        assertThat(InputPaths.ofText(file.getPath().toString())).isEqualTo(file.getPath());
+        FileSourceSplit split = FileSplits.of(file);
         FileSourceSplitSerializer serializer = FileSourceSplitSerializer.INSTANCE;
         FileSourceSplit restored =
                 serializer.deserialize(serializer.getVersion(), serializer.serialize(split));
@@ -190,7 +179,7 @@ final class InputFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"file:/data/a.csv", "s3://bucket/a b.csv", "/data/a.csv", "file:/"})
     void readsAPathsTextAsFlinkDoes(String text) {
-        assertThat(InputFiles.ofText(text)).isEqualTo(new org.apache.flink.core.fs.Path(text));
+        assertThat(InputPaths.ofText(text)).isEqualTo(new org.apache.flink.core.fs.Path(text));
     }
 
     private void link(String name, Path target) throws IOException {
@@ -210,7 +199,7 @@ final class InputFilesTest {
 
     /** As Java shows a name that is not in the process's character set. */
     @Test
-    void listsANameThatItCannotSpellForTheLedgerToTellOfIt() throws IOException {
+    void listsANameThatItCannotSpellForTheLedger() throws IOException {
         write("a.csv");
         Path nowhere = folder.resolve("nowhere");
         Files.createSymbolicLink(folder.resolve("M\uFFFDrz.csv"), nowhere);
@@ -244,7 +233,7 @@ final class InputFilesTest {
         Files.writeString(folder.resolve("a.csv"), "12345");
         Files.setLastModifiedTime(folder.resolve("a.csv"), FileTime.fromMillis(1_598_745_600_123L));
 
-        FileSourceSplit split = InputFiles.split(InputFiles.list(flinkPath(folder)).get(0));
+        FileSourceSplit split = FileSplits.of(InputFiles.list(flinkPath(folder)).get(0));
 
         assertThat(split.splitId()).isEqualTo(split.path().toString()).endsWith("/a.csv");
         assertThat(split.offset()).isZero();
@@ -285,9 +274,5 @@ final class InputFilesTest {
             Files.createDirectories(file.getParent());
             Files.writeString(file, "");
         }
-    }
-
-    private static org.apache.flink.core.fs.Path flinkPath(Path path) {
-        return new org.apache.flink.core.fs.Path(path.toUri());
     }
 }

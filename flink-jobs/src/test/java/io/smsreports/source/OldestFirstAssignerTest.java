@@ -14,8 +14,7 @@ final class OldestFirstAssignerTest {
     @Test
     void handsOutTheOldestFileFirstAndOfTheSameTimeTheFirstByPath() {
         OldestFirstAssigner assigner =
-                new OldestFirstAssigner(
-                        List.of(split("c", 30), split("b", 10), split("z", 5), split("a", 10)));
+                new OldestFirstAssigner(splits("c", 30, "b", 10, "z", 5, "a", 10));
 
         assertThat(handedOut(assigner)).containsExactly("z", "a", "b", "c");
         assertThat(assigner.getNext("host")).isEmpty();
@@ -23,11 +22,10 @@ final class OldestFirstAssignerTest {
 
     @Test
     void putsFilesThatComeLaterInTheirPlace() {
-        OldestFirstAssigner assigner =
-                new OldestFirstAssigner(List.of(split("c", 30), split("a", 10)));
+        OldestFirstAssigner assigner = new OldestFirstAssigner(splits("c", 30, "a", 10));
 
         assertThat(assigner.getNext("host")).map(FileSourceSplit::splitId).contains("/in/a");
-        assigner.addSplits(List.of(split("d", 40), split("b", 20), split("a", 10)));
+        assigner.addSplits(splits("d", 40, "b", 20, "a", 10));
 
         assertThat(handedOut(assigner)).containsExactly("a", "b", "c", "d");
     }
@@ -35,8 +33,7 @@ final class OldestFirstAssignerTest {
     @Test
     void keepsForACheckpointWhatItHasNotHandedOut() {
         OldestFirstAssigner assigner =
-                new OldestFirstAssigner(
-                        List.of(split("c", 30), split("a", 10), split("d", 40), split("b", 20)));
+                new OldestFirstAssigner(splits("c", 30, "a", 10, "d", 40, "b", 20));
         assigner.getNext("host");
 
         OldestFirstAssigner restored = new OldestFirstAssigner(assigner.remainingSplits());
@@ -55,6 +52,15 @@ final class OldestFirstAssignerTest {
             next = assigner.getNext(null);
         }
         return names;
+    }
+
+    /** Splits from names and modification times, alternately. */
+    static List<FileSourceSplit> splits(Object... namesAndTimes) {
+        List<FileSourceSplit> splits = new ArrayList<>();
+        for (int i = 0; i < namesAndTimes.length; i += 2) {
+            splits.add(split((String) namesAndTimes[i], (int) namesAndTimes[i + 1]));
+        }
+        return splits;
     }
 
     private static FileSourceSplit split(String name, long modifiedMillis) {

@@ -1,9 +1,9 @@
 package io.smsreports.source;
 
+import static io.smsreports.source.Bytes.flinkPath;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.smsreports.source.CdrFileSource.FileList;
 import io.smsreports.testing.CapturedLog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,12 +23,13 @@ final class StableFilesTest {
 
     @TempDir Path folder;
 
-    private final FakeClock clock = new FakeClock();
+    private long epochMillis = NOW;
+    private long nanos;
     private StableFiles files;
 
     @BeforeEach
     void watchTheFolder() {
-        files = new StableFiles(flinkPath(folder), Duration.ofSeconds(1), clock);
+        files = files(flinkPath(folder), Duration.ofSeconds(1));
     }
 
     @Test
@@ -36,27 +37,27 @@ final class StableFilesTest {
         write("old.csv", NOW - 1_000);
         write("new.csv", NOW - 999);
 
-        assertThat(settled()).containsExactly("old.csv");
-        assertThat(files.unsettledCount()).isEqualTo(1);
+        assertThat(stable()).containsExactly("old.csv");
+        assertThat(files.unstableCount()).isEqualTo(1);
 
-        clock.advance(1);
-        assertThat(settled()).containsExactlyInAnyOrder("old.csv", "new.csv");
-        assertThat(files.unsettledCount()).isZero();
+        advance(1);
+        assertThat(stable()).containsExactlyInAnyOrder("old.csv", "new.csv");
+        assertThat(files.unstableCount()).isZero();
     }
 
     @Test
     void holdsBackAFileForAsLongAsItGrows() throws IOException {
         write("a.csv", NOW);
         for (int i = 0; i < 5; i++) {
-            assertThat(settled()).isEmpty();
-            clock.advance(900);
+            assertThat(stable()).isEmpty();
+            advance(900);
             Files.writeString(folder.resolve("a.csv"), "more", StandardOpenOption.APPEND);
-            touch("a.csv", clock.epochMillis);
+            touch("a.csv", epochMillis);
         }
 
-        assertThat(settled()).isEmpty();
-        clock.advance(1_000);
-        assertThat(settled()).containsExactly("a.csv");
+        assertThat(stable()).isEmpty();
+        advance(1_000);
+        assertThat(stable()).containsExactly("a.csv");
     }
 
     /** The storage's clock runs an hour ahead: by its times the file is never old enough. */
@@ -64,53 +65,53 @@ final class StableFilesTest {
     void takesAFileFromAClockAheadOnceItWasSeenUnchangedForTheSettleTime() throws IOException {
         write("a.csv", NOW + 3_600_000);
 
-        assertThat(settled()).isEmpty();
-        clock.advance(999);
-        assertThat(settled()).isEmpty();
-        clock.advance(1);
-        assertThat(settled()).containsExactly("a.csv");
+        assertThat(stable()).isEmpty();
+        advance(999);
+        assertThat(stable()).isEmpty();
+        advance(1);
+        assertThat(stable()).containsExactly("a.csv");
     }
 
     @Test
     void beginsToWaitAnewWhenAFileFromAClockAheadChanges() throws IOException {
         write("a.csv", NOW + 3_600_000);
-        assertThat(settled()).isEmpty();
-        clock.advance(900);
+        assertThat(stable()).isEmpty();
+        advance(900);
         Files.writeString(folder.resolve("a.csv"), "more", StandardOpenOption.APPEND);
         touch("a.csv", NOW + 3_600_000);
 
-        assertThat(settled()).isEmpty();
-        clock.advance(900);
-        assertThat(settled()).isEmpty();
-        clock.advance(100);
-        assertThat(settled()).containsExactly("a.csv");
+        assertThat(stable()).isEmpty();
+        advance(900);
+        assertThat(stable()).isEmpty();
+        advance(100);
+        assertThat(stable()).containsExactly("a.csv");
     }
 
     /** Setting the wall clock back must not hold files back for as long. */
     @Test
     void doesNotRelyOnTheWallClockAlone() throws IOException {
         write("a.csv", NOW);
-        assertThat(settled()).isEmpty();
-        clock.advance(1_000);
-        clock.epochMillis -= 3_600_000;
+        assertThat(stable()).isEmpty();
+        advance(1_000);
+        epochMillis -= 3_600_000;
 
-        assertThat(settled()).containsExactly("a.csv");
+        assertThat(stable()).containsExactly("a.csv");
     }
 
     @Test
     void takesAtOnceAFileThatWasMovedInWithAnOldTime() throws IOException {
         write("a.csv", NOW - 86_400_000);
 
-        assertThat(settled()).containsExactly("a.csv");
+        assertThat(stable()).containsExactly("a.csv");
     }
 
     @Test
-    void tellsOnceOfALinkThatItLeavesOut() throws IOException {
+    void logsOnceALinkThatItLeavesOut() throws IOException {
         write("a.csv", NOW - 1_000);
         Files.createSymbolicLink(folder.resolve("up"), folder);
-        try (CapturedLog log = new CapturedLog(StableFiles.class.getName())) {
-            assertThat(settled()).containsExactly("a.csv");
-            assertThat(settled()).containsExactly("a.csv");
+        try (CapturedLog log = new CapturedLog(ChangeLogger.class.getName())) {
+            assertThat(stable()).containsExactly("a.csv");
+            assertThat(stable()).containsExactly("a.csv");
 
             assertThat(log.lines())
                     .containsExactly(
@@ -124,28 +125,28 @@ final class StableFilesTest {
     @Test
     void forgetsAFileThatVanishes() throws IOException {
         write("a.csv", NOW);
-        assertThat(settled()).isEmpty();
+        assertThat(stable()).isEmpty();
         Files.delete(folder.resolve("a.csv"));
 
-        assertThat(settled()).isEmpty();
-        assertThat(files.unsettledCount()).isZero();
+        assertThat(stable()).isEmpty();
+        assertThat(files.unstableCount()).isZero();
     }
 
     @Test
     void waitsForNothingWithASettleTimeOfZero() throws IOException {
         write("a.csv", NOW + 3_600_000);
-        files = new StableFiles(flinkPath(folder), Duration.ZERO, clock);
+        files = files(flinkPath(folder), Duration.ZERO);
 
-        assertThat(settled()).containsExactly("a.csv");
+        assertThat(stable()).containsExactly("a.csv");
     }
 
     @Test
     void waitsForNothingInAnObjectStore() throws IOException {
         write("a.csv", NOW);
-        files = new StableFiles(FaultyStorage.inStore(folder), Duration.ofSeconds(1), clock);
+        files = files(FaultyStorage.inStore(folder), Duration.ofSeconds(1));
 
-        assertThat(settled()).containsExactly("a.csv");
-        assertThat(files.unsettledCount()).isZero();
+        assertThat(stable()).containsExactly("a.csv");
+        assertThat(files.unstableCount()).isZero();
     }
 
     // ------------------------------------------------- the list of a bounded run
@@ -156,11 +157,12 @@ final class StableFilesTest {
         Files.writeString(folder.resolve("new.csv"), "just written");
 
         FileList list =
-                FileList.settled(flinkPath(folder), Duration.ofMillis(300), Duration.ofSeconds(30));
+                FileList.awaitStable(
+                        flinkPath(folder), Duration.ofMillis(300), Duration.ofSeconds(30));
 
         assertThat(list.namesWithin(flinkPath(folder)))
                 .containsExactlyInAnyOrder("old.csv", "new.csv");
-        assertThat(list.enumerateSplits(new org.apache.flink.core.fs.Path[0], 1))
+        assertThat(list.splits())
                 .extracting(FileSourceSplit::splitId)
                 .allMatch(id -> id.endsWith(".csv"));
     }
@@ -172,7 +174,7 @@ final class StableFilesTest {
 
         assertThatThrownBy(
                         () ->
-                                FileList.settled(
+                                FileList.awaitStable(
                                         flinkPath(folder), Duration.ofDays(1), Duration.ZERO))
                 .isInstanceOf(IOException.class)
                 .hasMessage(
@@ -181,7 +183,7 @@ final class StableFilesTest {
                         flinkPath(folder));
     }
 
-    private List<String> settled() throws IOException {
+    private List<String> stable() throws IOException {
         return files.list().stream().map(file -> file.getPath().getName()).toList();
     }
 
@@ -194,27 +196,12 @@ final class StableFilesTest {
         Files.setLastModifiedTime(folder.resolve(name), FileTime.fromMillis(modifiedMillis));
     }
 
-    private static org.apache.flink.core.fs.Path flinkPath(Path path) {
-        return new org.apache.flink.core.fs.Path(path.toUri());
+    private StableFiles files(org.apache.flink.core.fs.Path path, Duration settleTime) {
+        return new StableFiles(path, settleTime, () -> epochMillis, () -> nanos);
     }
 
-    private static final class FakeClock implements StableFiles.Clock {
-        private long epochMillis = NOW;
-        private long nanos;
-
-        void advance(long millis) {
-            epochMillis += millis;
-            nanos += Duration.ofMillis(millis).toNanos();
-        }
-
-        @Override
-        public long epochMillis() {
-            return epochMillis;
-        }
-
-        @Override
-        public long monotonicNanos() {
-            return nanos;
-        }
+    private void advance(long millis) {
+        epochMillis += millis;
+        nanos += Duration.ofMillis(millis).toNanos();
     }
 }

@@ -1,5 +1,8 @@
 package io.smsreports.source;
 
+import static io.smsreports.source.Bytes.concat;
+import static io.smsreports.source.Bytes.gzip;
+import static io.smsreports.source.Bytes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,7 +16,6 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
-import java.util.zip.GZIPOutputStream;
 import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 import org.junit.jupiter.api.Test;
@@ -60,7 +62,7 @@ final class StrictGzipStreamTest {
     }
 
     @Test
-    void tellsAFileThatBreaksOffFromOneThatIsWhole() throws IOException {
+    void separatesAFileThatBreaksOffFromOneThatIsWhole() throws IOException {
         byte[] first = gzip(text("one\n"));
         byte[] stored = concat(first, gzip(text("two\n")));
 
@@ -77,7 +79,7 @@ final class StrictGzipStreamTest {
     }
 
     @Test
-    void handsOutAllOfAMemberBeforeItTellsThatItsChecksumOrLengthIsWrong() throws IOException {
+    void handsOutAllOfAMemberBeforeItFailsOnAWrongChecksumOrLength() throws IOException {
         for (int fromTheEnd : new int[] {1, 8}) {
             byte[] stored = gzip(text("one\ntwo\n"));
             stored[stored.length - fromTheEnd]++;
@@ -214,26 +216,6 @@ final class StrictGzipStreamTest {
             lines.append(random.nextInt(1_000_000)).append(random.nextInt(5) == 0 ? '\n' : ',');
         }
         return text(lines.toString());
-    }
-
-    private static byte[] text(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static byte[] gzip(byte... bytes) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-            gzip.write(bytes);
-        }
-        return out.toByteArray();
-    }
-
-    private static byte[] concat(byte[]... parts) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            out.writeBytes(part);
-        }
-        return out.toByteArray();
     }
 
     /** Gives few bytes at a time and says that none are available, as object stores do. */

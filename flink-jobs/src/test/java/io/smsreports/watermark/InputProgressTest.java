@@ -2,9 +2,19 @@ package io.smsreports.watermark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.junit.jupiter.api.Test;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
+/** Runs the cases of {@code input-progress.txt}, which says what its words mean. */
 final class InputProgressTest {
 
     private static final long DELAY = 10_000;
@@ -13,242 +23,56 @@ final class InputProgressTest {
     private final InputProgress progress =
             new InputProgress(Duration.ofMillis(DELAY), Duration.ofMillis(IDLE));
 
-    @Test
-    void knowsNothingBeforeTheFirstEvent() {
-        assertThat(progress.watermark()).isEqualTo(InputProgress.NONE);
+    private int readers;
 
-        progress.onQuiet(IDLE * 10);
-        assertThat(progress.watermark()).isEqualTo(InputProgress.NONE);
-
-        begin(0, 1);
-        assertThat(progress.watermark()).isEqualTo(InputProgress.NONE);
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void followsTheReaders(String name, Queue<String> steps) {
+        while (!steps.isEmpty()) {
+            run(steps);
+        }
     }
 
-    @Test
-    void staysTheDelayBehindTheGreatestEvent() {
-        begin(0, 1);
-        block(0, 1, 100_000);
-        assertWatermarkAfter(100_000);
-
-        block(0, 1, 90_000);
-        assertWatermarkAfter(100_000);
-
-        block(0, 1, 100_001);
-        assertWatermarkAfter(100_001);
+    private void run(Queue<String> steps) {
+        String step = steps.remove();
+        switch (step) {
+            case "of" -> readers = Integer.parseInt(steps.remove());
+            case "open" -> onBlock(steps, true, false);
+            case "read" -> onBlock(steps, false, false);
+            case "end" -> onBlock(steps, false, true);
+            case "quiet" -> progress.onQuiet(Long.parseLong(steps.remove()));
+            case "=" ->
+                    assertThat(progress.watermark())
+                            .as("watermark, before %s", steps)
+                            .isEqualTo(watermark(steps.remove()));
+            default -> throw new IllegalArgumentException("no such step: " + step);
+        }
     }
 
-    @Test
-    void followsTheReaderThatIsLeastFar() {
-        begin(0, 2);
-        begin(1, 2);
-        block(0, 2, 200_000);
-        assertThat(progress.watermark()).isEqualTo(InputProgress.NONE);
-
-        block(1, 2, 100_000);
-        assertWatermarkAfter(100_000);
-
-        block(1, 2, 300_000);
-        assertWatermarkAfter(200_000);
+    private void onBlock(Queue<String> steps, boolean first, boolean last) {
+        int reader = Integer.parseInt(steps.remove());
+        String next = steps.peek();
+        boolean hasEvent = next != null && next.matches("\\d+");
+        long maxEventMillis = hasEvent ? Long.parseLong(steps.remove()) : InputProgress.NONE;
+        progress.onBlock(reader, readers, first, last, maxEventMillis);
     }
 
-    @Test
-    void waitsForeverForAReaderInTheMiddleOfAFile() {
-        begin(0, 2);
-        begin(1, 2);
-        block(0, 2, 100_000);
-        block(1, 2, 200_000);
-
-        progress.onQuiet(IDLE * 1_000);
-        assertWatermarkAfter(100_000);
+    private static long watermark(String maxEventMillis) {
+        return maxEventMillis.equals("none")
+                ? InputProgress.NONE
+                : Long.parseLong(maxEventMillis) - DELAY - 1;
     }
 
-    @Test
-    void waitsForeverForAReaderThatHasOnlyOpenedItsFile() {
-        begin(0, 2);
-        begin(1, 2);
-        block(1, 2, 200_000);
-
-        progress.onQuiet(IDLE * 1_000);
-        assertThat(progress.watermark()).isEqualTo(InputProgress.NONE);
+    private static Stream<Arguments> cases() throws IOException {
+        try (InputStream file = InputProgressTest.class.getResourceAsStream("input-progress.txt")) {
+            String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+            return Arrays.stream(text.replaceAll("(?m)^#.*\n", "").strip().split("\n\n+"))
+                    .map(each -> each.split("\n", 2))
+                    .map(each -> Arguments.of(each[0], steps(each[1])));
+        }
     }
 
-    @Test
-    void waitsTheIdleTimeoutForAReaderBetweenFiles() {
-        begin(0, 2);
-        begin(1, 2);
-        block(1, 2, 200_000);
-        end(0, 2, 100_000);
-
-        progress.onQuiet(IDLE - 1);
-        assertWatermarkAfter(100_000);
-
-        progress.onQuiet(1);
-        assertWatermarkAfter(200_000);
-    }
-
-    @Test
-    void countsTheIdleTimeoutFromTheReadersOwnLastBlock() {
-        begin(0, 2);
-        begin(1, 2);
-        block(1, 2, 200_000);
-        progress.onQuiet(IDLE - 1);
-        end(0, 2, 100_000);
-        progress.onQuiet(IDLE - 1);
-        block(1, 2, 300_000);
-
-        assertWatermarkAfter(100_000);
-    }
-
-    /** Even before it has caught up with the others: their progress must not make its rows late. */
-    @Test
-    void waitsAtOnceForAReaderThatComesBackFromIdleness() {
-        begin(0, 2);
-        begin(1, 2);
-        end(0, 2, 100_000);
-        block(1, 2, 200_000);
-        progress.onQuiet(IDLE);
-        assertWatermarkAfter(200_000);
-
-        begin(0, 2);
-        block(1, 2, 900_000);
-        assertWatermarkAfter(100_000);
-
-        block(0, 2, 500_000);
-        assertWatermarkAfter(500_000);
-    }
-
-    @Test
-    void waitsForReadersNotHeardFromUntilTheyAreIdle() {
-        begin(0, 3);
-        block(0, 3, 100_000);
-        assertThat(progress.watermark()).isEqualTo(InputProgress.NONE);
-
-        progress.onQuiet(IDLE - 1);
-        assertThat(progress.watermark()).isEqualTo(InputProgress.NONE);
-
-        progress.onQuiet(1);
-        assertWatermarkAfter(100_000);
-    }
-
-    @Test
-    void isNotHeldByAFileWithoutEvents() {
-        begin(0, 2);
-        block(0, 2, 100_000);
-        begin(1, 2);
-        assertThat(progress.watermark()).isEqualTo(InputProgress.NONE);
-
-        end(1, 2, InputProgress.NONE);
-        progress.onQuiet(IDLE);
-        assertWatermarkAfter(100_000);
-    }
-
-    /** The idle reader may have been given an older file, of which nothing is heard yet. */
-    @Test
-    void countsOthersAsTheyWereAnIdleTimeoutAgoWhileAReaderIsIdle() {
-        begin(0, 2);
-        begin(1, 2);
-        end(0, 2, 100_000);
-        end(1, 2, 100_000);
-        progress.onQuiet(IDLE);
-
-        begin(1, 2);
-        end(1, 2, 900_000);
-        assertWatermarkAfter(100_000);
-
-        begin(0, 2);
-        block(0, 2, 400_000);
-        assertWatermarkAfter(400_000);
-    }
-
-    @Test
-    void countsOthersInFullOnceTheIdleReaderHasSaidNothingForTheIdleTimeout() {
-        begin(0, 2);
-        begin(1, 2);
-        end(0, 2, 100_000);
-        end(1, 2, 100_000);
-        progress.onQuiet(IDLE);
-        begin(1, 2);
-        block(1, 2, 800_000);
-        progress.onQuiet(1);
-        block(1, 2, 900_000);
-
-        progress.onQuiet(IDLE - 2);
-        assertWatermarkAfter(100_000);
-
-        progress.onQuiet(1);
-        assertWatermarkAfter(800_000);
-
-        progress.onQuiet(1);
-        assertWatermarkAfter(900_000);
-    }
-
-    @Test
-    void isHeldByTheNextFileOfAReaderAfterOneWithoutEvents() {
-        begin(0, 2);
-        block(0, 2, 100_000);
-        begin(1, 2);
-        end(1, 2, InputProgress.NONE);
-        begin(1, 2);
-        block(0, 2, 200_000);
-
-        progress.onQuiet(IDLE);
-        assertThat(progress.watermark()).isEqualTo(InputProgress.NONE);
-    }
-
-    /** Its events came in an earlier block than its last one. */
-    @Test
-    void waitsTheIdleTimeoutAfterAFileThatEndsWithoutEvents() {
-        begin(0, 2);
-        block(0, 2, 100_000);
-        begin(1, 2);
-        block(1, 2, 50_000);
-        end(1, 2, InputProgress.NONE);
-
-        assertWatermarkAfter(50_000);
-        progress.onQuiet(IDLE);
-        assertWatermarkAfter(100_000);
-    }
-
-    @Test
-    void followsTheReaderThatIsFarthestWhenAllAreIdle() {
-        begin(0, 2);
-        begin(1, 2);
-        end(0, 2, 100_000);
-        end(1, 2, 200_000);
-        assertWatermarkAfter(100_000);
-
-        progress.onQuiet(IDLE);
-        assertWatermarkAfter(200_000);
-    }
-
-    @Test
-    void beginsAnewWithAnotherNumberOfReaders() {
-        begin(0, 2);
-        begin(1, 2);
-        block(0, 2, 200_000);
-        block(1, 2, 200_000);
-
-        begin(0, 3);
-        block(0, 3, 300_000);
-        assertThat(progress.watermark()).isEqualTo(InputProgress.NONE);
-
-        progress.onQuiet(IDLE);
-        assertWatermarkAfter(300_000);
-    }
-
-    private void assertWatermarkAfter(long maxEventMillis) {
-        assertThat(progress.watermark()).isEqualTo(maxEventMillis - DELAY - 1);
-    }
-
-    private void begin(int reader, int readers) {
-        progress.onBlock(reader, readers, true, false, InputProgress.NONE);
-    }
-
-    private void block(int reader, int readers, long maxEventMillis) {
-        progress.onBlock(reader, readers, false, false, maxEventMillis);
-    }
-
-    private void end(int reader, int readers, long maxEventMillis) {
-        progress.onBlock(reader, readers, false, true, maxEventMillis);
+    private static Queue<String> steps(String text) {
+        return new ArrayDeque<>(Arrays.asList(text.strip().split("\\s+")));
     }
 }

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -29,14 +28,14 @@ import org.apache.flink.util.OutputTag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class LateGateTest {
 
     private static final Duration DELAY = Duration.ofMinutes(10);
     private static final Duration IDLE = Duration.ofSeconds(30);
     private static final long DAY = LocalDate.of(2020, 8, 30).toEpochDay();
-    private static final BlockCounts NO_COUNTS =
-            new BlockCounts(0, Map.of(), 0, 0, 0, Long.MAX_VALUE, Long.MIN_VALUE);
 
     private OneInputStreamOperatorTestHarness<ReducedBlock, RevenueSlice> gate;
 
@@ -66,34 +65,21 @@ final class LateGateTest {
         assertThat(late()).isEmpty();
     }
 
-    @Test
-    void holdsWhatIsExactlyTheDelayBehindForInTime() throws Exception {
-        process(block("00:25:00", slice("00:25", 0)));
+    @ParameterizedTest(name = "{3}")
+    @CsvSource({
+        "00:25:00, 00:15, false, a row exactly the delay behind is in time",
+        "00:25:00, 00:14, true, a row in a window that the watermark has closed is late",
+        "00:24:59, 00:00, false, a row further behind is in time as long as its window is open",
+    })
+    void isLateOnceItsWindowIsClosed(String seen, String minute, boolean isLate, String name)
+            throws Exception {
+        process(block(seen, slice("00:24", 0)));
 
-        process(block("00:15:00", slice("00:15", 0)));
+        process(block(minute + ":00", slice(minute, 0)));
 
-        assertThat(late()).isEmpty();
-        assertThat(gate.extractOutputValues()).hasSize(2);
-    }
-
-    @Test
-    void setsAsideWhatIsInAWindowThatTheWatermarkHasClosed() throws Exception {
-        process(block("00:25:00", slice("00:25", 0)));
-
-        process(block("00:14:59", slice("00:14", 0)));
-
-        assertThat(late()).containsExactly(new LateSlice("a.csv", slice("00:14", 0)));
-        assertThat(gate.extractOutputValues()).containsExactly(slice("00:25", 0));
-    }
-
-    /** Its window is still open, although it is further behind than the delay. */
-    @Test
-    void takesARowAsLongAsItsWindowIsOpen() throws Exception {
-        process(block("00:24:59", slice("00:24", 0)));
-
-        process(block("00:00:00", slice("00:00", 0)));
-
-        assertThat(late()).isEmpty();
+        LateSlice late = new LateSlice("a.csv", slice(minute, 0));
+        assertThat(late()).isEqualTo(isLate ? List.of(late) : List.of());
+        assertThat(gate.extractOutputValues()).hasSize(isLate ? 1 : 2);
     }
 
     @Test
@@ -114,46 +100,31 @@ final class LateGateTest {
         assertThat(watermarks()).containsExactly(watermark("00:15:00"), watermark("00:15:01"));
     }
 
-    // --------------------------------------------------------------------- accounts
+    // ----------------------------------------------------------------------- ledger
 
     @Test
-    void accountsForEveryBlockByDayWithItsLateRows() throws Exception {
+    void givesTheLedgerEveryBlockByDayWithItsLateRows() throws Exception {
         process(block("2020-08-31T00:15:00Z", slice("2020-08-31T00:15:00Z", 0, 500, 0)));
         RevenueSlice in = slice("2020-08-31T00:00:00Z", 0, 700, -300);
         RevenueSlice late = slice("2020-08-30T23:00:00Z", 0, 900, -50);
         RevenueSlice lateToo = slice("2020-08-30T22:00:00Z", 1, -60, -60);
         BlockCounts counts =
                 new BlockCounts(6, Map.of(RejectReason.BAD_AMOUNT, 2L), 1, 2, 3, 100, 200);
+        List<RevenueSlice> slices = List.of(in, late, lateToo);
+        FileStatus status = FileStatus.TRUNCATED;
 
-        process(
-                new ReducedBlock(
-                        0,
-                        1,
-                        "b.csv",
-                        77,
-                        false,
-                        true,
-                        FileStatus.TRUNCATED,
-                        counts,
-                        List.of(in, late, lateToo)));
+        process(new ReducedBlock(0, 1, "b.csv", 77, false, true, status, counts, slices));
 
         assertThat(late())
                 .containsExactly(new LateSlice("b.csv", late), new LateSlice("b.csv", lateToo));
+        List<DayPart> days =
+                List.of(new DayPart(DAY, 4, 4, 950, -110), new DayPart(DAY + 1, 2, 0, 1_000, -300));
         assertThat(last(fileParts()))
-                .isEqualTo(
-                        new FilePart(
-                                "b.csv",
-                                77,
-                                true,
-                                FileStatus.TRUNCATED,
-                                counts,
-                                List.of(
-                                        new DayPart(DAY, 4, 4, 950, -110),
-                                        new DayPart(DAY + 1, 2, 0, 1_000, -300))));
+                .isEqualTo(new FilePart("b.csv", 77, true, status, counts, days));
     }
 
     @Test
-    void accountsForABlockAfterItsSlices() throws Exception {
+    void givesTheLedgerABlockAfterItsSlices() throws Exception {
         List<Object> order = new ArrayList<>();
         gate.close();
         gate = streamingGate();
@@ -164,24 +135,32 @@ final class LateGateTest {
 
         process(block("02:01:00", slice("00:00", 0), slice("02:01", 0)));
 
-        assertThat(order).hasSize(4);
-        assertThat(order.get(0)).isInstanceOf(LateSlice.class);
-        assertThat(order.get(1)).isInstanceOf(RevenueSlice.class);
-        assertThat(order.get(2)).isInstanceOf(FilePart.class);
-        assertThat(order.get(3)).isInstanceOf(Watermark.class);
+        assertThat(order)
+                .<Class<?>>extracting(Object::getClass)
+                .containsExactly(
+                        LateSlice.class, RevenueSlice.class, FilePart.class, Watermark.class);
     }
 
     @Test
-    void accountsForBlocksWithoutRows() throws Exception {
+    void givesTheLedgerBlocksWithoutRows() throws Exception {
         process(begin(0, 1));
         process(
                 new ReducedBlock(
-                        0, 1, "a.csv", 9, false, true, FileStatus.MISSING, NO_COUNTS, List.of()));
+                        0,
+                        1,
+                        "a.csv",
+                        9,
+                        false,
+                        true,
+                        FileStatus.MISSING,
+                        BlockCounts.NONE,
+                        List.of()));
 
         assertThat(fileParts())
                 .containsExactly(
-                        new FilePart("a.csv", 9, false, FileStatus.OK, NO_COUNTS, List.of()),
-                        new FilePart("a.csv", 9, true, FileStatus.MISSING, NO_COUNTS, List.of()));
+                        new FilePart("a.csv", 9, false, FileStatus.OK, BlockCounts.NONE, List.of()),
+                        new FilePart(
+                                "a.csv", 9, true, FileStatus.MISSING, BlockCounts.NONE, List.of()));
         assertThat(gate.getOutput()).isEmpty();
     }
 
@@ -255,7 +234,7 @@ final class LateGateTest {
     // ---------------------------------------------------------------------- restore
 
     @Test
-    void goesOnFromTheWatermarkOfTheSnapshot() throws Exception {
+    void resumesFromTheWatermarkOfTheSnapshot() throws Exception {
         process(block("02:00:00", slice("02:00", 0)));
         OperatorSubtaskState state = gate.snapshot(1, 1);
         process(block("09:00:00", slice("09:00", 0)));
@@ -372,7 +351,15 @@ final class LateGateTest {
 
     private static ReducedBlock begin(int reader, int readers) {
         return new ReducedBlock(
-                reader, readers, "a.csv", 9, true, false, FileStatus.OK, NO_COUNTS, List.of());
+                reader,
+                readers,
+                "a.csv",
+                9,
+                true,
+                false,
+                FileStatus.OK,
+                BlockCounts.NONE,
+                List.of());
     }
 
     private static ReducedBlock block(String lastEvent, RevenueSlice... slices) {
@@ -381,7 +368,7 @@ final class LateGateTest {
 
     private static ReducedBlock block(
             int reader, int readers, String lastEvent, RevenueSlice... slices) {
-        long rows = Arrays.stream(slices).mapToLong(RevenueSlice::recordCount).sum();
+        long rows = 2L * slices.length;
         long last = instant(lastEvent).getEpochSecond();
         return new ReducedBlock(
                 reader,

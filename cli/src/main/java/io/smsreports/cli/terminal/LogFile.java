@@ -28,7 +28,7 @@ import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
  */
 public final class LogFile {
 
-    /** Logs what a window's reports say, a line a row; see {@code PublishedSink}. */
+    /** Logs what a window's reports say, a line a row; see {@code LoggingCommitter}. */
     private static final String PUBLISHED = "io.smsreports.published";
 
     private static final String PROJECT = "io.smsreports";

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smsreports.testing.CapturedLog;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PublishedSinkTest {
+class LoggingCommitterTest {
 
     @TempDir Path base;
 
@@ -57,7 +60,7 @@ class PublishedSinkTest {
         commit(Committer.CommitRequest::retryLater, request);
         commit(pending -> pending.updateAndRetryLater(pending.getCommittable()), request);
         assertThat(log.lines()).isEmpty();
-        assertThat(request.answers).isEqualTo("retry update ");
+        assertThat(request.answers).containsExactly("retryLater", "updateAndRetryLater");
 
         commit(pending -> {}, request);
         assertThat(log.lines())
@@ -72,21 +75,20 @@ class PublishedSinkTest {
         commit(pending -> pending.signalFailedWithUnknownReason(new IOException()), request);
 
         assertThat(log.lines()).isEmpty();
-        assertThat(request.answers).isEqualTo("known unknown ");
+        assertThat(request.answers)
+                .containsExactly("signalFailedWithKnownReason", "signalFailedWithUnknownReason");
     }
 
     @Test
     void logsNothingWhenTheCommitThrows() throws Exception {
         Request request = published("dt=2020-08-30", "2020-08-30,1.000000\n");
 
-        assertThatThrownBy(
-                        () ->
-                                commit(
-                                        pending -> {
-                                            throw new IOException("storage is down");
-                                        },
-                                        request))
-                .hasMessage("storage is down");
+        Answer storageIsDown =
+                pending -> {
+                    throw new IOException("storage is down");
+                };
+
+        assertThatThrownBy(() -> commit(storageIsDown, request)).hasMessage("storage is down");
 
         assertThat(log.lines()).isEmpty();
     }
@@ -99,7 +101,7 @@ class PublishedSinkTest {
 
         assertThat(log.lines())
                 .containsExactly("INFO daily_revenue dt=2020-08-30 2020-08-30,1.000000");
-        assertThat(request.answers).isEqualTo("already ");
+        assertThat(request.answers).containsExactly("signalAlreadyCommitted");
     }
 
     @Test
@@ -156,9 +158,9 @@ class PublishedSinkTest {
     }
 
     private static void commit(Answer answer, Request... requests) throws Exception {
-        try (PublishedSink.LoggingCommitter committer =
-                new PublishedSink.LoggingCommitter(new AnsweringCommitter(answer))) {
-            committer.commit(List.of(requests));
+        try (LoggingCommitter committer = new LoggingCommitter(new AnsweringCommitter(answer))) {
+            committer.commit(
+                    Arrays.stream(requests).map(each -> each.asSeenByTheCommitter).toList());
         }
     }
 
@@ -202,53 +204,30 @@ class PublishedSinkTest {
     }
 
     /** A request that notes how it was answered. */
-    private static final class Request implements Committer.CommitRequest<FileSinkCommittable> {
+    private static final class Request {
 
-        private final FileSinkCommittable committable;
-        private String answers = "";
+        private final List<String> answers = new ArrayList<>();
+        private final Committer.CommitRequest<FileSinkCommittable> asSeenByTheCommitter;
 
         Request(String date, Pending file) {
             // A pending file, not one to clean up: the constructors differ by static type.
             this(new FileSinkCommittable(date, (PendingFileRecoverable) file));
         }
 
+        @SuppressWarnings("unchecked")
         Request(FileSinkCommittable committable) {
-            this.committable = committable;
-        }
-
-        @Override
-        public FileSinkCommittable getCommittable() {
-            return committable;
-        }
-
-        @Override
-        public int getNumberOfRetries() {
-            return 0;
-        }
-
-        @Override
-        public void signalFailedWithKnownReason(Throwable reason) {
-            answers += "known ";
-        }
-
-        @Override
-        public void signalFailedWithUnknownReason(Throwable reason) {
-            answers += "unknown ";
-        }
-
-        @Override
-        public void retryLater() {
-            answers += "retry ";
-        }
-
-        @Override
-        public void updateAndRetryLater(FileSinkCommittable updated) {
-            answers += "update ";
-        }
-
-        @Override
-        public void signalAlreadyCommitted() {
-            answers += "already ";
+            asSeenByTheCommitter =
+                    (Committer.CommitRequest<FileSinkCommittable>)
+                            Proxy.newProxyInstance(
+                                    Committer.class.getClassLoader(),
+                                    new Class<?>[] {Committer.CommitRequest.class},
+                                    (proxy, method, arguments) -> {
+                                        if (method.getName().equals("getCommittable")) {
+                                            return committable;
+                                        }
+                                        answers.add(method.getName());
+                                        return null;
+                                    });
         }
     }
 }

@@ -1,0 +1,242 @@
+package io.smsreports.source;
+
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.FileStatus;
+import io.smsreports.model.SmsReportsException;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.File;
+import java.io.FileNotFoundException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import org.apache.flink.connector.file.src.FileSourceSplit;
+import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An input file in its storage, decompressed as it is read. A file that is gone, that can't be
+ * opened or that is damaged ends with a {@link FileStatus}; an error of the storage is a {@link
+ * SmsReportsException}.
+ */
+final class StoredFile implements Closeable {
+
+    /**
+     * One read: larger ones make the JDK allocate and copy through a native buffer of that size.
+     */
+    private static final int READ_BYTES = 64 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoredFile.class);
+
+    private final FileSourceSplit split;
+    private final Path inputFolder;
+    private final Path path;
+
+    /** Whether the path is a link out of the input folder, which is not followed. */
+    private boolean leadsOut;
+
+    private StorageStream stored;
+    private InputStream in;
+
+    /** How reading ended; null while more bytes may come. */
+    private FileStatus status;
+
+    StoredFile(FileSourceSplit split, Path inputFolder) {
+        this.split = split;
+        this.inputFolder = inputFolder;
+        this.path = split.path();
+    }
+
+    /** Opens the file; where it can't be opened, it has ended with the reason. */
+    void open() throws IOException {
+        leadsOut = InputPaths.leadsOut(inputFolder, path);
+        if (leadsOut) {
+            end(
+                    FileStatus.UNREADABLE,
+                    "it is a link out of the input folder, which is not followed");
+            return;
+        }
+        try {
+            stored = new StorageStream(path.getFileSystem().open(path), path);
+            in = isCompressed() ? new StrictGzipStream(stored) : stored;
+        } catch (FileNotFoundException e) {
+            endUnopened(e);
+        }
+    }
+
+    boolean isOpen() {
+        return in != null || status != null;
+    }
+
+    /**
+     * Java reports a local file as not found also when it may not be read, and when the process has
+     * no file handle left: the last is no property of the file.
+     */
+    private void endUnopened(FileNotFoundException e) throws IOException {
+        FileSystem fileSystem = path.getFileSystem();
+        boolean garbled = InputPaths.isGarbled(path.getName());
+        boolean exists = fileSystem.exists(path);
+        File local = new File(path.getPath());
+        if (exists && !fileSystem.isDistributedFS() && local.isFile() && local.canRead()) {
+            throw readFailure("Opening", path, e);
+        }
+        if (garbled) {
+            end(FileStatus.UNREADABLE, "its name is not in UTF-8; rename it");
+            return;
+        }
+        end(exists ? FileStatus.UNREADABLE : FileStatus.MISSING, e.getMessage());
+    }
+
+    private boolean isCompressed() {
+        return path.getName().toLowerCase(Locale.ROOT).endsWith(".gz");
+    }
+
+    /** Reads at most so many bytes; gives 0 once the file has ended. */
+    int read(byte[] bytes, int from, int count) throws IOException {
+        if (status != null) {
+            return 0;
+        }
+        try {
+            int read = in.read(bytes, from, Math.min(READ_BYTES, count));
+            if (read >= 0) {
+                return read;
+            }
+            status = FileStatus.OK;
+        } catch (SmsReportsException e) {
+            throw e;
+        } catch (EOFException e) {
+            end(FileStatus.TRUNCATED, e.getMessage());
+        } catch (IOException e) {
+            end(FileStatus.UNREADABLE, e.getMessage());
+        }
+        return 0;
+    }
+
+    /** Whether no more bytes come. */
+    boolean hasEnded() {
+        return status != null;
+    }
+
+    /** How reading ended; to be asked when it {@link #hasEnded}. */
+    FileStatus status() {
+        return status;
+    }
+
+    /**
+     * Moves on to a position in the stored bytes.
+     *
+     * @return false if the file has no such position, or if it is compressed: then it must be read
+     *     up to there
+     */
+    boolean seek(long position) throws IOException {
+        if (in != stored || sizeNow() < position) {
+            return false;
+        }
+        stored.seek(position);
+        status = null;
+        return true;
+    }
+
+    private long sizeNow() throws IOException {
+        return path.getFileSystem().getFileStatus(path).getLen();
+    }
+
+    /** Ends a file that somebody has replaced, or cut off, since it was read up to a position. */
+    void endShrunk(long position) {
+        end(FileStatus.TRUNCATED, "it is shorter than the " + position + " bytes read before");
+    }
+
+    private void end(FileStatus endStatus, String reason) {
+        status = endStatus;
+        LOG.warn(
+                "{} is {}: {}. What was read of it counts; it is not read again.",
+                path,
+                endStatus,
+                reason);
+    }
+
+    /**
+     * The file's size if it is not the one that was listed, as far as can be seen, else {@link
+     * TextBlock#UNCHANGED}. One that is gone by now was read, and a folder that could not be listed
+     * has no size or time to change.
+     */
+    long changedToBytes() throws IOException {
+        if (leadsOut || status == FileStatus.MISSING) {
+            return TextBlock.UNCHANGED;
+        }
+        FileSystem fileSystem = path.getFileSystem();
+        org.apache.flink.core.fs.FileStatus now;
+        try {
+            now = fileSystem.getFileStatus(path);
+        } catch (FileNotFoundException e) {
+            return TextBlock.UNCHANGED;
+        }
+        // An object's own answer knows seconds, a listing may know milliseconds.
+        long precision = fileSystem.isDistributedFS() ? 1_000 : 1;
+        boolean same =
+                now.getLen() == split.fileSize()
+                        && now.getModificationTime() / precision
+                                == split.fileModificationTime() / precision;
+        if (now.isDir() || same) {
+            return TextBlock.UNCHANGED;
+        }
+        LOG.warn(
+                "{} has CHANGED since it was listed: it had {} bytes and has {}. What was read is"
+                        + " a mixture at worst; compute its dates again if it should count.",
+                path.getPath(),
+                split.fileSize(),
+                now.getLen());
+        return now.getLen();
+    }
+
+    /** Not a property of the file: the job restarts and reads again from its checkpoint. */
+    private static SmsReportsException readFailure(String what, Path path, IOException e) {
+        return new SmsReportsException(
+                ErrorCode.STORAGE_READ_FAILED, what + " " + path + " failed: " + e.getMessage(), e);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (in != null) {
+            in.close();
+        }
+    }
+
+    /** The stored bytes. It separates errors of the storage from errors in the data. */
+    private static final class StorageStream extends FilterInputStream {
+
+        private final FSDataInputStream raw;
+        private final Path path;
+
+        StorageStream(FSDataInputStream raw, Path path) {
+            super(raw);
+            this.raw = raw;
+            this.path = path;
+        }
+
+        @Override
+        public int read(byte[] bytes, int from, int count) throws IOException {
+            try {
+                return raw.read(bytes, from, count);
+            } catch (IOException e) {
+                throw failure(e);
+            }
+        }
+
+        void seek(long position) throws IOException {
+            try {
+                raw.seek(position);
+            } catch (IOException e) {
+                throw failure(e);
+            }
+        }
+
+        private SmsReportsException failure(IOException e) {
+            return readFailure("Reading", path, e);
+        }
+    }
+}
