@@ -1,0 +1,55 @@
+package io.smsreports.run;
+
+import io.smsreports.model.SmsReportsException;
+import java.io.IOException;
+import java.util.Optional;
+
+/** The start rules of a batch: it begins on an output without reports, or overwrites them. */
+final class BatchStart {
+
+    private final OutputAtStart output;
+    private final RunRequest request;
+    private final Optional<RunRecord> run;
+
+    BatchStart(OutputAtStart output) {
+        this.output = output;
+        this.request = output.request();
+        this.run = output.run();
+    }
+
+    /**
+     * Decides whether the run may start.
+     *
+     * @throws SmsReportsException if it may not
+     */
+    RunStart decide() throws IOException {
+        if (request.resume() instanceof Resume.From named) {
+            throw Refusal.resumedBatch(named.path());
+        }
+        if (output.published().isPresent() && run.filter(done -> done.computesTheSame(request)).isPresent()) {
+            return new RunStart(
+                    run.get().runId(), false, Optional.empty(), run.get().checkpoints(), output.published());
+        }
+        if (run.isPresent() && run.get().mode() != RunMode.BATCH) {
+            refuseStreamingOutput(run.get());
+        }
+        Optional<String> report = output.firstReport();
+        if (report.isPresent() && !request.overwrite()) {
+            throw Refusal.holdsReports(request, report.get());
+        }
+        return output.begin(run.filter(old -> report.isPresent()));
+    }
+
+    private void refuseStreamingOutput(RunRecord streaming) throws IOException {
+        if (output.closed().isEmpty()) {
+            throw Refusal.resumable(request, streaming);
+        }
+        ClosedOutput closed = output.closed().get();
+        if (output.unconfirmedEnd().isPresent()) {
+            throw Refusal.unsettled(request, streaming, closed);
+        }
+        if (!request.overwrite()) {
+            throw Refusal.closedStreaming(request, streaming, closed);
+        }
+    }
+}
