@@ -93,7 +93,7 @@ final class EmbeddedRun {
             if (run.start().alreadyDone()) {
                 return outcome(
                         new Summary(Map.of(), Duration.ZERO),
-                        run.start().finishedPromotion(),
+                        run.start().finishedPublication(),
                         false);
             }
             return execute(cluster, signals, onStart);

@@ -129,7 +129,7 @@ final class RunCommand implements Callable<Integer> {
 
     private String headline(EmbeddedRun.Outcome outcome) {
         if (outcome.promotion().isPresent()) {
-            return outcome.promotion().get().account();
+            return outcome.promotion().get().summary();
         }
         return outcome.closed()
                 ? "The input has ended: every window is published and the output is closed."

@@ -132,8 +132,8 @@ public final class ReportRun {
     }
 
     /**
-     * Sees to it that the checkpoint to go on from fits the job. To be called between {@link
-     * #define} and the execution.
+     * Fails unless the checkpoint to resume from fits the job. To be called between {@link #define}
+     * and the execution.
      *
      * @throws SmsReportsException if another version of the job has taken it; nothing has changed
      */
@@ -163,8 +163,8 @@ public final class ReportRun {
     }
 
     /**
-     * Forgets a publication that has been told of: until then the same command finds it done. To be
-     * called when the user has been told.
+     * Forgets a publication that has been reported: until then the same command finds it done. To
+     * be called when it is on the user's screen.
      */
     public void acknowledge() throws IOException {
         if (settings.isBatch()) {
@@ -194,11 +194,11 @@ public final class ReportRun {
         }
         HashSet<String> readFiles =
                 new HashSet<>(boundedFiles.orElseThrow().namesWithin(settings.input()));
-        BatchPublisher promotion = new BatchPublisher();
+        BatchPublisher publisher = new BatchPublisher();
         Path output = settings.output();
         return Optional.of(
                 settings.dates().isEmpty()
-                        ? promotion.promote(output, start.runId(), settings.overwrite(), readFiles)
-                        : promotion.restate(output, start.runId(), readFiles, settings.dates()));
+                        ? publisher.publish(output, start.runId(), settings.overwrite(), readFiles)
+                        : publisher.restate(output, start.runId(), readFiles, settings.dates()));
     }
 }

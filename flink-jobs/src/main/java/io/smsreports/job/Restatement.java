@@ -13,9 +13,9 @@ public final class Restatement {
     private Restatement() {}
 
     /** A table with a line for each date and report; nothing if nothing was there to replace. */
-    public static List<String> lines(Publication promotion) {
+    public static List<String> lines(Publication publication) {
         List<List<String>> rows = new ArrayList<>();
-        for (Publication.Change change : promotion.changes()) {
+        for (Publication.Change change : publication.changes()) {
             if (change.before().rows() == 0 && change.after().rows() == 0) {
                 continue;
             }

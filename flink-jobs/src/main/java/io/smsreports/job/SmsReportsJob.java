@@ -44,9 +44,9 @@ public final class SmsReportsJob {
     }
 
     /** Flink's client shows what the program prints. */
-    private static void print(Publication promotion) {
-        System.out.println(promotion.account());
-        Restatement.lines(promotion).forEach(System.out::println);
+    private static void print(Publication publication) {
+        System.out.println(publication.summary());
+        Restatement.lines(publication).forEach(System.out::println);
     }
 
     private static void submit(JobSettings settings) throws Exception {
@@ -61,7 +61,7 @@ public final class SmsReportsJob {
             System.out.println(
                     "Done already: an earlier process had computed it, and its publication is"
                             + " complete now.");
-            run.start().finishedPromotion().ifPresent(SmsReportsJob::print);
+            run.start().finishedPublication().ifPresent(SmsReportsJob::print);
             run.acknowledge();
             return;
         }

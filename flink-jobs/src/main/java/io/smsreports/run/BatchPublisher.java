@@ -33,7 +33,7 @@ public final class BatchPublisher {
     private final WallClock clock;
     private final StoredFiles files;
 
-    /** A promotion by this machine's clock. */
+    /** A publisher by this machine's clock. */
     public BatchPublisher() {
         this(WallClock.SYSTEM, StoredFiles.DIRECT);
     }
@@ -55,7 +55,7 @@ public final class BatchPublisher {
      * @throws IOException if the storage fails; when the journal stands, the next start completes
      *     it
      */
-    public Publication promote(
+    public Publication publish(
             Path outputBase, String runId, boolean overwrite, Set<String> inputFiles)
             throws IOException {
         RunRecord run = owner(outputBase, runId);
@@ -77,7 +77,7 @@ public final class BatchPublisher {
      * @param dates the event dates; what it computed of others is dropped
      * @throws SmsReportsException if the output has passed to another run; nothing is published
      * @throws SmsReportsException if the output would not balance any more; nothing is published
-     * @throws IOException as {@link #promote}
+     * @throws IOException as {@link #publish}
      */
     public Publication restate(
             Path outputBase, String runId, Set<String> inputFiles, SortedSet<LocalDate> dates)
@@ -120,8 +120,8 @@ public final class BatchPublisher {
     }
 
     /**
-     * Forgets a publication that is complete and of which the user has been told. Until then it is
-     * found by {@link #resume}, so that who was killed in between is told by the same command.
+     * Forgets a complete publication that has been reported to the user. Until then {@link #resume}
+     * finds it, so that after a kill in between the same command reports it.
      */
     public void acknowledge(Path outputBase) throws IOException {
         if (PublishJournal.read(outputBase).filter(PublishJournal::carriedOut).isPresent()) {
@@ -142,8 +142,8 @@ public final class BatchPublisher {
     }
 
     /**
-     * Completes the promotion that an earlier process left unfinished or untold, if there is one.
-     * Only while no job lives on the output; {@link RunRules} sees to that.
+     * Completes the publication that an earlier process left unfinished or unreported, if any. Only
+     * while no job lives on the output; {@link RunRules} sees to that.
      */
     public Optional<Publication> resume(Path outputBase) throws IOException {
         Optional<PublishJournal> journal = PublishJournal.read(outputBase);
@@ -157,7 +157,7 @@ public final class BatchPublisher {
             if (last.isPresent()) {
                 last.get().end(outputBase);
             }
-            return Optional.of(journal.get().promotion());
+            return Optional.of(journal.get().publication());
         }
         Beat beat = new Beat(outputBase, journal.get().run().runId());
         return Optional.of(carryOut(outputBase, journal.get(), beat));
@@ -194,7 +194,7 @@ public final class BatchPublisher {
         files.deleteTree(OutputFolders.staging(outputBase));
         journal.done().write(files, outputBase);
         beat.end();
-        return journal.promotion();
+        return journal.publication();
     }
 
     /**

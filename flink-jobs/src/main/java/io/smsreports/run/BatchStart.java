@@ -26,9 +26,14 @@ final class BatchStart {
         if (request.resume() instanceof Resume.From named) {
             throw Refusal.resumedBatch(named.path());
         }
-        if (output.published().isPresent() && run.filter(done -> done.computesTheSame(request)).isPresent()) {
+        if (output.published().isPresent()
+                && run.filter(done -> done.computesTheSame(request)).isPresent()) {
             return new RunStart(
-                    run.get().runId(), false, Optional.empty(), run.get().checkpoints(), output.published());
+                    run.get().runId(),
+                    false,
+                    Optional.empty(),
+                    run.get().checkpoints(),
+                    output.published());
         }
         if (run.isPresent() && run.get().mode() != RunMode.BATCH) {
             refuseStreamingOutput(run.get());
@@ -46,7 +51,7 @@ final class BatchStart {
         }
         ClosedOutput closed = output.closed().get();
         if (output.unconfirmedEnd().isPresent()) {
-            throw Refusal.unsettled(request, streaming, closed);
+            throw Refusal.unconfirmedCommit(request, streaming, closed);
         }
         if (!request.overwrite()) {
             throw Refusal.closedStreaming(request, streaming, closed);

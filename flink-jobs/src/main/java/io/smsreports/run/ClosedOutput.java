@@ -23,7 +23,7 @@ import org.apache.flink.core.fs.Path;
  * @param lastDay the last date that has a row, empty if there was no row at all
  * @param checkpoint the checkpoint that holds the end of the input, or 0 if it is not known. Its
  *     own commit may be under way when the output is closed
- * @param settled that nothing is left to commit; else the next start completes what may be
+ * @param commitConfirmed that nothing is left to commit; else the next start completes what may be
  */
 public record ClosedOutput(
         String runId,
@@ -31,7 +31,7 @@ public record ClosedOutput(
         By by,
         Optional<LocalDate> lastDay,
         long checkpoint,
-        boolean settled) {
+        boolean commitConfirmed) {
 
     private static final String FILE = "closed.json";
 
@@ -95,7 +95,7 @@ public record ClosedOutput(
      * Notes that nothing is left to commit. To be called when the job that closed the output has
      * ended well, or another one has restored what it left.
      */
-    public void settle(Path outputBase) throws IOException {
+    public void confirmCommit(Path outputBase) throws IOException {
         new ClosedOutput(runId, closedAt, by, lastDay, checkpoint, true).write(outputBase);
     }
 

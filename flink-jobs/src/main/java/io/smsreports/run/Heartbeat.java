@@ -81,7 +81,7 @@ public record Heartbeat(
     /**
      * Writes the next heartbeat.
      *
-     * @param committed the greatest checkpoint that this job has seen committed or goes on from, or
+     * @param committed the greatest checkpoint that this job has seen committed or resumes from, or
      *     0
      * @return what was written, to renew the next time
      * @throws SmsReportsException if another token stands there that is fresher than this
@@ -165,7 +165,7 @@ public record Heartbeat(
         }
     }
 
-    /** Whether its process is known to have ended, which only its own host can tell. */
+    /** Whether its process is known to have ended, which only its own host can know. */
     boolean hasDeadProcess() {
         return isOfThisHost() && ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty();
     }

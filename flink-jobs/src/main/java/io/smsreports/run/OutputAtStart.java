@@ -43,7 +43,7 @@ record OutputAtStart(
     /** The checkpoint of a closed run whose last commit may be missing. */
     Optional<Snapshot> unconfirmedEnd() throws IOException {
         if (closed.isEmpty()
-                || closed.get().settled()
+                || closed.get().commitConfirmed()
                 || run.filter(of -> of.runId().equals(closed.get().runId())).isEmpty()) {
             return Optional.empty();
         }

@@ -23,7 +23,7 @@ public record Publication(
     }
 
     /** What was published, for people. */
-    public String account() {
+    public String summary() {
         return "Published %d files of %d %s%s."
                 .formatted(
                         files,

@@ -16,8 +16,8 @@ import org.apache.flink.core.fs.Path;
  * @param run the batch and what it was asked to compute
  * @param dates the dates that it computed, ascending
  * @param parts in the order to carry them out
- * @param changes what is replaced, to tell the user; none in a journal of an earlier version
- * @param carriedOut that all is in place: the journal then only waits for the user to be told
+ * @param changes what is replaced, to print for the user; none in a journal of an earlier version
+ * @param carriedOut that all is in place: the journal then only waits to be reported to the user
  */
 record PublishJournal(
         RunRecord run,
@@ -56,7 +56,7 @@ record PublishJournal(
     /**
      * A staged file that takes its place, and that of a file which has the same name already.
      *
-     * @param bytes its size: how a complete target is told from an earlier content
+     * @param bytes its size: how a complete target is distinguished from an earlier content
      * @param replaces whether the target had an earlier content
      */
     record Move(String from, String to, long bytes, boolean replaces) {
@@ -66,7 +66,7 @@ record PublishJournal(
         }
     }
 
-    Publication promotion() {
+    Publication publication() {
         int moved = 0;
         int replaced = 0;
         for (Part part : parts) {

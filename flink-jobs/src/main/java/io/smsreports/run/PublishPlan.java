@@ -3,9 +3,7 @@ package io.smsreports.run;
 import io.smsreports.model.SmsReportsException;
 import io.smsreports.sink.ReportFiles;
 import io.smsreports.storage.StoredFiles;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,12 +26,13 @@ final class PublishPlan {
     private static final String RESTATED = "_restated";
     private static final String FILES_READ = "files read";
 
-    /** Told before each file that is read or written, which takes long over a long history. */
+    /** Called before each file that is read or written, which takes long over a long history. */
     interface Progress {
         void beforeFile() throws IOException;
     }
 
     private final StoredFiles files;
+    private final RowsByFile rows;
     private final Progress progress;
     private final Path outputBase;
     private final RunRecord run;
@@ -50,10 +49,11 @@ final class PublishPlan {
     private final List<Publication.Change> changes = new ArrayList<>();
 
     /** What is restated if not every date that was computed. */
-    private Optional<RestatementCheck> books = Optional.empty();
+    private Optional<RestatementCheck> restatement = Optional.empty();
 
     private PublishPlan(StoredFiles files, Path outputBase, RunRecord run, Progress progress) {
         this.files = files;
+        this.rows = new RowsByFile(files);
         this.progress = progress;
         this.outputBase = outputBase;
         this.run = run;
@@ -105,56 +105,31 @@ final class PublishPlan {
             NavigableSet<String> dates)
             throws IOException {
         PublishPlan plan = new PublishPlan(files, outputBase, run, progress);
-        RestatementCheck books =
+        RestatementCheck check =
                 RestatementCheck.read(files, progress, outputBase, plan.staging, dates);
-        books.requireBalance(inputFiles);
-        plan.books = Optional.of(books);
+        check.requireBalance(inputFiles);
+        plan.restatement = Optional.of(check);
         for (String date : dates) {
             plan.computed.add(ReportFiles.FOLDER_PREFIX + date);
             plan.dates.put(ReportFiles.FOLDER_PREFIX + date, new PartBuilder());
         }
-        plan.dropRowsOf(books.restated());
-        plan.keepStagedRowsOf(books);
+        plan.dropRowsOf(check.restated());
+        plan.keepStagedRowsOf(check);
         plan.moveStaged();
         plan.deleteComputedDates();
         return plan.journal();
     }
 
-    /** Leaves the accounts of all other files where they are staged. */
-    private void keepStagedRowsOf(RestatementCheck ofFiles) throws IOException {
-        Set<String> restated = ofFiles.restated();
+    /** Leaves the ledger and reject rows of all other files where they are staged. */
+    private void keepStagedRowsOf(RestatementCheck check) throws IOException {
+        Set<String> restated = check.restated();
         for (String report : OutputFolders.BY_INPUT_FILE) {
             for (String name : files.visible(new Path(staging, report))) {
                 progress.beforeFile();
                 Path from = new Path(staging, report + "/" + name);
                 Path to = new Path(staging, RESTATED + "/" + report + "/" + name);
-                copyRestated(from, to, restated, ofFiles);
-            }
-        }
-    }
-
-    private void copyRestated(Path from, Path to, Set<String> restated, RestatementCheck ofFiles)
-            throws IOException {
-        if (count(from, restated).dropped() == 0) {
-            return;
-        }
-        try (CsvRecords records = new CsvRecords(files.open(from));
-                OutputStream out = new BufferedOutputStream(files.create(to))) {
-            int late = -1;
-            if (records.next()) {
-                late = records.fields().indexOf("late");
-                records.writeTo(out);
-            }
-            while (records.next()) {
-                String file = records.firstField();
-                Optional<String> lateRows = ofFiles.ledgerLate(file);
-                if (!restated.contains(file)) {
-                    continue;
-                }
-                if (late >= 0 && lateRows.isPresent()) {
-                    records.writeTo(out, late, lateRows.get());
-                } else {
-                    records.writeTo(out);
+                if (rows.count(from, restated).of() > 0) {
+                    rows.copyOf(from, to, restated, check::ledgerLate);
                 }
             }
         }
@@ -171,7 +146,7 @@ final class PublishPlan {
 
     private void moveStaged(String report) throws IOException {
         int number = 0;
-        boolean restated = books.isPresent() && OutputFolders.BY_INPUT_FILE.contains(report);
+        boolean restated = restatement.isPresent() && OutputFolders.BY_INPUT_FILE.contains(report);
         String source = restated ? RESTATED + "/" + report : report;
         for (String staged : files.visible(new Path(staging, source))) {
             if (isLeftStaged(report, staged)) {
@@ -185,9 +160,9 @@ final class PublishPlan {
         }
     }
 
-    /** Of a date that is not restated: its account is complete, but its reports are not. */
+    /** Of a date that is not restated: its ledger is complete, but its reports are not. */
     private boolean isLeftStaged(String report, String staged) {
-        return books.isPresent()
+        return restatement.isPresent()
                 && byEventDate.contains(report)
                 && !computed.contains(staged.substring(0, Math.max(0, staged.indexOf('/'))));
     }
@@ -233,48 +208,18 @@ final class PublishPlan {
 
     private void dropRowsOf(Set<String> inputFiles, String file) throws IOException {
         progress.beforeFile();
-        RowCount rows = count(new Path(outputBase, file), inputFiles);
-        if (rows.dropped() == 0) {
+        RowsByFile.Count count = rows.count(new Path(outputBase, file), inputFiles);
+        if (count.of() == 0) {
             return;
         }
-        if (rows.kept() == 0) {
+        if (count.others() == 0) {
             filesRead.deletes.add(file);
             return;
         }
         progress.beforeFile();
         String rewritten = stagedPath(REWRITTEN + "/" + file);
-        copyOtherRows(new Path(outputBase, file), new Path(outputBase, rewritten), inputFiles);
+        rows.copyOthers(new Path(outputBase, file), new Path(outputBase, rewritten), inputFiles);
         move(filesRead, rewritten, file, true);
-    }
-
-    private RowCount count(Path csv, Set<String> inputFiles) throws IOException {
-        long kept = 0;
-        long dropped = 0;
-        try (CsvRecords records = new CsvRecords(files.open(csv))) {
-            records.next(); // the header
-            while (records.next()) {
-                if (inputFiles.contains(records.firstField())) {
-                    dropped++;
-                } else {
-                    kept++;
-                }
-            }
-        }
-        return new RowCount(kept, dropped);
-    }
-
-    private void copyOtherRows(Path from, Path to, Set<String> inputFiles) throws IOException {
-        try (CsvRecords records = new CsvRecords(files.open(from));
-                OutputStream out = new BufferedOutputStream(files.create(to))) {
-            if (records.next()) {
-                records.writeTo(out);
-            }
-            while (records.next()) {
-                if (!inputFiles.contains(records.firstField())) {
-                    records.writeTo(out);
-                }
-            }
-        }
     }
 
     private void move(PartBuilder part, String from, String to, boolean replaces)
@@ -300,8 +245,6 @@ final class PublishPlan {
                         .toList();
         return new PublishJournal(run, computedDates, parts, changes, false);
     }
-
-    private record RowCount(long kept, long dropped) {}
 
     /** A part of the journal as it grows. */
     private static final class PartBuilder {

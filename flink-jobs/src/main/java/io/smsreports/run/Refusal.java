@@ -183,7 +183,8 @@ final class Refusal {
                                 : " ./sms-reports stop --drain."));
     }
 
-    static SmsReportsException unsettled(RunRequest request, RunRecord run, ClosedOutput closed) {
+    static SmsReportsException unconfirmedCommit(
+            RunRequest request, RunRecord run, ClosedOutput closed) {
         return because(
                 String.format(
                         "Output %s of run %s was closed by %s at %s, but its job may have been"

@@ -10,15 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.flink.core.fs.Path;
 
 /**
- * What restating some dates alone does to the account of the files. A file's ledger row is about
- * all of its dates, so those that are not restated must be what they were: then the new reading's
- * row is true for the whole output, and it balances. Files without a row in the dates restated are
- * left as they are.
+ * Whether some dates can be restated alone, so that the ledger of the files still balances. A
+ * file's ledger row is about all of its dates, so those that are not restated must be what they
+ * were: then the new reading's row is true for the whole output, and it balances. Files without a
+ * row in the dates restated are left as they are.
  */
 final class RestatementCheck {
 
@@ -109,8 +110,8 @@ final class RestatementCheck {
     /** The files whose rows are restated: those that had or have rows in the dates. */
     NavigableSet<String> restated() {
         NavigableSet<String> files = new TreeSet<>();
-        for (Map<String, Map<String, FileDay>> books : List.of(before, after)) {
-            books.forEach(
+        for (Map<String, Map<String, FileDay>> fileDays : List.of(before, after)) {
+            fileDays.forEach(
                     (file, days) -> {
                         if (days.keySet().stream().anyMatch(dates::contains)) {
                             files.add(file);
@@ -121,7 +122,7 @@ final class RestatementCheck {
     }
 
     /** The restated files that count in the output and that the batch was not given. */
-    List<String> missing(java.util.Set<String> filesRead) {
+    List<String> missing(Set<String> filesRead) {
         return restated().stream().filter(file -> !filesRead.contains(file)).toList();
     }
 
@@ -156,11 +157,11 @@ final class RestatementCheck {
     }
 
     /**
-     * Sees to it that the dates can be restated alone.
+     * Fails unless the dates can be restated alone.
      *
      * @throws SmsReportsException if they can't, with what to do
      */
-    void requireBalance(java.util.Set<String> filesRead) throws SmsReportsException {
+    void requireBalance(Set<String> filesRead) throws SmsReportsException {
         List<String> missing = missing(filesRead);
         if (!missing.isEmpty()) {
             throw Refusal.restatedFileMissing(dates, shortened(missing));

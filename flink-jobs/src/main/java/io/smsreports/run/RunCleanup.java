@@ -34,7 +34,7 @@ public record RunCleanup(Path output, String runId, Path checkpoints) {
     /** Whether the run has closed its output, and nothing is left to commit. */
     public boolean isCommitConfirmed() throws IOException {
         return ClosedOutput.read(output)
-                .filter(closed -> closed.runId().equals(runId) && closed.settled())
+                .filter(closed -> closed.runId().equals(runId) && closed.commitConfirmed())
                 .isPresent();
     }
 
@@ -67,7 +67,7 @@ public record RunCleanup(Path output, String runId, Path checkpoints) {
         if (closed.isEmpty()) {
             return false;
         }
-        closed.get().settle(output);
+        closed.get().confirmCommit(output);
         remove(checkpoints);
         return true;
     }

@@ -29,11 +29,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Speaks for the running job on its output: renews the heartbeat, notes which checkpoint is
- * committed, and when a checkpoint holds the end of the input, closes the output.
+ * Keeps the files of {@code _sms-reports} up to date while the job runs: renews the heartbeat with
+ * the greatest committed checkpoint, and when a checkpoint holds the end of the input, closes the
+ * output.
  *
  * <p>Fails the job for good when another job has taken the output: one with a fresher heartbeat, or
- * one that has committed more than this job goes on from, while this one waited to start or to
+ * one that has committed more than this job resumes from, while this one waited to start or to
  * restart. A heartbeat that can't be written is logged; the job goes on, as its commits have
  * retries of their own.
  */
@@ -133,7 +134,7 @@ public final class RunLifecycleOperator extends AbstractStreamOperator<Void>
                         .failExternally(new SuppressRestartsException(e));
                 return;
             }
-            // What is thrown from here would end the beats without a word.
+            // What is thrown from here would end the heartbeat in silence.
             if (closing) {
                 return;
             }
@@ -168,7 +169,7 @@ public final class RunLifecycleOperator extends AbstractStreamOperator<Void>
     public void notifyCheckpointComplete(long checkpointId) throws Exception {
         super.notifyCheckpointComplete(checkpointId);
         committed.accumulateAndGet(checkpointId, Math::max);
-        // At once, so that no other job can take what is committed for open.
+        // At once, so that no other job takes what is committed for uncommitted.
         beats.execute(this::beat);
         // One that was under way when the input ended commits less than all.
         if (checkpointId >= finalCheckpoint) {
@@ -177,8 +178,8 @@ public final class RunLifecycleOperator extends AbstractStreamOperator<Void>
     }
 
     /**
-     * Other operators' commits of this checkpoint may still be under way. What a restored
-     * checkpoint had left to commit is committed before any checkpoint of this job begins.
+     * Other operators may still be committing this checkpoint. What a restored checkpoint had left
+     * to commit is committed before any checkpoint of this job begins.
      */
     private void closeOutput(long checkpointId) throws IOException {
         Optional<ClosedOutput> before =
@@ -186,7 +187,7 @@ public final class RunLifecycleOperator extends AbstractStreamOperator<Void>
                         .filter(closed -> closed.runId().equals(runId));
         if (before.isPresent()) {
             if (restoredCheckpoint > 0 && restoredCheckpoint >= before.get().checkpoint()) {
-                before.get().settle(new Path(outputBase));
+                before.get().confirmCommit(new Path(outputBase));
             }
             return;
         }

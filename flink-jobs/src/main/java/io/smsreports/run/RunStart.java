@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param isNew whether the run begins with this start
  * @param restorePath the checkpoint or savepoint to restore; empty: from the beginning of the input
  * @param checkpointsDir where the job keeps its checkpoints and savepoints
- * @param finishedPromotion a batch that an earlier process had not published to the end, and that
+ * @param finishedPublication a batch that an earlier process had not published to the end, and that
  *     this start has
  * @param endsOnly that the input has ended already: the job commits what the killed one before it
  *     may have left, reads nothing and ends
@@ -21,7 +21,7 @@ public record RunStart(
         boolean isNew,
         Optional<String> restorePath,
         String checkpointsDir,
-        Optional<Publication> finishedPromotion,
+        Optional<Publication> finishedPublication,
         boolean endsOnly) {
 
     /** One that reads its input. */
@@ -30,18 +30,18 @@ public record RunStart(
             boolean isNew,
             Optional<String> restorePath,
             String checkpointsDir,
-            Optional<Publication> finishedPromotion) {
-        this(runId, isNew, restorePath, checkpointsDir, finishedPromotion, false);
+            Optional<Publication> finishedPublication) {
+        this(runId, isNew, restorePath, checkpointsDir, finishedPublication, false);
     }
 
     public RunStart {
         requireNonNull(runId, "runId");
         requireNonNull(restorePath, "restorePath");
         requireNonNull(checkpointsDir, "checkpointsDir");
-        requireNonNull(finishedPromotion, "finishedPromotion");
+        requireNonNull(finishedPublication, "finishedPublication");
     }
 
-    /** Where the run goes on from, for people. */
+    /** Where the run resumes from, for messages. */
     public String origin() {
         if (isNew) {
             return "new";
@@ -59,6 +59,6 @@ public record RunStart(
      * promotion was that of the same request.
      */
     public boolean alreadyDone() {
-        return finishedPromotion.map(done -> done.runId().equals(runId)).orElse(false);
+        return finishedPublication.map(done -> done.runId().equals(runId)).orElse(false);
     }
 }

@@ -4,7 +4,7 @@ package io.smsreports.run;
 public enum RunStatus {
     /**
      * A batch that has published nothing yet. A streaming run stays so: it publishes window by
-     * window, and its end is told by {@link ClosedOutput}.
+     * window, and its end is in {@link ClosedOutput}.
      */
     RUNNING,
     /** A batch whose reports all lie in place. */

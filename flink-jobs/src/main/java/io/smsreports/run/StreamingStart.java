@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.flink.core.fs.Path;
 
-/** The start rules of a streaming run: it resumes its own newest checkpoint, or begins on nothing. */
+/**
+ * The start rules of a streaming run: it resumes its own newest checkpoint, or begins on nothing.
+ */
 final class StreamingStart {
 
     private final OutputAtStart output;

@@ -59,7 +59,7 @@ class BatchPublisherTest {
     void publishesOnAnEmptyOutput() throws IOException {
         stage(output);
 
-        Publication publication = promote(output, false);
+        Publication publication = publish(output, false);
 
         assertThat(publication)
                 .isEqualTo(new Publication(RUN, List.of("2020-08-30", "2020-08-31"), 9, 0));
@@ -73,7 +73,7 @@ class BatchPublisherTest {
     void publishesABatchWithoutRows() throws IOException {
         output.hasRun(RunMode.BATCH);
 
-        assertThat(promote(output, false)).isEqualTo(new Publication(RUN, List.of(), 0, 0));
+        assertThat(publish(output, false)).isEqualTo(new Publication(RUN, List.of(), 0, 0));
         assertThat(RunRecord.read(output.base()).orElseThrow().status())
                 .isEqualTo(RunStatus.PUBLISHED);
     }
@@ -84,7 +84,7 @@ class BatchPublisherTest {
         output.write(STAGING + "daily_revenue/dt=2020-08-30/.part-1.csv.inprogress.7", "half");
         output.write(STAGING + "daily_revenue/_temporary/part-2.csv", "half");
 
-        promote(output, false);
+        publish(output, false);
 
         assertThat(output.reports()).isEqualTo(newReports());
     }
@@ -94,7 +94,7 @@ class BatchPublisherTest {
         fillOutput(output);
         stage(output);
 
-        Publication publication = promote(output, true);
+        Publication publication = publish(output, true);
 
         assertThat(publication.runId()).isEqualTo(RUN);
         assertThat(publication.dates()).containsExactly("2020-08-30", "2020-08-31");
@@ -112,7 +112,7 @@ class BatchPublisherTest {
                 REJECTS_HEADER + QUOTED_NAME + ",0,TOO_LONG,x\n" + ODD_ROW + "c.csv,9,X,no end");
         output.hasRun(RunMode.BATCH);
 
-        promote(output, true);
+        publish(output, true);
 
         assertThat(output.read("rejected_rows/dt=2026-11-20/r.csv"))
                 .isEqualTo(REJECTS_HEADER + ODD_ROW + "c.csv,9,X,no end");
@@ -124,7 +124,7 @@ class BatchPublisherTest {
         output.hasRun(RunMode.BATCH);
         SortedMap<String, String> before = output.reports();
 
-        publisher().promote(output.base(), RUN, true, Set.of("z.csv"));
+        publisher().publish(output.base(), RUN, true, Set.of("z.csv"));
 
         assertThat(output.reports()).isEqualTo(before);
     }
@@ -146,7 +146,7 @@ class BatchPublisherTest {
                         List.of());
         other.write(StoredFiles.DIRECT, output.base());
 
-        assertThatThrownBy(() -> promote(output, false))
+        assertThatThrownBy(() -> publish(output, false))
                 .isInstanceOf(SmsReportsException.class)
                 .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_TAKEN)
                 .hasMessage(
@@ -171,7 +171,7 @@ class BatchPublisherTest {
                             ages.add(Duration.between(beat.at(), clock.now()));
                         });
 
-        new BatchPublisher(clock, slow).promote(output.base(), RUN, true, FILES_READ);
+        new BatchPublisher(clock, slow).publish(output.base(), RUN, true, FILES_READ);
 
         assertThat(ages).hasSizeGreaterThan(20);
         assertThat(ages).allMatch(age -> age.compareTo(Duration.ofSeconds(12)) <= 0);
@@ -184,7 +184,7 @@ class BatchPublisherTest {
         stage(output);
         output.withHeartbeat("worker-3", 77, clock.now().plusSeconds(60).toString(), 0);
 
-        promote(output, false);
+        publish(output, false);
 
         assertThat(output.reports()).isNotEmpty();
         assertThat(Heartbeat.read(output.base())).isEmpty();
@@ -195,11 +195,11 @@ class BatchPublisherTest {
     @Test
     void isFoundDoneUntilItsReportIsAcknowledged() throws Exception {
         stage(output);
-        Publication reported = promote(output, false);
+        Publication reported = publish(output, false);
 
         RunStart again = new RunRules(clock).start(output.batch());
         assertThat(again.alreadyDone()).isTrue();
-        assertThat(again.finishedPromotion()).contains(reported);
+        assertThat(again.finishedPublication()).contains(reported);
         assertThat(new RunRules(clock).start(output.batch()).alreadyDone()).isTrue();
 
         new BatchPublisher().acknowledge(output.base());
@@ -212,7 +212,7 @@ class BatchPublisherTest {
     @Test
     void anotherRequestForgetsAPublicationThatWasNotAcknowledged() throws Exception {
         stage(output);
-        promote(output, false);
+        publish(output, false);
 
         RunStart start = new RunRules(clock).start(output.overwritingBatch(Map.of("a", "b")));
 
@@ -424,8 +424,8 @@ class BatchPublisherTest {
 
     // --------------------------------------------------------------------- kills
 
-    private Publication promote(OutputFixture target, boolean overwrite) throws IOException {
-        return publisher().promote(target.base(), RUN, overwrite, FILES_READ);
+    private Publication publish(OutputFixture target, boolean overwrite) throws IOException {
+        return publisher().publish(target.base(), RUN, overwrite, FILES_READ);
     }
 
     private BatchPublisher publisher() {
@@ -435,7 +435,7 @@ class BatchPublisherTest {
     private int stepsOf(OutputFixture target) throws IOException {
         List<String> steps = new ArrayList<>();
         StoredFiles counting = new StoredFiles((change, path) -> steps.add(change));
-        new BatchPublisher(clock, counting).promote(target.base(), RUN, true, FILES_READ);
+        new BatchPublisher(clock, counting).publish(target.base(), RUN, true, FILES_READ);
         return steps.size();
     }
 
@@ -444,7 +444,7 @@ class BatchPublisherTest {
         BatchPublisher publisher = new BatchPublisher(clock, KilledProcess.before(step));
         try {
             if (publishing) {
-                publisher.promote(target.base(), RUN, true, FILES_READ);
+                publisher.publish(target.base(), RUN, true, FILES_READ);
             } else {
                 publisher.resume(target.base());
             }

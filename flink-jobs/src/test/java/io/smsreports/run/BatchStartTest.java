@@ -141,7 +141,7 @@ class BatchStartTest extends StartScenario {
         assertThat(start.alreadyDone()).isTrue();
         assertThat(start.isNew()).isFalse();
         assertThat(start.runId()).isEqualTo(RUN);
-        assertThat(start.finishedPromotion())
+        assertThat(start.finishedPublication())
                 .contains(new Publication(RUN, List.of("2020-08-30"), 1, 0));
         assertThat(given.contents().keySet())
                 .containsExactly(
@@ -173,7 +173,7 @@ class BatchStartTest extends StartScenario {
         RunStart start =
                 whenStarted(given.overwritingBatch(Map.of("watermark-delay", "5m"))).isNew();
 
-        assertThat(start.finishedPromotion()).isPresent();
+        assertThat(start.finishedPublication()).isPresent();
     }
 
     @Test
@@ -199,7 +199,7 @@ class BatchStartTest extends StartScenario {
                             }
                         });
         BatchPublisher publisher = new BatchPublisher(clock, killedAfterJournal);
-        assertThatThrownBy(() -> publisher.promote(given.base(), RUN, false, Set.of()))
+        assertThatThrownBy(() -> publisher.publish(given.base(), RUN, false, Set.of()))
                 .hasMessage("killed");
         assertThat(given.output.resolve("_sms-reports/publish.json")).exists();
         clock.advance(Duration.ofMinutes(1));

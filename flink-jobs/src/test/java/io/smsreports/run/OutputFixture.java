@@ -164,7 +164,7 @@ final class OutputFixture {
 
     /** Notes that the last commit of a closed output is known to be done. */
     void isCommitted() throws IOException {
-        ClosedOutput.read(base()).orElseThrow().settle(base());
+        ClosedOutput.read(base()).orElseThrow().confirmCommit(base());
     }
 
     Heartbeat withHeartbeat(String host, long pid, String at, long committed) throws IOException {

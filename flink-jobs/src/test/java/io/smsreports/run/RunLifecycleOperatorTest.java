@@ -237,7 +237,7 @@ final class RunLifecycleOperatorTest {
         harness.notifyOfCompletedCheckpoint(1);
         ClosedOutput closed = ClosedOutput.read(output()).orElseThrow();
         assertThat(closed.checkpoint()).isEqualTo(1);
-        assertThat(closed.settled()).isFalse();
+        assertThat(closed.commitConfirmed()).isFalse();
         commit(2);
         assertThat(ClosedOutput.read(output())).contains(closed);
 
@@ -246,7 +246,7 @@ final class RunLifecycleOperatorTest {
         commit(3);
 
         ClosedOutput settled = ClosedOutput.read(output()).orElseThrow();
-        assertThat(settled.settled()).isTrue();
+        assertThat(settled.commitConfirmed()).isTrue();
         assertThat(settled.closedAt()).isEqualTo(closed.closedAt());
         assertThat(settled.lastDay()).isEqualTo(closed.lastDay());
     }

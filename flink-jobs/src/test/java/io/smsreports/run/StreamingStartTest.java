@@ -433,7 +433,7 @@ class StreamingStartTest extends StartScenario {
                           "by" : "stop-at-end",
                           "lastDay" : "2020-08-30",
                           "checkpoint" : 0,
-                          "settled" : false
+                          "commitConfirmed" : false
                         }
                         """);
     }

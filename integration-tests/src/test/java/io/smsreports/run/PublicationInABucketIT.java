@@ -61,7 +61,7 @@ final class PublicationInABucketIT {
         List<String> changes = new ArrayList<>();
         fill("whole");
         publisher(new StoredFiles((change, path) -> changes.add(change)))
-                .promote(base("whole"), RUN, true, FILES_READ);
+                .publish(base("whole"), RUN, true, FILES_READ);
         assertPublished("whole");
         assertThat(changes)
                 .contains("create", "replace", "delete", "rename")
@@ -79,7 +79,7 @@ final class PublicationInABucketIT {
                                     throw new IOException("killed");
                                 }
                             });
-            assertThatThrownBy(() -> publisher(killed).promote(base(output), RUN, true, FILES_READ))
+            assertThatThrownBy(() -> publisher(killed).publish(base(output), RUN, true, FILES_READ))
                     .hasMessage("killed");
             if (PublishJournal.read(base(output)).isEmpty()) {
                 assertUntouched(output);
