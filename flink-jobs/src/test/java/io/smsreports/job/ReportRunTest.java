@@ -3,7 +3,7 @@ package io.smsreports.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.FileNotFoundException;
+import io.smsreports.model.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +96,7 @@ final class ReportRunTest {
         Files.delete(folder.resolve("in"));
 
         assertThatThrownBy(() -> ReportRun.begin(settings()))
-                .isInstanceOf(FileNotFoundException.class)
+                .matches(ErrorCode.INPUT_MISSING::isCodeOf)
                 .hasMessage(
                         "The input folder %s does not exist: create it, or name another one with"
                                 + " --input.",

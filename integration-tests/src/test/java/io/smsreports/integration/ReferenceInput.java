@@ -2,7 +2,6 @@ package io.smsreports.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.smsreports.simulator.ReferenceHour;
 import io.smsreports.simulator.generate.ReferenceHour;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

@@ -42,7 +42,7 @@ record OutputState(Optional<RunRecord> run, Optional<ClosedOutput> closed) {
 
     /** Whether a job that was killed may have left something that its next start commits. */
     boolean mayHaveLeftACommit() {
-        return !isBatch() && closed.filter(ClosedOutput::settled).isEmpty();
+        return !isBatch() && closed.filter(ClosedOutput::commitConfirmed).isEmpty();
     }
 
     /** In one line, for people. */
