@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
@@ -21,17 +22,39 @@ import org.slf4j.LoggerFactory;
  */
 public final class CdsTrainingRun {
 
-    private static final String ROW = "0,,%d,,0,,2020/08/30 00:%02d:00,%d,100.0,,,,,,,%n";
     private static final int ROWS = 30;
+
+    /** It takes ten seconds, on a loaded machine minutes; one that takes longer would never end. */
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private CdsTrainingRun() {}
 
-    /**
-     * Trains.
-     *
-     * @throws Exception if the job does not work here; then there is no archive
-     */
-    public static void main(String[] arguments) throws Exception {
+    /** Ends the process with 0, or with 1 if the job does not work here or takes too long. */
+    public static void main(String[] arguments) {
+        Thread limit = new Thread(CdsTrainingRun::haltAtLimit, "training-limit");
+        limit.setDaemon(true);
+        limit.start();
+        try {
+            runJobs();
+        } catch (Exception e) {
+            e.printStackTrace();
+            // Flink's threads would keep the process alive.
+            Runtime.getRuntime().halt(1);
+        }
+        System.exit(0);
+    }
+
+    private static void haltAtLimit() {
+        try {
+            Thread.sleep(LIMIT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        System.err.println("The training run did not end within " + LIMIT.toSeconds() + " s.");
+        Runtime.getRuntime().halt(1);
+    }
+
+    private static void runJobs() throws Exception {
         Path home = ProjectHome.folder();
         Path input = Files.createDirectories(home.resolve(JobOptions.DEFAULT_INPUT));
         Path reference = home.resolve("ref.csv");
@@ -47,7 +70,6 @@ public final class CdsTrainingRun {
                         List.of("--stop-at-end", "--trigger-interval=1"))) {
             run(home, reference, mode, screen, log);
         }
-        System.exit(0);
     }
 
     private static void run(Path home, Path reference, List<String> mode, Screen screen, Path log)
@@ -78,7 +100,9 @@ public final class CdsTrainingRun {
     private static String rows() {
         StringBuilder rows = new StringBuilder();
         for (int row = 0; row < ROWS; row++) {
-            rows.append(ROW.formatted(row, row, row % 2));
+            rows.append(
+                    "0,,%d,,0,,2020/08/30 00:%02d:00,%d,100.0,,,,,,,%n"
+                            .formatted(row, row, row % 2));
         }
         return rows.toString();
     }

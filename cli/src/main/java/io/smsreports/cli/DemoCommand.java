@@ -71,7 +71,13 @@ final class DemoCommand implements Callable<Integer> {
                         screen,
                         log,
                         LoggerFactory.getLogger(RunCommand.FAILURES));
-        EmbeddedRun.Outcome outcome = run.execute((begun, job, rest) -> {});
+        screen.showBottom("Running the job on " + PlaceName.shown(input) + " ...");
+        EmbeddedRun.Outcome outcome;
+        try {
+            outcome = run.execute((begun, job, rest) -> {});
+        } finally {
+            screen.clearBottom();
+        }
         for (ReportDefinition report : PipelineSql.packagedCatalogue().ofFigures()) {
             screen.print("");
             screen.print(report.name());

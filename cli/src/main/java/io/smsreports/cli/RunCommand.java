@@ -66,6 +66,15 @@ final class RunCommand implements Callable<Integer> {
         Screen screen = SmsReports.screen(spec);
         java.nio.file.Path log =
                 LogFile.begin(ProjectHome.folder().resolve(LOG_FOLDER), spec.name(), screen);
+        screen.showBottom("Starting, log " + PlaceName.shown(log) + " ...");
+        try {
+            return run(screen, log, port);
+        } finally {
+            screen.clearBottom();
+        }
+    }
+
+    private int run(Screen screen, java.nio.file.Path log, int port) throws Exception {
         makeDefaultInput(settings);
         // Before Flink starts, so that a wrong address, key or bucket is told at once.
         StoreAccess.openAndCheck(parent.environment(), settings.places());
@@ -88,6 +97,7 @@ final class RunCommand implements Callable<Integer> {
 
     private void begun(
             Screen screen, java.nio.file.Path log, ReportRun run, EmbeddedJob job, JobRest rest) {
+        screen.clearBottom();
         screen.print(
                 "Reading %s, writing %s (run %s, %s)."
                         .formatted(

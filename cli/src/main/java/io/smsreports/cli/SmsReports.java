@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command line {@code ./sms-reports}. A subcommand is a class of its own, named here.
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
             CleanCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
+        versionProvider = Versions.class,
         footer = {"", "Each command has --help."})
 public final class SmsReports implements Runnable {
 
@@ -56,6 +58,13 @@ public final class SmsReports implements Runnable {
             scope = ScopeType.INHERIT,
             description = "Show this help and exit.")
     private boolean help;
+
+    @SuppressWarnings("UnusedVariable") // picocli reads the annotation
+    @Option(
+            names = "--version",
+            versionHelp = true,
+            description = "Show the versions of this program, of Flink and of Java, and exit.")
+    private boolean version;
 
     private final Map<String, String> environment;
 
@@ -115,7 +124,9 @@ public final class SmsReports implements Runnable {
     }
 
     private static int refuse(ParameterException e, String[] arguments) {
-        print(e.getCommandLine(), e.getMessage());
+        String hint =
+                e instanceof UnmatchedArgumentException unmatched ? DidYouMean.hint(unmatched) : "";
+        print(e.getCommandLine(), e.getMessage() + hint);
         return ExitCode.USAGE;
     }
 

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,9 +43,11 @@ final class SmsReportsTest {
         assertThat(out.toString())
                 .isEqualTo(
                         """
-                        Usage: ./sms-reports [-h] COMMAND
+                        Usage: ./sms-reports [-h] [--version] COMMAND
                         Exact revenue reports from a stream of charged-SMS files.
-                          -h, --help   Show this help and exit.
+                          -h, --help      Show this help and exit.
+                              --version   Show the versions of this program, of Flink and of Java, and
+                                            exit.
                         Commands:
                           demo       Shows the four reports of a made-up hour of 749,413 SMS.
                           run        Runs the report job in this process, with Flink's web UI.
@@ -97,7 +100,12 @@ final class SmsReportsTest {
                     """
                     ''                            | ./sms-reports: say what to do: ./sms-reports --help lists the commands
                     frob                          | ./sms-reports: Unmatched argument at index 0: 'frob'
+                    demp                          | ./sms-reports: Unmatched argument at index 0: 'demp'; did you mean demo?
+                    reconicle --output=out        | ./sms-reports: Unmatched arguments from index 0: 'reconicle', '--output=out'; did you mean reconcile?
+                    cluster strat                 | ./sms-reports cluster: Unmatched argument at index 1: 'strat'; did you mean start?
                     run --nope                    | ./sms-reports run: Unknown option: '--nope'
+                    run --outptu=out              | ./sms-reports run: Unknown option: '--outptu=out'; did you mean --output?
+                    run -parallelism=2            | ./sms-reports run: Unknown option: '-parallelism=2'; did you mean --parallelism?
                     run --watermark-delay=soon    | ./sms-reports run: Invalid value for option '--watermark-delay': 'soon' is no duration; write it as '10 minutes', '30 s' or 'PT10M'
                     run --web-port=99999          | ./sms-reports run: --web-port must be 0 to 65535, not 99999
                     run --web-port=http           | ./sms-reports run: Invalid value for option '--web-port': 'http' is not an int
@@ -117,6 +125,17 @@ final class SmsReportsTest {
         assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isEqualTo(2);
         assertThat(err.toString()).isEqualTo(line + "\n");
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void printsTheVersions() {
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString())
+                .matches(
+                        "SMS Reports [0-9][^ ,]*, Flink [0-9.]+, Java "
+                                + Pattern.quote(Runtime.version().toString())
+                                + "\\R");
+        assertThat(err.toString()).isEmpty();
     }
 
     @Test

@@ -8,8 +8,6 @@ import io.smsreports.storage.JsonFile;
 import io.smsreports.storage.PlaceName;
 import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -61,7 +59,7 @@ public record Heartbeat(
         return new Heartbeat(
                 UUID.randomUUID().toString(),
                 runId,
-                thisHost(),
+                OwnHost.name(),
                 ProcessHandle.current().pid(),
                 jobId,
                 now,
@@ -172,15 +170,7 @@ public record Heartbeat(
 
     /** Whether it was written on this host, by the same clock. */
     boolean isOfThisHost() {
-        return host.equals(thisHost());
-    }
-
-    private static String thisHost() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "unknown-host";
-        }
+        return host.equals(OwnHost.name());
     }
 
     private static Path fileIn(Path outputBase) {

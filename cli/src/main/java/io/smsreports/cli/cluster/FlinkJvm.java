@@ -1,6 +1,7 @@
 package io.smsreports.cli.cluster;
 
 import io.smsreports.storage.ObjectStore;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,9 +9,12 @@ import java.util.List;
 /** How every process begins that runs Flink's code: its Java is the one that runs this code. */
 public final class FlinkJvm {
 
-    /** What Flink needs opened; the same as flink.jvm.opens in pom.xml. */
-    private static final List<String> OPENED =
-            List.of("lang", "util", "util.concurrent", "time", "net", "nio", "io");
+    /**
+     * The flags that let Flink reach what it needs of Java. They depend on Java's version, and
+     * whoever started this process has chosen them: the launcher, or the build for tests.
+     */
+    private static final List<String> ACCESS_FLAGS =
+            List.of("--add-opens=", "--sun-misc-unsafe-memory-access=", "--enable-native-access=");
 
     private FlinkJvm() {}
 
@@ -20,11 +24,16 @@ public final class FlinkJvm {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xshare:auto");
         command.add("-XX:-UsePerfData");
-        for (String opened : OPENED) {
-            command.add("--add-opens=java.base/java." + opened + "=ALL-UNNAMED");
-        }
+        command.addAll(accessFlags());
         ObjectStore.systemProperties()
                 .forEach((name, value) -> command.add("-D" + name + "=" + value));
         return command;
+    }
+
+    /** Those of this process that a process with Flink's code needs, too. */
+    public static List<String> accessFlags() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> ACCESS_FLAGS.stream().anyMatch(argument::startsWith))
+                .toList();
     }
 }

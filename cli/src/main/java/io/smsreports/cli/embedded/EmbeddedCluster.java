@@ -71,7 +71,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         configuration.set(WebOptions.LOG_PATH, logFile.toString());
         configuration.set(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL, METRICS_INTERVAL);
         return new EmbeddedCluster(
-                new MiniCluster(
+                new LoopbackMiniCluster(
                         new MiniClusterConfiguration.Builder()
                                 .setConfiguration(configuration)
                                 .setNumTaskManagers(1)

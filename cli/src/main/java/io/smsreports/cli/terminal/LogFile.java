@@ -78,7 +78,7 @@ public final class LogFile {
                                         SUFFIX));
         Configuration configuration = configuration(file);
         LoggerContext context = Configurator.initialize(configuration);
-        if (context.getConfiguration() != configuration) {
+        if (!context.getConfiguration().equals(configuration)) {
             Configurator.reconfigure(configuration);
         }
         addScreen(context, screen);
@@ -90,7 +90,7 @@ public final class LogFile {
         try (Stream<Path> files = Files.list(folder)) {
             logs =
                     files.filter(file -> file.getFileName().toString().contains(SUFFIX))
-                            .sorted(Comparator.comparing(LogFile::writtenAt).reversed())
+                            .sorted(Comparator.comparingLong(LogFile::writtenAt).reversed())
                             .toList();
         }
         for (Path old : logs.subList(Math.min(KEPT_LOGS, logs.size()), logs.size())) {

@@ -48,10 +48,21 @@ public final class StatusTable {
 
     private static void addFigures(List<List<String>> rows, JobFigures figures, Instant now) {
         rows.add(
-                row("files", "%,d done, %,d waiting", figures.filesDone(), figures.filesWaiting()));
-        rows.add(row("rows", "%,d, %,d/s", figures.rows(), Math.round(figures.rowsPerSecond())));
-        rows.add(row("rejected", "%,d", figures.rejected()));
-        rows.add(row("late", "%,d", figures.late()));
+                row(
+                        "files",
+                        "%s done, %s waiting"
+                                .formatted(
+                                        count(figures.filesDone()),
+                                        count(figures.filesWaiting()))));
+        rows.add(
+                row(
+                        "rows",
+                        "%s, %s/s"
+                                .formatted(
+                                        count(figures.rows()),
+                                        count(Math.round(figures.rowsPerSecond())))));
+        rows.add(row("rejected", count(figures.rejected())));
+        rows.add(row("late", count(figures.late())));
         rows.add(row("watermark", watermark(figures, now)));
         OptionalLong published = figures.publishedUntilMillis();
         rows.add(
@@ -77,10 +88,10 @@ public final class StatusTable {
     }
 
     private static String restarts(JobStatus status) {
-        String count = String.format(Locale.ROOT, "%,d", status.restarts());
+        String restarts = count(status.restarts());
         return status.lastFailure()
-                .map(failure -> count + "; the last failure: " + failure.reason())
-                .orElse(count);
+                .map(failure -> restarts + "; the last failure: " + failure.reason())
+                .orElse(restarts);
     }
 
     private static String checkpoints(Checkpoints checkpoints, Instant now) {
@@ -116,7 +127,7 @@ public final class StatusTable {
         return List.of(name, value);
     }
 
-    private static List<String> row(String name, String format, Object... values) {
-        return List.of(name, String.format(Locale.ROOT, format, values));
+    private static String count(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
     }
 }

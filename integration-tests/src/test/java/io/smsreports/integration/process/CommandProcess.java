@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.smsreports.cli.SmsReports;
+import io.smsreports.cli.cluster.FlinkJvm;
 import io.smsreports.simulator.Simulate;
 import io.smsreports.storage.ProjectHome;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +36,17 @@ public final class CommandProcess implements AutoCloseable {
     /** Takes root's right to pass over permissions from a process. */
     private static final List<String> NO_OVERRIDE =
             List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search", "--");
+
+    /** Gives the process another host name, which no name server knows: the domain is reserved. */
+    private static final List<String> UNRESOLVABLE_HOST =
+            List.of(
+                    "unshare",
+                    "--uts",
+                    "--",
+                    "sh",
+                    "-c",
+                    "hostname unknown.invalid && exec \"$@\"",
+                    "sh");
 
     private final Process process;
     private final Lines out;
@@ -69,14 +80,25 @@ public final class CommandProcess implements AutoCloseable {
         return start(root ? NO_OVERRIDE : List.of(), home, environment, arguments);
     }
 
+    /** Whether this machine allows {@link #startOnUnresolvableHost}; it takes root. */
+    public static boolean canChangeHostName() throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(UNRESOLVABLE_HOST);
+        command.add("true");
+        return new ProcessBuilder(command).start().waitFor() == 0;
+    }
+
+    /** Starts a command where the machine's own name resolves to no address. */
+    public static CommandProcess startOnUnresolvableHost(Path home, String... arguments)
+            throws IOException {
+        return start(UNRESOLVABLE_HOST, home, Map.of(), arguments);
+    }
+
     private static CommandProcess start(
             List<String> prefix, Path home, Map<String, String> environment, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--add-opens"))
-                .forEach(command::add);
+        command.addAll(FlinkJvm.accessFlags());
         command.addAll(
                 List.of(
                         "-XX:TieredStopAtLevel=1",

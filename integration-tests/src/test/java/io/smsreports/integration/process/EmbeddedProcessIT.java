@@ -1,6 +1,7 @@
 package io.smsreports.integration.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -209,6 +210,16 @@ final class EmbeddedProcessIT {
                     .contains("has been taken by another job")
                     .containsPattern("The stack is in data/logs/run-\\S+\\.log\\.\n$")
                     .hasLineCount(1);
+        }
+    }
+
+    @Test
+    void runsWhereTheMachinesOwnNameDoesNotResolve() throws Exception {
+        assumeThat(CommandProcess.canChangeHostName()).isTrue();
+
+        try (CommandProcess demo = CommandProcess.startOnUnresolvableHost(home, "demo")) {
+            assertThat(demo.exitCode()).as("%s", demo.err()).isZero();
+            assertThat(demo.out()).contains("  2020-08-30  9386861742.500000\n");
         }
     }
 
