@@ -1,6 +1,6 @@
 package io.smsreports.integration;
 
-import io.smsreports.simulator.ReferenceHour;
+import io.smsreports.simulator.generate.ReferenceHour;
 import io.smsreports.simulator.generate.ReferenceHour;
 import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedOutputStream;
