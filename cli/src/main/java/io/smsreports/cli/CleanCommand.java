@@ -7,7 +7,7 @@ import io.smsreports.job.TextTable;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.ReportCatalogue;
 import io.smsreports.model.SmsReportsException;
-import io.smsreports.reconcile.OutputCatalogue;
+import io.smsreports.reconcile.output.OutputCatalogue;
 import io.smsreports.run.Heartbeat;
 import io.smsreports.run.OutputFolders;
 import io.smsreports.run.RunRecord;

@@ -4,9 +4,9 @@ import io.smsreports.cli.terminal.Screen;
 import io.smsreports.job.TextTable;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
-import io.smsreports.reconcile.ReportComparison;
-import io.smsreports.reconcile.ReportComparison.Difference;
-import io.smsreports.reconcile.ReportComparison.Kind;
+import io.smsreports.reconcile.compare.ReportComparison;
+import io.smsreports.reconcile.compare.ReportComparison.Difference;
+import io.smsreports.reconcile.compare.ReportComparison.Kind;
 import io.smsreports.storage.BucketCheck;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -66,20 +66,19 @@ final class CompareCommand implements Callable<Integer> {
         StoreAccess.openAndCheck(
                 parent.environment(),
                 List.of(new BucketCheck.Named("A", placeA), new BucketCheck.Named("B", placeB)));
-        List<ReportComparison> reports;
-        reports = ReportComparison.of(placeA, placeB);
+        List<ReportComparison> reports = ReportComparison.of(placeA, placeB);
         Screen screen = SmsReports.screen(spec);
         screen.print("A is " + a);
         screen.print("B is " + b);
         for (ReportComparison report : reports) {
-            tell(screen, report);
+            print(screen, report);
         }
         boolean same = reports.stream().allMatch(ReportComparison::isSame);
         screen.print(same ? "They are the same." : "They differ.");
         return same ? ExitCode.OK : DIFFERENT;
     }
 
-    private void tell(Screen screen, ReportComparison report) {
+    private void print(Screen screen, ReportComparison report) {
         screen.print(report.report().name() + ": " + summary(report));
         List<Difference> shown = report.differences().stream().limit(limit).toList();
         if (!shown.isEmpty()) {

@@ -2,11 +2,10 @@ package io.smsreports.cli;
 
 import io.smsreports.cli.terminal.Screen;
 import io.smsreports.job.JobSettings;
-import io.smsreports.reconcile.PublishedOutput;
 import io.smsreports.reconcile.Reconciliation;
-import io.smsreports.reconcile.ReconciliationJson;
 import io.smsreports.reconcile.ReconciliationReport;
 import io.smsreports.reconcile.ReconciliationText;
+import io.smsreports.reconcile.output.PublishedOutput;
 import io.smsreports.storage.BucketCheck;
 import java.io.IOException;
 import java.time.LocalDate;
@@ -22,14 +21,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code reconcile}: the account of an output, for a person to sign. */
+/** {@code reconcile}: whether every row of an output is accounted for. */
 @Command(
         name = "reconcile",
         description = {
             "Proves from the published files that every row is accounted for.",
             "",
-            "Prints the account of each day. Exit code 1 if anything does not add up; open windows"
-                    + " are no mismatch. With --input the ledger is held against that folder:"
+            "Prints the figures of each day. Exit code 1 if anything does not add up; open windows"
+                    + " are no mismatch. With --input the ledger is compared with that folder:"
                     + " files never read, read twice, changed since."
         },
         sortOptions = false)
@@ -49,7 +48,7 @@ final class ReconcileCommand implements Callable<Integer> {
     @Option(
             names = "--input",
             paramLabel = "FOLDER",
-            description = "Hold the ledger against this input folder, too.")
+            description = "Compare the ledger with this input folder, too.")
     private String input;
 
     @Option(
@@ -59,7 +58,7 @@ final class ReconcileCommand implements Callable<Integer> {
             description = "Only this date, such as 2020-08-30, and the files with rows of it.")
     private LocalDate date;
 
-    @Option(names = "--json", description = "Print the account as JSON.")
+    @Option(names = "--json", description = "Print the report as JSON.")
     private boolean json;
 
     @Override
@@ -74,16 +73,15 @@ final class ReconcileCommand implements Callable<Integer> {
             places.add(new BucketCheck.Named("--input", folder.get()));
         }
         StoreAccess.openAndCheck(parent.environment(), places);
-        ReconciliationReport account;
-        account =
+        ReconciliationReport report =
                 Reconciliation.of(
                         new PublishedOutput(settings.output()), folder, Optional.ofNullable(date));
         Screen screen = SmsReports.screen(spec);
         if (json) {
-            screen.print(ReconciliationJson.of(account));
+            screen.print(report.json());
         } else {
-            ReconciliationText.of(account).forEach(screen::print);
+            ReconciliationText.of(report).forEach(screen::print);
         }
-        return account.balances() ? ExitCode.OK : MISMATCH;
+        return report.balances() ? ExitCode.OK : MISMATCH;
     }
 }

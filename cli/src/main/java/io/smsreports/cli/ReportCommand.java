@@ -5,10 +5,12 @@ import io.smsreports.model.ErrorCode;
 import io.smsreports.model.ReportCatalogue;
 import io.smsreports.model.ReportDefinition;
 import io.smsreports.model.SmsReportsException;
-import io.smsreports.reconcile.OutputCatalogue;
-import io.smsreports.reconcile.PublishedOutput;
-import io.smsreports.reconcile.ReportTable;
-import io.smsreports.reconcile.SingleReport;
+import io.smsreports.reconcile.output.OutputCatalogue;
+import io.smsreports.reconcile.output.PublishedOutput;
+import io.smsreports.reconcile.report.CorrectedReport;
+import io.smsreports.reconcile.report.PublishedReport;
+import io.smsreports.reconcile.report.ReportSource;
+import io.smsreports.reconcile.report.ReportTable;
 import io.smsreports.storage.AtomicFile;
 import io.smsreports.storage.BucketCheck;
 import io.smsreports.storage.ObjectStore;
@@ -106,12 +108,15 @@ final class ReportCommand implements Callable<Integer> {
             requireWritable(file.get(), settings.output());
         }
         ReportDefinition definition = definition(settings.output());
-        SingleReport report =
-                new SingleReport(
+        ReportSource source =
+                new ReportSource(
                         new PublishedOutput(settings.output()),
                         definition,
                         Optional.ofNullable(date));
-        ReportTable table = corrected ? report.corrected(settings.reference()) : report.published();
+        ReportTable table =
+                corrected
+                        ? CorrectedReport.of(source, settings.reference())
+                        : PublishedReport.of(source);
         if (file.isPresent()) {
             AtomicFile.replace(file.get(), table.csv());
             SmsReports.screen(spec)

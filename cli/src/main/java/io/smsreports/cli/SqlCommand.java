@@ -8,7 +8,7 @@ import io.smsreports.cli.sqlclient.SqlClientProcess;
 import io.smsreports.job.JobSettings;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
-import io.smsreports.reconcile.OutputCatalogue;
+import io.smsreports.reconcile.output.OutputCatalogue;
 import io.smsreports.sql.PipelineSql;
 import io.smsreports.storage.BucketCheck;
 import io.smsreports.storage.ObjectStore;

@@ -70,38 +70,24 @@ final class ReconcileCommandsTest {
     @Test
     void refusesAReportInOneLine() {
         refused(
-                "report: 'hourly' is no report of OUT; the reports are daily_revenue, revenue_15min,"
-                        + " minmax_15min or count_revenue_15min",
-                "report",
-                "hourly");
+                "report hourly",
+                "'hourly' is no report of OUT; the reports are daily_revenue, revenue_15min,"
+                        + " minmax_15min or count_revenue_15min");
         refused(
-                "report: Invalid value for option '--date': '30.8.2020' is no date; write it as"
-                        + " 2020-08-30",
-                "report",
-                "daily_revenue",
-                "--date=30.8.2020");
+                "report daily_revenue --date=30.8.2020",
+                "Invalid value for option '--date': '30.8.2020' is no date; write it as 2020-08-30");
         refused(
-                "report: nothing of 2020-09-01 in daily_revenue of OUT is published; --corrected"
-                        + " shows what is open.",
-                "report",
-                "daily_revenue",
-                "--date=2020-09-01");
+                "report daily_revenue --date=2020-09-01",
+                "nothing of 2020-09-01 in daily_revenue of OUT is published; --corrected shows what is open.");
         refused(
-                "report: no reports lie in HOME/nowhere: name their folder with --output.",
-                "report",
-                "daily_revenue",
-                "--output=" + home.resolve("nowhere"));
+                "report daily_revenue --output=HOME/nowhere",
+                "no reports lie in HOME/nowhere: name their folder with --output.");
         refused(
-                "report: the folder of --out, HOME/nowhere, does not exist: make it first",
-                "report",
-                "daily_revenue",
-                "--out=" + home.resolve("nowhere/x.csv"));
+                "report daily_revenue --out=HOME/nowhere/x.csv",
+                "the folder of --out, HOME/nowhere, does not exist: make it first");
         refused(
-                "report: --out lies in the output itself, where it would be taken for a report: name a"
-                        + " place outside of OUT",
-                "report",
-                "daily_revenue",
-                "--out=" + output.resolve("daily_revenue/x.csv"));
+                "report daily_revenue --out=OUT/daily_revenue/x.csv",
+                "--out lies in the output itself, where it would be taken for a report: name a place outside of OUT");
     }
 
     @Test
@@ -126,7 +112,7 @@ final class ReconcileCommandsTest {
         assertThat(out.toString())
                 .contains(
                         "MISMATCH: day_total 2020-08-31: its windows sum up to 50.000000, and it is not in daily_revenue\n")
-                .endsWith("\n1 mismatch: do not sign.\n");
+                .endsWith("\nReconciliation failed: 1 mismatch\n");
         out.getBuffer().setLength(0);
 
         assertThat(run("reconcile", "--date=2020-08-30")).isZero();
@@ -139,14 +125,11 @@ final class ReconcileCommandsTest {
     @Test
     void refusesToReconcileInOneLine() {
         refused(
-                "reconcile: HOME/nowhere is no input folder: name the one that the job reads with"
-                        + " --input.",
-                "reconcile",
-                "--input=" + home.resolve("nowhere"));
+                "reconcile --input=HOME/nowhere",
+                "HOME/nowhere is no input folder: name the one that the job reads with --input.");
         refused(
-                "reconcile: OUT has no rows of 2020-09-01; it has 2020-08-30 to 2020-08-31.",
-                "reconcile",
-                "--date=2020-09-01");
+                "reconcile --date=2020-09-01",
+                "OUT has no rows of 2020-09-01; it has 2020-08-30 to 2020-08-31.");
     }
 
     @Test
@@ -189,24 +172,23 @@ final class ReconcileCommandsTest {
     @Test
     void refusesToCompareWithNothing() {
         refused(
-                "compare: HOME/nowhere has none of the reports: name a folder that holds"
-                        + " daily_revenue, revenue_15min, minmax_15min or count_revenue_15min, each a"
-                        + " folder of CSV files or one file such as daily_revenue.csv.",
-                "compare",
-                output.toString(),
-                home.resolve("nowhere").toString());
+                "compare OUT HOME/nowhere",
+                "HOME/nowhere has none of the reports: name a folder that holds daily_revenue,"
+                        + " revenue_15min, minmax_15min or count_revenue_15min, each a folder of CSV"
+                        + " files or one file such as daily_revenue.csv.");
     }
 
-    private void refused(String line, String... arguments) {
+    private void refused(String command, String line) {
         err.getBuffer().setLength(0);
-        assertThat(run(arguments)).isEqualTo(2);
+        assertThat(run(placed(command).split(" "))).isEqualTo(2);
+        String name = command.substring(0, command.indexOf(' '));
         assertThat(err.toString())
-                .isEqualTo(
-                        "./sms-reports "
-                                + line.replace("OUT", output.toString())
-                                        .replace("HOME", home.toString())
-                                + "\n");
+                .isEqualTo("./sms-reports %s: %s%n".formatted(name, placed(line)));
         assertThat(out.toString()).isEmpty();
+    }
+
+    private String placed(String text) {
+        return text.replace("OUT", output.toString()).replace("HOME", home.toString());
     }
 
     private String text() {

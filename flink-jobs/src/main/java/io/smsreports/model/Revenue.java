@@ -3,6 +3,7 @@ package io.smsreports.model;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 
 /**
  * Turns amounts into revenue: DEBIT_AMOUNT_42 divided by the divisor, always with 6 decimals,
@@ -35,5 +36,15 @@ public record Revenue(int divisor) implements Serializable {
     /** The revenue of an amount in hundredths. */
     public BigDecimal of(long amountMinor) {
         return of(BigInteger.valueOf(amountMinor));
+    }
+
+    /**
+     * An amount as the outputs write it: 6 decimals, no exponent. Of a damaged output it may have
+     * more decimals, which must show: they are kept.
+     */
+    public static String text(BigDecimal amount) {
+        return amount.scale() > SCALE
+                ? amount.toPlainString()
+                : amount.setScale(SCALE, RoundingMode.UNNECESSARY).toPlainString();
     }
 }

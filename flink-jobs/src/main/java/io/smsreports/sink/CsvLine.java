@@ -62,7 +62,12 @@ public final class CsvLine {
 
     /** Appends a point in time, such as {@code 2020-08-30T00:15:00.000Z}. */
     public CsvLine time(long epochMillis) {
-        return text(TIME.format(Instant.ofEpochMilli(epochMillis)));
+        return text(timeText(Instant.ofEpochMilli(epochMillis)));
+    }
+
+    /** A point in time as {@link #time} writes it. */
+    public static String timeText(Instant time) {
+        return TIME.format(time);
     }
 
     /** Appends a date, such as {@code 2020-08-30}. */

@@ -7,13 +7,15 @@ import io.smsreports.cli.sqlclient.InitScript;
 import io.smsreports.model.ReportCatalogue;
 import io.smsreports.model.ReportDefinition;
 import io.smsreports.model.SmsReportsException;
-import io.smsreports.reconcile.Check;
-import io.smsreports.reconcile.Mismatch;
-import io.smsreports.reconcile.OutputCatalogue;
-import io.smsreports.reconcile.PublishedOutput;
 import io.smsreports.reconcile.Reconciliation;
-import io.smsreports.reconcile.ReportComparison;
-import io.smsreports.reconcile.SingleReport;
+import io.smsreports.reconcile.compare.ReportComparison;
+import io.smsreports.reconcile.output.Check;
+import io.smsreports.reconcile.output.Mismatch;
+import io.smsreports.reconcile.output.OutputCatalogue;
+import io.smsreports.reconcile.output.PublishedOutput;
+import io.smsreports.reconcile.report.CorrectedReport;
+import io.smsreports.reconcile.report.PublishedReport;
+import io.smsreports.reconcile.report.ReportSource;
 import io.smsreports.run.OutputFolders;
 import io.smsreports.run.Publication;
 import io.smsreports.sql.PipelineSql;
@@ -136,7 +138,7 @@ class AddedReportIT {
                                         path(workspace))
                                 .text())
                 .contains("CREATE TEMPORARY VIEW hourly_revenue AS");
-        assertThatThrownBy(() -> hourly(workspace).corrected(path(workspace)))
+        assertThatThrownBy(() -> CorrectedReport.of(hourly(workspace), path(workspace)))
                 .isInstanceOf(SmsReportsException.class)
                 .hasMessageStartingWith("--corrected is for daily_revenue, revenue_15min");
     }
@@ -258,13 +260,13 @@ class AddedReportIT {
     }
 
     private static String report(Workspace workspace) throws Exception {
-        return new String(hourly(workspace).published().csv(), StandardCharsets.UTF_8);
+        return new String(PublishedReport.of(hourly(workspace)).csv(), StandardCharsets.UTF_8);
     }
 
-    private static SingleReport hourly(Workspace workspace) throws IOException {
+    private static ReportSource hourly(Workspace workspace) throws IOException {
         ReportCatalogue catalogue = OutputCatalogue.of(path(workspace));
         ReportDefinition hourly = catalogue.find("hourly_revenue").orElseThrow();
-        return new SingleReport(new PublishedOutput(path(workspace)), hourly, Optional.empty());
+        return new ReportSource(new PublishedOutput(path(workspace)), hourly, Optional.empty());
     }
 
     private static List<Mismatch> mismatches(Workspace workspace) throws Exception {

@@ -2,13 +2,15 @@ package io.smsreports.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.smsreports.reconcile.CoreReport;
-import io.smsreports.reconcile.CorrectedStatus;
-import io.smsreports.reconcile.PublishedOutput;
 import io.smsreports.reconcile.Reconciliation;
 import io.smsreports.reconcile.ReconciliationReport;
-import io.smsreports.reconcile.ReportComparison;
-import io.smsreports.reconcile.SingleReport;
+import io.smsreports.reconcile.compare.ReportComparison;
+import io.smsreports.reconcile.output.CoreReport;
+import io.smsreports.reconcile.output.PublishedOutput;
+import io.smsreports.reconcile.report.CorrectedReport;
+import io.smsreports.reconcile.report.CorrectedStatus;
+import io.smsreports.reconcile.report.PublishedReport;
+import io.smsreports.reconcile.report.ReportSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -75,8 +77,10 @@ class ReconciliationIT {
         Path corrected = Files.createDirectories(folder.resolve("corrected"));
         for (CoreReport name : CoreReport.values()) {
             byte[] csv =
-                    new SingleReport(opened(stream), name.definition(), Optional.empty())
-                            .corrected(path(stream.reference()))
+                    CorrectedReport.of(
+                                    new ReportSource(
+                                            opened(stream), name.definition(), Optional.empty()),
+                                    path(stream.reference()))
                             .csv();
             Files.write(corrected.resolve(name.label() + ".csv"), csv);
         }
@@ -137,8 +141,9 @@ class ReconciliationIT {
 
         for (CoreReport name : CoreReport.values()) {
             byte[] csv =
-                    new SingleReport(opened(workspace), name.definition(), Optional.empty())
-                            .published()
+                    PublishedReport.of(
+                                    new ReportSource(
+                                            opened(workspace), name.definition(), Optional.empty()))
                             .csv();
             assertThat(new String(csv, StandardCharsets.UTF_8))
                     .as(name.label())
@@ -192,8 +197,10 @@ class ReconciliationIT {
             String file = name.label() + ".csv";
             Files.write(
                     corrected.resolve(file),
-                    new SingleReport(opened(workspace), name.definition(), Optional.empty())
-                            .corrected(path(workspace.reference()))
+                    CorrectedReport.of(
+                                    new ReportSource(
+                                            opened(workspace), name.definition(), Optional.empty()),
+                                    path(workspace.reference()))
                             .csv());
             Files.writeString(golden.resolve(file), ReferenceInput.golden(name.label()));
         }

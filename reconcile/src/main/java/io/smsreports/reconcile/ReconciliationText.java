@@ -1,15 +1,19 @@
 package io.smsreports.reconcile;
 
 import io.smsreports.job.TextTable;
+import io.smsreports.model.Revenue;
 import io.smsreports.reconcile.ReconciliationReport.Day;
 import io.smsreports.reconcile.ReconciliationReport.Gap;
-import io.smsreports.reconcile.ReconciliationReport.Risk;
+import io.smsreports.reconcile.output.AtRisk;
+import io.smsreports.reconcile.output.Mismatch;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
-/** An account for a person to sign. */
+/** A reconciliation report for a person to read. */
 public final class ReconciliationText {
 
     /** Longer lists are cut on screen; {@code --json} has all. */
@@ -29,73 +33,87 @@ public final class ReconciliationText {
                     "at risk",
                     "result");
 
+    private static final List<Function<Day, BigDecimal>> AMOUNTS =
+            List.of(Day::debits, Day::reversals, Day::late, Day::open, Day::net);
+
     private ReconciliationText() {}
 
-    /** The account, a line each. */
-    public static List<String> of(ReconciliationReport account) {
+    /** The report, a line each. */
+    public static List<String> of(ReconciliationReport report) {
         List<String> lines = new ArrayList<>();
-        lines.add("Output " + account.output() + ": " + account.state());
+        lines.add("Output " + report.output() + ": " + report.state());
         lines.add("");
-        lines.addAll(new TextTable(HEADINGS, rows(account)).lines());
+        lines.addAll(new TextTable(HEADINGS, rows(report)).lines());
         lines.add("");
-        lines.add("files in the ledger: " + files(account.filesByStatus()));
+        lines.add("files in the ledger: " + files(report.files()));
         list(
                 lines,
                 "not read to their end",
-                account.filesNotWhole().entrySet().stream()
+                report.filesNotWhole().entrySet().stream()
                         .map(file -> file.getKey() + " " + file.getValue())
                         .toList());
         list(
                 lines,
                 "windows without any record",
-                account.emptyWindows().stream().map(ReconciliationText::text).toList());
-        list(lines, "in progress", account.inProgress());
-        list(lines, "note", account.remarks());
+                report.windowsWithoutRecords().stream().map(ReconciliationText::text).toList());
+        list(lines, "in progress", report.inProgress());
+        list(lines, "note", report.remarks());
         list(
                 lines,
                 "MISMATCH",
-                account.mismatches().stream().map(ReconciliationText::text).toList());
+                report.mismatches().stream().map(ReconciliationText::text).toList());
         lines.add("");
-        lines.add(verdict(account));
+        lines.add(verdict(report));
         return lines;
     }
 
-    private static String verdict(ReconciliationReport account) {
-        if (!account.balances()) {
-            int count = account.mismatches().size();
-            return count == 1 ? "1 mismatch: do not sign." : count + " mismatches: do not sign.";
+    private static String verdict(ReconciliationReport report) {
+        if (!report.balances()) {
+            int count = report.mismatches().size();
+            return "Reconciliation failed: %d %s"
+                    .formatted(count, count == 1 ? "mismatch" : "mismatches");
         }
-        if (account.days().isEmpty() && account.filesByStatus().isEmpty()) {
+        if (report.days().isEmpty() && report.files().isEmpty()) {
             return "Nothing is published yet.";
         }
-        return account.complete() && account.inProgress().isEmpty()
+        return report.complete() && report.inProgress().isEmpty()
                 ? "Every row is accounted for."
                 : "No mismatch so far: the output is not closed.";
     }
 
-    private static List<List<String>> rows(ReconciliationReport account) {
+    private static List<List<String>> rows(ReconciliationReport report) {
         List<List<String>> rows = new ArrayList<>();
-        for (Day day : account.days()) {
+        for (Day day : report.days()) {
             rows.add(
-                    List.of(
+                    row(
                             day.date().toString(),
                             day.status().label(),
-                            Long.toString(day.accepted()),
-                            Money.text(day.debits()),
-                            Money.text(day.reversals()),
-                            Money.text(day.late()),
-                            Money.text(day.open()),
-                            Money.text(day.net()),
-                            Long.toString(day.rejected().rows()),
-                            money(day.rejected()),
-                            result(day)));
+                            List.of(day),
+                            List.of(
+                                    Long.toString(day.rejected().rows()),
+                                    money(day.rejected()),
+                                    result(day))));
         }
-        addRejected(rows, "(other dates)", account.elsewhere());
-        addRejected(rows, "(no date)", account.undated());
-        if (account.days().size() > 1) {
-            rows.add(total(account.days()));
+        addRejected(rows, "(other dates)", report.rejectedOfOtherDates());
+        addRejected(rows, "(no date)", report.rejectedWithoutDate());
+        if (report.days().size() > 1) {
+            rows.add(row("all days", "", report.days(), List.of("", "", "")));
         }
         return rows;
+    }
+
+    /** A row with the sums of these days. */
+    private static List<String> row(
+            String name, String status, List<Day> days, List<String> rejectedAndResult) {
+        List<String> row = new ArrayList<>(List.of(name, status));
+        row.add(Long.toString(days.stream().mapToLong(Day::accepted).sum()));
+        for (Function<Day, BigDecimal> amount : AMOUNTS) {
+            row.add(
+                    Revenue.text(
+                            days.stream().map(amount).reduce(BigDecimal.ZERO, BigDecimal::add)));
+        }
+        row.addAll(rejectedAndResult);
+        return row;
     }
 
     private static String result(Day day) {
@@ -106,55 +124,17 @@ public final class ReconciliationText {
         };
     }
 
-    private static void addRejected(List<List<String>> rows, String name, Risk risk) {
-        if (risk.rows() > 0) {
-            rows.add(
-                    List.of(
-                            name,
-                            "",
-                            "",
-                            "",
-                            "",
-                            "",
-                            "",
-                            "",
-                            Long.toString(risk.rows()),
-                            money(risk),
-                            ""));
+    private static void addRejected(List<List<String>> rows, String name, AtRisk rejected) {
+        if (rejected.rows() > 0) {
+            List<String> row = new ArrayList<>(List.of(name, "", ""));
+            row.addAll(Collections.nCopies(AMOUNTS.size(), ""));
+            row.addAll(List.of(Long.toString(rejected.rows()), money(rejected), ""));
+            rows.add(row);
         }
     }
 
-    private static List<String> total(List<Day> days) {
-        long accepted = 0;
-        BigDecimal debits = BigDecimal.ZERO;
-        BigDecimal reversals = BigDecimal.ZERO;
-        BigDecimal late = BigDecimal.ZERO;
-        BigDecimal open = BigDecimal.ZERO;
-        BigDecimal net = BigDecimal.ZERO;
-        for (Day day : days) {
-            accepted += day.accepted();
-            debits = debits.add(day.debits());
-            reversals = reversals.add(day.reversals());
-            late = late.add(day.late());
-            open = open.add(day.open());
-            net = net.add(day.net());
-        }
-        return List.of(
-                "all days",
-                "",
-                Long.toString(accepted),
-                Money.text(debits),
-                Money.text(reversals),
-                Money.text(late),
-                Money.text(open),
-                Money.text(net),
-                "",
-                "",
-                "");
-    }
-
-    private static String money(Risk risk) {
-        return Money.text(risk.revenue().orElse(risk.amount()));
+    private static String money(AtRisk rejected) {
+        return Revenue.text(rejected.atRisk().orElse(rejected.amount()));
     }
 
     private static String files(Map<String, Long> byStatus) {

@@ -225,7 +225,7 @@ public final class HandMadeOutput {
         return Collections.unmodifiableMap(files);
     }
 
-    /** The same, read at another time by the ledger's account. */
+    /** The same, read at another time according to the ledger. */
     public HandMadeOutput readAt(String day) {
         return change(LEDGER, text -> text.replace(",2020-09-01T00:00:0", "," + day + "T00:00:0"))
                 .copy(LEDGER, LEDGER.replace("dt=2020-09-01", "dt=" + day))

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smsreports.integration.ProcessTest;
 import io.smsreports.simulator.generate.ReferenceHour;
-import io.smsreports.simulator.generate.ReferenceHour;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,0 +1,2 @@
+/** The checks of a reconciliation, each of one kind of figures against the others. */
+package io.smsreports.reconcile.check;

@@ -1,0 +1,2 @@
+/** Compares two outputs report by report, whoever wrote them. */
+package io.smsreports.reconcile.compare;

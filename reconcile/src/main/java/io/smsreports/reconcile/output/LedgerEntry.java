@@ -1,0 +1,20 @@
+package io.smsreports.reconcile.output;
+
+import io.smsreports.model.RejectReason;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** A row of the ledger. */
+public record LedgerEntry(
+        long sizeBytes,
+        String status,
+        long rows,
+        long accepted,
+        long late,
+        long rejected,
+        Map<RejectReason, Long> rejectedByReason,
+        BigDecimal revenue,
+        Optional<Instant> lastRecord,
+        Instant readAt) {}
