@@ -1,8 +1,8 @@
 package io.smsreports.integration;
 
-import io.smsreports.simulator.ReferenceHour;
-import io.smsreports.simulator.generate.ReferenceHour;
 import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smsreports.simulator.generate.ReferenceHour;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,7 +3,6 @@ package io.smsreports.integration.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smsreports.integration.ProcessTest;
-import io.smsreports.simulator.ReferenceHour;
 import io.smsreports.simulator.generate.ReferenceHour;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
