@@ -75,7 +75,6 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
 
     private transient PendingCheckpoints<Long> watermarkAtCheckpoint;
 
-    /** The end of the last window that is committed, in epoch milliseconds. */
     private transient long publishedUntil;
 
     private LateGate(
@@ -125,7 +124,7 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
     public void open() throws Exception {
         super.open();
         progress = new InputProgress(delay, idleTimeout);
-        counters = new InputCounters(getRuntimeContext(), () -> watermark, () -> publishedUntil);
+        counters = new InputCounters(getRuntimeContext(), () -> watermark, this::publishedUntil);
         if (!streaming) {
             return;
         }
@@ -213,6 +212,11 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
     public void notifyCheckpointComplete(long checkpointId) throws Exception {
         super.notifyCheckpointComplete(checkpointId);
         watermarkAtCheckpoint.complete(checkpointId).ifPresent(this::committed);
+    }
+
+    /** The end of the last window that is committed, or {@link InputCounters#UNKNOWN}. */
+    long publishedUntil() {
+        return publishedUntil;
     }
 
     private void committed(long mark) {

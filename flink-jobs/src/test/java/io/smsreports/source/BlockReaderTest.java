@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -395,6 +396,46 @@ final class BlockReaderTest {
         assertThat(block.status).isEqualTo(FileStatus.UNREADABLE);
         assertThat(block.changedToBytes).isEqualTo(TextBlock.UNCHANGED);
         reader.close();
+    }
+
+    @Test
+    void reportsAFileThatHasChangedSinceItWasListed() throws IOException {
+        Path file = write("a.csv", text("one\n"));
+        FileSourceSplit listed = split(flinkPath(file));
+        assertThat(changedToBytes(listed)).isEqualTo(TextBlock.UNCHANGED);
+
+        write("a.csv", text("one\ntwo\n"));
+        assertThat(changedToBytes(listed)).isEqualTo(8);
+
+        FileSourceSplit listedAnew = split(flinkPath(file));
+        long later = listedAnew.fileModificationTime() + 1;
+        Files.setLastModifiedTime(file, FileTime.fromMillis(later));
+        assertThat(changedToBytes(listedAnew)).isEqualTo(8);
+    }
+
+    /** An object's own answer knows seconds, a listing may know milliseconds. */
+    @Test
+    void comparesTimesOfAnObjectStoreBySeconds() throws IOException {
+        Path file = write("a.csv", text("one\n"));
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1_598_745_600_000L));
+        FileSourceSplit listed = split(FaultyStorage.inStore(file));
+
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1_598_745_600_999L));
+        assertThat(changedToBytes(listed)).isEqualTo(TextBlock.UNCHANGED);
+
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1_598_745_601_000L));
+        assertThat(changedToBytes(listed)).isEqualTo(4);
+    }
+
+    /** By the last block of a reader that reports changes. */
+    private long changedToBytes(FileSourceSplit split) throws IOException {
+        TextBlockFormat format = new TextBlockFormat(flinkPath(folder), true);
+        try (BulkFormat.Reader<TextBlock> reader =
+                format.createReader(new Configuration(), split)) {
+            assertThat(reader.readBatch().next().getRecord().changedToBytes)
+                    .isEqualTo(TextBlock.UNCHANGED);
+            return reader.readBatch().next().getRecord().changedToBytes;
+        }
     }
 
     // ------------------------------------------------------------------- buffers

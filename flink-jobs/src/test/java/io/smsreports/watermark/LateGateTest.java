@@ -269,6 +269,41 @@ final class LateGateTest {
         assertThat(late()).isEmpty();
     }
 
+    // ------------------------------------------------- what is published for certain
+
+    @ParameterizedTest
+    @CsvSource({"01:54:59, 01:30:00", "01:55:00, 01:45:00", "02:00:00, 01:45:00"})
+    void isPublishedUpToTheLastWindowThatTheWatermarkOfACompletedCheckpointHasClosed(
+            String seen, String until) throws Exception {
+        process(block(seen, slice("01:54", 0)));
+        OperatorSubtaskState state = gate.snapshot(1, 1);
+        process(block("09:00:00", slice("09:00", 0)));
+        assertThat(publishedUntil()).isEqualTo(InputCounters.UNKNOWN);
+
+        gate.notifyOfCompletedCheckpoint(1);
+        assertThat(publishedUntil()).isEqualTo(millis(until));
+
+        restore(state);
+        assertThat(publishedUntil()).isEqualTo(millis(until));
+    }
+
+    @Test
+    void keepsWhatIsPublishedWhenTheInputEnds() throws Exception {
+        process(block("02:00:00", slice("02:00", 0)));
+        gate.snapshot(1, 1);
+        gate.processWatermark(Watermark.MAX_WATERMARK);
+        gate.snapshot(2, 2);
+
+        gate.notifyOfCompletedCheckpoint(1);
+        gate.notifyOfCompletedCheckpoint(2);
+
+        assertThat(publishedUntil()).isEqualTo(millis("01:45:00"));
+    }
+
+    private long publishedUntil() {
+        return ((LateGate) gate.getOperator()).publishedUntil();
+    }
+
     // ------------------------------------------------------------------------ batch
 
     @Test
