@@ -217,7 +217,7 @@ final class EmbeddedProcessIT {
     void runsWhereTheMachinesOwnNameDoesNotResolve() throws Exception {
         assumeThat(CommandProcess.canChangeHostName()).isTrue();
 
-        try (CommandProcess demo = CommandProcess.startOnUnresolvableHost(home, "demo")) {
+        try (CommandProcess demo = CommandProcess.startOnUnresolvableHost(folder, "demo")) {
             assertThat(demo.exitCode()).as("%s", demo.err()).isZero();
             assertThat(demo.out()).contains("  2020-08-30  9386861742.500000\n");
         }
