@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * One cluster for all tests of a process, because a cluster's start, and its first job's, take
+ * One cluster for as many tests as possible, because a cluster's start, and its first job's, take
  * longer than most tests. Jobs find it by {@code StreamExecutionEnvironment}. After each test no
  * job runs, and {@link ScriptedStorage} does what it should.
  */
@@ -23,17 +23,19 @@ final class SharedMiniCluster implements BeforeEachCallback, AfterEachCallback {
 
     private static final int SLOTS = 4;
 
-    private static final InMemoryReporter METRICS = InMemoryReporter.createWithRetainedMetrics();
+    /** That of the newest cluster: a reporter is of no use any more when its cluster has ended. */
+    private static volatile InMemoryReporter metrics;
 
-    /** Ends with the process's last test. */
+    /** Ends with the last test of a class, or of several that run in one go. */
     private record Running(InternalMiniClusterExtension cluster) implements AutoCloseable {
 
         static Running start(ExtensionContext context) {
+            metrics = InMemoryReporter.createWithRetainedMetrics();
             InternalMiniClusterExtension cluster =
                     new InternalMiniClusterExtension(
                             new MiniClusterResourceConfiguration.Builder()
                                     .setConfiguration(
-                                            METRICS.addToConfiguration(new Configuration()))
+                                            metrics.addToConfiguration(new Configuration()))
                                     .setNumberTaskManagers(1)
                                     .setNumberSlotsPerTaskManager(SLOTS)
                                     .build());
@@ -53,7 +55,7 @@ final class SharedMiniCluster implements BeforeEachCallback, AfterEachCallback {
 
     /** A metric of a job's operators, also after its end. */
     static Map<String, Metric> metrics(JobID job, String name) {
-        return METRICS.findMetrics(job, name);
+        return metrics.findMetrics(job, name);
     }
 
     @Override
