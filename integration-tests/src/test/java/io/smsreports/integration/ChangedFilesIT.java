@@ -171,7 +171,7 @@ class ChangedFilesIT {
         Output output = workspace.results();
         Path away = folder.resolve("away");
         write(workspace, "first.csv", 1);
-        try (CapturedLog log = new CapturedLog("io.smsreports.source.CdrFileEnumerator");
+        try (CapturedLog log = new CapturedLog("io.smsreports.source.WatchingEnumerator");
                 ReportJob job = ReportJob.start(workspace.command())) {
             job.awaitFilesRead(1);
             Files.move(workspace.input(), away);
@@ -187,7 +187,7 @@ class ChangedFilesIT {
                                     + " waits for it.");
         }
         Files.move(away, workspace.input());
-        try (CapturedLog log = new CapturedLog("io.smsreports.source.CdrFileEnumerator");
+        try (CapturedLog log = new CapturedLog("io.smsreports.source.WatchingEnumerator");
                 ReportJob job = ReportJob.start(workspace.command())) {
             Files.move(workspace.input(), away);
             job.await("it is gone again", () -> log.lines().size() == 1);
