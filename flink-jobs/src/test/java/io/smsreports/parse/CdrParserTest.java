@@ -107,6 +107,23 @@ final class CdrParserTest {
                 .isInstanceOf(IndexOutOfBoundsException.class);
     }
 
+    /** Where the file ends without a line end, and the array with it. */
+    @Test
+    void readsAnAmountThatEndsWithTheArray() {
+        FileLayout amountLast =
+                new FileLayout(List.of("RECORD_DATE", "PAYTYPE_515", "DEBIT_AMOUNT_42"), 0, 1, 2);
+        String date = "2020/08/30 00:15:01,1,";
+
+        for (String amount : List.of("0000000000005", "5.00", "+5", "5e0")) {
+            byte[] bytes = (date + amount).getBytes(StandardCharsets.ISO_8859_1);
+            assertThat(RecordedOutcomes.of(bytes, amountLast, LATEST).outcomes())
+                    .containsExactly("accept 2020-08-30T00:15:01Z 1 500");
+        }
+        byte[] empty = date.getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(RecordedOutcomes.of(empty, amountLast, LATEST).outcomes())
+                .containsExactly("reject BAD_AMOUNT 2020-08-30T00:15:01Z -");
+    }
+
     @Test
     void rejectsOnlyALineLongerThanTheGreatestLength() {
         String longest = ROW + "x".repeat(FileLayout.MAX_LINE_BYTES - ROW.length());
