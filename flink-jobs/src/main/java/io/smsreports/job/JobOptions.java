@@ -8,7 +8,6 @@ import io.smsreports.storage.ProjectHome;
 import java.lang.reflect.Field;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,14 +15,11 @@ import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.apache.flink.core.fs.Path;
-import org.apache.flink.util.TimeUtils;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * The job's command line: each setting is a flag, else an environment variable, else a default. The
@@ -121,7 +117,7 @@ public final class JobOptions {
             names = "--watermark-delay",
             paramLabel = "DURATION",
             defaultValue = "10 minutes",
-            converter = Durations.class,
+            converter = DurationConverter.class,
             description =
                     "How far rows may lag behind the newest one and still be in time"
                             + " (WATERMARK_DELAY; default: ${DEFAULT-VALUE}).")
@@ -131,7 +127,7 @@ public final class JobOptions {
             names = "--trigger-interval",
             paramLabel = "DURATION",
             defaultValue = "10 seconds",
-            converter = Durations.class,
+            converter = DurationConverter.class,
             description =
                     "How often results are committed (TRIGGER_INTERVAL; default: ${DEFAULT-VALUE}).")
     private Duration triggerInterval;
@@ -140,7 +136,7 @@ public final class JobOptions {
             names = "--discovery-interval",
             paramLabel = "DURATION",
             defaultValue = "1 second",
-            converter = Durations.class,
+            converter = DurationConverter.class,
             description =
                     "How often to look for new files (DISCOVERY_INTERVAL; default:"
                             + " ${DEFAULT-VALUE}).")
@@ -150,7 +146,7 @@ public final class JobOptions {
             names = "--settle-time",
             paramLabel = "DURATION",
             defaultValue = "1 second",
-            converter = Durations.class,
+            converter = DurationConverter.class,
             description =
                     "How long a local file must be unchanged before it is read (SETTLE_TIME; default:"
                             + " ${DEFAULT-VALUE}).")
@@ -160,7 +156,7 @@ public final class JobOptions {
             names = "--idle-timeout",
             paramLabel = "DURATION",
             defaultValue = "30 seconds",
-            converter = Durations.class,
+            converter = DurationConverter.class,
             description =
                     "How long a reader without a file holds the watermark (IDLE_TIMEOUT; default:"
                             + " ${DEFAULT-VALUE}).")
@@ -196,7 +192,7 @@ public final class JobOptions {
             names = "--max-future",
             paramLabel = "DURATION",
             defaultValue = "1 day",
-            converter = Durations.class,
+            converter = DurationConverter.class,
             description =
                     "How far after its file's modification time a row may be dated (MAX_FUTURE;"
                             + " default: ${DEFAULT-VALUE}).")
@@ -222,7 +218,7 @@ public final class JobOptions {
     @Option(
             names = "--date",
             paramLabel = "YYYY-MM-DD",
-            converter = Dates.class,
+            converter = DateConverter.class,
             description =
                     "Batch: compute and, with --overwrite, replace this event date only. May be"
                             + " given several times.")
@@ -364,62 +360,5 @@ public final class JobOptions {
 
     private ParameterException refused(String message) {
         return new ParameterException(spec.commandLine(), message);
-    }
-
-    /** An event date as partitions name it. */
-    static final class Dates implements ITypeConverter<LocalDate> {
-        @Override
-        public LocalDate convert(String text) {
-            try {
-                return LocalDate.parse(text.trim());
-            } catch (DateTimeParseException e) {
-                throw new TypeConversionException(
-                        "'" + text + "' is no date; write it as 2020-08-30");
-            }
-        }
-    }
-
-    /**
-     * Durations as people write them: {@code 10 minutes}, {@code 30 s}, {@code PT10M}; a bare
-     * number is seconds. At most {@link #LONGEST}.
-     */
-    static final class Durations implements ITypeConverter<Duration> {
-
-        /**
-         * Keeps every sum with a point in time far from overflow, which would reverse its sense.
-         */
-        private static final Duration LONGEST = Duration.ofDays(36_500);
-
-        @Override
-        public Duration convert(String text) {
-            Duration duration = parse(text.trim());
-            if (duration.isNegative()) {
-                throw unreadable(text);
-            }
-            if (duration.compareTo(LONGEST) > 0) {
-                throw new TypeConversionException(
-                        "'" + text + "' is longer than " + LONGEST.toDays() + " days");
-            }
-            return duration;
-        }
-
-        private static Duration parse(String text) {
-            try {
-                if (text.chars().allMatch(Character::isDigit)) {
-                    return Duration.ofSeconds(Long.parseLong(text));
-                }
-                if (text.startsWith("P") || text.startsWith("p")) {
-                    return Duration.parse(text);
-                }
-                return TimeUtils.parseDuration(text);
-            } catch (IllegalArgumentException | ArithmeticException | DateTimeParseException e) {
-                throw unreadable(text);
-            }
-        }
-
-        private static TypeConversionException unreadable(String text) {
-            return new TypeConversionException(
-                    "'" + text + "' is no duration; write it as '10 minutes', '30 s' or 'PT10M'");
-        }
     }
 }

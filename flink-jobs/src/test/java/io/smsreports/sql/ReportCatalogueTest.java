@@ -329,8 +329,9 @@ final class ReportCatalogueTest {
                                     HOURLY.replace("PRIMARY KEY (RECORD_DATE) NOT ENFORCED", key))
                             .get(0);
 
-            assertThat(ReportTable.read(statement, false).key()).containsExactly("RECORD_DATE");
-            assertThat(ReportTable.forFlink(statement))
+            assertThat(ReportDeclaration.read(statement, false).key())
+                    .containsExactly("RECORD_DATE");
+            assertThat(ReportDeclaration.forFlink(statement))
                     .contains("dt          STRING\n) PARTITIONED BY (dt)");
         }
     }

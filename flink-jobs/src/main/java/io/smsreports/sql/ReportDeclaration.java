@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
  * )
  * }</pre>
  */
-final class ReportTable {
+final class ReportDeclaration {
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
 
@@ -54,7 +54,7 @@ final class ReportTable {
     private final List<String> key = new ArrayList<>();
     private int at;
 
-    private ReportTable(SqlStatement statement) {
+    private ReportDeclaration(SqlStatement statement) {
         this.statement = statement;
         this.words = statement.words();
         this.name = SqlStatement.name(words.get(3));
@@ -73,7 +73,7 @@ final class ReportTable {
      */
     static ReportDefinition read(SqlStatement statement, boolean streamingOnly)
             throws SmsReportsException {
-        ReportTable table = new ReportTable(statement);
+        ReportDeclaration table = new ReportDeclaration(statement);
         table.requireName();
         table.readColumns();
         table.requirePartition();
