@@ -1,9 +1,9 @@
 package io.smsreports.cli;
 
+import io.smsreports.model.TextTable;
 import io.smsreports.cli.terminal.Screen;
 import io.smsreports.job.JobOptions;
 import io.smsreports.job.JobSettings;
-import io.smsreports.job.TextTable;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.ReportCatalogue;
 import io.smsreports.model.SmsReportsException;

@@ -1,10 +1,10 @@
 package io.smsreports.cli;
 
+import io.smsreports.model.TextTable;
 import io.smsreports.cli.cluster.ClusterFolder;
 import io.smsreports.cli.cluster.ClusterStatus;
 import io.smsreports.cli.terminal.DurationText;
 import io.smsreports.cli.terminal.Screen;
-import io.smsreports.job.TextTable;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.smsreports.cli;
 
+import io.smsreports.model.TextTable;
 import io.smsreports.cli.terminal.Screen;
-import io.smsreports.job.TextTable;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
 import io.smsreports.reconcile.compare.ReportComparison;

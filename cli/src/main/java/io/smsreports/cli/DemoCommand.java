@@ -1,5 +1,6 @@
 package io.smsreports.cli;
 
+import io.smsreports.model.TextTable;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.smsreports.cli.terminal.LogFile;
@@ -7,7 +8,6 @@ import io.smsreports.cli.terminal.Screen;
 import io.smsreports.job.JobCommandLine;
 import io.smsreports.job.JobOptions;
 import io.smsreports.job.JobSettings;
-import io.smsreports.job.TextTable;
 import io.smsreports.model.ReportDefinition;
 import io.smsreports.simulator.generate.ReferenceHour;
 import io.smsreports.sql.PipelineSql;

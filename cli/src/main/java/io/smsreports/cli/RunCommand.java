@@ -1,5 +1,6 @@
 package io.smsreports.cli;
 
+import io.smsreports.run.PublicationText;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.smsreports.cli.embedded.EmbeddedJob;
@@ -9,7 +10,6 @@ import io.smsreports.cli.terminal.Screen;
 import io.smsreports.job.JobOptions;
 import io.smsreports.job.JobSettings;
 import io.smsreports.job.ReportRun;
-import io.smsreports.job.Restatement;
 import io.smsreports.model.ReportWindow;
 import io.smsreports.storage.AtomicFile;
 import io.smsreports.storage.PlaceName;
@@ -115,7 +115,7 @@ final class RunCommand implements Callable<Integer> {
 
     private void tell(Screen screen, EmbeddedRun.Outcome outcome) throws IOException {
         if (outcome.promotion().isPresent() && outcome.summary().counters().isEmpty()) {
-            Restatement.lines(outcome.promotion().get()).forEach(screen::print);
+            PublicationText.lines(outcome.promotion().get()).forEach(screen::print);
             screen.print(
                     "Done already: an earlier process had computed it, and its publication is"
                             + " complete now. The reports are in "
@@ -123,7 +123,7 @@ final class RunCommand implements Callable<Integer> {
             return;
         }
         screen.print(headline(outcome));
-        outcome.promotion().map(Restatement::lines).orElse(List.of()).forEach(screen::print);
+        outcome.promotion().map(PublicationText::lines).orElse(List.of()).forEach(screen::print);
         if (outcome.resumed()) {
             screen.print("  In this start alone; what came before is in file_ledger:");
         }

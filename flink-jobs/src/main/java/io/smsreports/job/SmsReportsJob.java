@@ -1,5 +1,6 @@
 package io.smsreports.job;
 
+import io.smsreports.run.PublicationText;
 import io.smsreports.run.Publication;
 import io.smsreports.storage.BucketCheck;
 import io.smsreports.storage.PlaceName;
@@ -46,7 +47,7 @@ public final class SmsReportsJob {
     /** Flink's client shows what the program prints. */
     private static void print(Publication publication) {
         System.out.println(publication.summary());
-        Restatement.lines(publication).forEach(System.out::println);
+        PublicationText.lines(publication).forEach(System.out::println);
     }
 
     private static void submit(JobSettings settings) throws Exception {

@@ -3,7 +3,7 @@ package io.smsreports.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.smsreports.job.Restatement;
+import io.smsreports.run.PublicationText;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
 import io.smsreports.testing.FilesInMotion;
@@ -189,7 +189,7 @@ class RunRulesIT {
 
         List<String> reported =
                 ReportJob.run(restating("2020-08-30")).published().stream()
-                        .flatMap(publication -> Restatement.lines(publication).stream())
+                        .flatMap(publication -> PublicationText.lines(publication).stream())
                         .toList();
 
         assertThat(reported)

@@ -1,6 +1,6 @@
 package io.smsreports.reconcile;
 
-import io.smsreports.job.TextTable;
+import io.smsreports.model.TextTable;
 import io.smsreports.model.Revenue;
 import io.smsreports.reconcile.ReconciliationReport.Day;
 import io.smsreports.reconcile.ReconciliationReport.Gap;

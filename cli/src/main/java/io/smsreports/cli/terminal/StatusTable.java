@@ -1,10 +1,10 @@
 package io.smsreports.cli.terminal;
 
+import io.smsreports.model.TextTable;
 import io.smsreports.cli.rest.JobFigures;
 import io.smsreports.cli.rest.JobRest.Checkpoint;
 import io.smsreports.cli.rest.JobRest.Checkpoints;
 import io.smsreports.cli.rest.JobStatus;
-import io.smsreports.job.TextTable;
 import io.smsreports.model.JobParameters;
 import io.smsreports.storage.PlaceName;
 import java.time.Duration;

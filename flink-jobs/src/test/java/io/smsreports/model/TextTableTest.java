@@ -1,4 +1,4 @@
-package io.smsreports.job;
+package io.smsreports.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.smsreports.job;
+package io.smsreports.model;
 
 import java.util.ArrayList;
 import java.util.List;

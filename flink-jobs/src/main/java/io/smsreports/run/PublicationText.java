@@ -1,16 +1,17 @@
-package io.smsreports.job;
+package io.smsreports.run;
 
+import io.smsreports.model.TextTable;
 import io.smsreports.run.Publication;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What a batch has replaced, before and after, for people. */
-public final class Restatement {
+public final class PublicationText {
 
     private static final List<String> HEADINGS =
             List.of("date", "report", "rows", "revenue before", "revenue after");
 
-    private Restatement() {}
+    private PublicationText() {}
 
     /** A table with a line for each date and report; nothing if nothing was there to replace. */
     public static List<String> lines(Publication publication) {
