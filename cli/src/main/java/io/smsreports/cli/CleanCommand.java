@@ -1,12 +1,12 @@
 package io.smsreports.cli;
 
-import io.smsreports.model.TextTable;
 import io.smsreports.cli.terminal.Screen;
 import io.smsreports.job.JobOptions;
 import io.smsreports.job.JobSettings;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.ReportCatalogue;
 import io.smsreports.model.SmsReportsException;
+import io.smsreports.model.TextTable;
 import io.smsreports.reconcile.output.OutputCatalogue;
 import io.smsreports.run.Heartbeat;
 import io.smsreports.run.OutputFolders;

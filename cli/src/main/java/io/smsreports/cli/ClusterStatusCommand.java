@@ -1,12 +1,12 @@
 package io.smsreports.cli;
 
-import io.smsreports.model.TextTable;
 import io.smsreports.cli.cluster.ClusterFolder;
 import io.smsreports.cli.cluster.ClusterStatus;
 import io.smsreports.cli.terminal.DurationText;
 import io.smsreports.cli.terminal.Screen;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
+import io.smsreports.model.TextTable;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

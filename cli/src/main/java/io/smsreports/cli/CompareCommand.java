@@ -1,9 +1,9 @@
 package io.smsreports.cli;
 
-import io.smsreports.model.TextTable;
 import io.smsreports.cli.terminal.Screen;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
+import io.smsreports.model.TextTable;
 import io.smsreports.reconcile.compare.ReportComparison;
 import io.smsreports.reconcile.compare.ReportComparison.Difference;
 import io.smsreports.reconcile.compare.ReportComparison.Kind;

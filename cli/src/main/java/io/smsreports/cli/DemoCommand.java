@@ -1,6 +1,5 @@
 package io.smsreports.cli;
 
-import io.smsreports.model.TextTable;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.smsreports.cli.terminal.LogFile;
@@ -9,6 +8,7 @@ import io.smsreports.job.JobCommandLine;
 import io.smsreports.job.JobOptions;
 import io.smsreports.job.JobSettings;
 import io.smsreports.model.ReportDefinition;
+import io.smsreports.model.TextTable;
 import io.smsreports.simulator.generate.ReferenceHour;
 import io.smsreports.sql.PipelineSql;
 import io.smsreports.storage.PlaceName;

@@ -1,6 +1,5 @@
 package io.smsreports.cli;
 
-import io.smsreports.run.PublicationText;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.smsreports.cli.embedded.EmbeddedJob;
@@ -11,6 +10,7 @@ import io.smsreports.job.JobOptions;
 import io.smsreports.job.JobSettings;
 import io.smsreports.job.ReportRun;
 import io.smsreports.model.ReportWindow;
+import io.smsreports.run.PublicationText;
 import io.smsreports.storage.AtomicFile;
 import io.smsreports.storage.PlaceName;
 import io.smsreports.storage.ProjectHome;

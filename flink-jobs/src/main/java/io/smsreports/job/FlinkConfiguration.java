@@ -26,10 +26,10 @@ final class FlinkConfiguration {
     private static final Duration FIRST_RESTART = Duration.ofSeconds(1);
     private static final Duration LAST_RESTART = Duration.ofSeconds(30);
 
-    /** So many checkpoints in a row may fail before the job restarts. */
+    /** How many checkpoints in a row may fail before the job restarts. */
     private static final int TOLERATED_CHECKPOINT_FAILURES = 3;
 
-    /** A job that has run so long without a failure is well again. */
+    /** After so long without a failure, the count of restarts begins anew. */
     private static final Duration HEALTHY_AFTER = Duration.ofMinutes(10);
 
     private FlinkConfiguration() {}

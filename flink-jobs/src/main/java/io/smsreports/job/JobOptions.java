@@ -175,7 +175,7 @@ public final class JobOptions {
             paramLabel = "auto|none|PATH",
             defaultValue = "auto",
             description =
-                    "Where to go on from: the newest checkpoint or savepoint of this output's run,"
+                    "Where to resume from: the newest checkpoint or savepoint of this output's run,"
                             + " the beginning, or a given one (RESUME; default: ${DEFAULT-VALUE}).")
     private String resume;
 

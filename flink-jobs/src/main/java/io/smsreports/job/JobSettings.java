@@ -71,7 +71,7 @@ public record JobSettings(
         return mode == RunMode.BATCH;
     }
 
-    /** Whether the job ends with its input, or goes on until it is stopped. */
+    /** Whether the job ends with its input, or runs until it is stopped. */
     public boolean isBounded() {
         return mode != RunMode.STREAMING;
     }

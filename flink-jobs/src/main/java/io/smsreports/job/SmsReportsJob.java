@@ -1,7 +1,7 @@
 package io.smsreports.job;
 
-import io.smsreports.run.PublicationText;
 import io.smsreports.run.Publication;
+import io.smsreports.run.PublicationText;
 import io.smsreports.storage.BucketCheck;
 import io.smsreports.storage.PlaceName;
 import org.apache.flink.api.common.JobExecutionResult;

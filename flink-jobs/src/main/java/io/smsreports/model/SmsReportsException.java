@@ -6,7 +6,7 @@ import java.io.IOException;
  * What a user can mend. The message is one line for the user: what, where and what to do. The code
  * says what kind of failure it is, and with what a process ends.
  *
- * <p>To be made where it is thrown: the first line of its stack tells one failure from another.
+ * <p>Create it where it is thrown: the first line of its stack distinguishes failures.
  */
 public final class SmsReportsException extends IOException {
 

@@ -21,8 +21,8 @@ import org.apache.flink.core.fs.Path;
  * @param runId the run that closed it
  * @param by what ended the input
  * @param lastDay the last date that has a row, empty if there was no row at all
- * @param checkpoint the checkpoint that holds the end of the input, or 0 if it is not known. Its
- *     own commit may be under way when the output is closed
+ * @param checkpoint the checkpoint that holds the end of the input. Its own commit may be under way
+ *     when the output is closed
  * @param commitConfirmed that nothing is left to commit; else the next start completes what may be
  */
 public record ClosedOutput(
@@ -67,11 +67,6 @@ public record ClosedOutput(
     ClosedOutput(
             String runId, Instant closedAt, By by, Optional<LocalDate> lastDay, long checkpoint) {
         this(runId, closedAt, by, lastDay, checkpoint, false);
-    }
-
-    /** One of which no checkpoint is known. */
-    ClosedOutput(String runId, Instant closedAt, By by, Optional<LocalDate> lastDay) {
-        this(runId, closedAt, by, lastDay, 0, false);
     }
 
     public ClosedOutput {

@@ -8,7 +8,7 @@ import org.apache.flink.core.fs.Path;
 
 /**
  * Tells a live job's heartbeat from one that a killed job left behind. Clocks of two machines
- * differ, so only that of the same host tells how old one is. Any other is watched until it beats
+ * differ, so only that of the same host shows how old one is. Any other is watched until it beats
  * again or has been still for too long.
  */
 final class HeartbeatWatch {

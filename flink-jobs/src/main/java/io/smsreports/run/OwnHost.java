@@ -31,7 +31,7 @@ public final class OwnHost {
         }
     }
 
-    /** Java knows the name and tells it in the message only: {@code name: name: reason}. */
+    /** Java knows the name and gives it in the message only: {@code name: name: reason}. */
     private static String nameIn(UnknownHostException e) {
         String message = String.valueOf(e.getMessage());
         int end = message.indexOf(':');

@@ -1,7 +1,6 @@
 package io.smsreports.run;
 
 import io.smsreports.model.TextTable;
-import io.smsreports.run.Publication;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -27,7 +27,7 @@ public final class RestoredState {
     }
 
     /**
-     * Sees to it that a job can restore it.
+     * Fails unless a job can restore it.
      *
      * @param operators those of the job
      * @throws SmsReportsException if it holds the state of others

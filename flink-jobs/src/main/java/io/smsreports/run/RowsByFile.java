@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.apache.flink.core.fs.Path;
 
 /**
- * The rows of a file of file_ledger or rejected_rows, told apart by the input file that they are
+ * The rows of a file of file_ledger or rejected_rows, distinguished by the input file that they are
  * about, which is their first column. A copy holds the rows as the bytes that they are.
  */
 final class RowsByFile {

@@ -50,10 +50,7 @@ public record RunRecord(
         long committedCheckpoint,
         List<ReportDefinition> reports) {
 
-    /**
-     * The setting that names the definition of the reports; a record from before it was kept fits
-     * any.
-     */
+    /** The setting that names the definition of the reports, by its fingerprint. */
     public static final String SQL = "--sql";
 
     private static final String FILE = "run.json";
@@ -69,8 +66,7 @@ public record RunRecord(
         requireNonNull(checkpoints, "checkpoints");
         requireNonNull(createdAt, "createdAt");
         requireNonNull(status, "status");
-        // A record from before they were kept.
-        reports = reports == null ? List.of() : List.copyOf(reports);
+        reports = List.copyOf(reports);
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     }
 

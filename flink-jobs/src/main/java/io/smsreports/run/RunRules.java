@@ -11,10 +11,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The rules for starting a run on an output. A published number never changes, so a run starts only
- * where it can go on exactly from what lies there: it continues its own newest checkpoint, or it
- * begins on an output that holds nothing. All else is refused with what to do. A start that is
- * allowed has written run.json; a refused one has changed nothing, but for what a killed process
- * left half done: its heartbeat is put away, and a batch that it was publishing is completed.
+ * where it can resume exactly from what lies there: {@link StreamingStart} from its own newest
+ * checkpoint, or on an output that holds nothing; {@link BatchStart} on nothing, or to overwrite.
+ * All else is refused with what to do. A start that is allowed has written run.json; a refused one
+ * has changed nothing, but for what a killed process left half done: its heartbeat is deleted, and
+ * a batch that it was publishing is completed.
  *
  * <p>Called by the job's main before it builds the pipeline, with Flink's file systems initialised.
  */

@@ -50,8 +50,8 @@ public record RunStart(
             return "completing its last commit, after which it ends: its input has ended";
         }
         return restorePath.isPresent()
-                ? "going on from its newest checkpoint"
-                : "going on from the beginning, as it has no checkpoint yet";
+                ? "resuming from its newest checkpoint"
+                : "resuming from the beginning, as it has no checkpoint yet";
     }
 
     /**

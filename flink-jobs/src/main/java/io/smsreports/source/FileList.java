@@ -24,7 +24,7 @@ public record FileList(ArrayList<FileSourceSplit> splits) implements Serializabl
     private static final Logger LOG = LoggerFactory.getLogger(FileList.class);
 
     /** How long to wait without a log line, beyond the time that any new file takes to settle. */
-    private static final Duration SILENCE = Duration.ofSeconds(1);
+    private static final Duration QUIET_BEFORE_MESSAGE = Duration.ofSeconds(1);
 
     /** How often a folder with files that are still being written is listed again. */
     private static final Duration POLL = Duration.ofMillis(100);
@@ -39,7 +39,7 @@ public record FileList(ArrayList<FileSourceSplit> splits) implements Serializabl
             throws IOException, InterruptedException {
         StableFiles files = new StableFiles(folder, settleTime);
         long deadline = System.nanoTime() + limit.toNanos();
-        long patience = System.nanoTime() + settleTime.toNanos() + SILENCE.toNanos();
+        long patience = System.nanoTime() + settleTime.toNanos() + QUIET_BEFORE_MESSAGE.toNanos();
         boolean warned = false;
         List<FileStatus> stable = files.list();
         while (files.unstableCount() > 0) {

@@ -2,7 +2,7 @@ package io.smsreports.source;
 
 import org.apache.flink.core.fs.Path;
 
-/** Hears what a listing of the input folder does not read, and why. */
+/** Is called with what a listing of the input folder does not read, and why. */
 @FunctionalInterface
 interface ListingListener {
 

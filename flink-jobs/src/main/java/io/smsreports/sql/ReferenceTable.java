@@ -39,7 +39,7 @@ final class ReferenceTable {
     /** The version that the last check found. */
     private Version seen;
 
-    /** The version that the log has been told about as unusable. */
+    /** The version that has been logged as unusable. */
     private Version refused;
 
     private boolean unreachable;
@@ -76,11 +76,11 @@ final class ReferenceTable {
     private void check(long now) {
         try {
             Version found = Version.of(file);
-            boolean settled = found.equals(seen) || now - found.modifiedMillis() >= intervalMillis;
+            boolean stable = found.equals(seen) || now - found.modifiedMillis() >= intervalMillis;
             seen = found;
             if (found.equals(current)) {
                 refused = current;
-            } else if (settled && !found.equals(refused)) {
+            } else if (stable && !found.equals(refused)) {
                 reload(found);
             }
             unreachable = false;
@@ -105,7 +105,7 @@ final class ReferenceTable {
     }
 
     /**
-     * What tells one content of the file from another.
+     * Distinguishes one content of the file from another.
      *
      * @param modifiedMillis when it was written, in milliseconds since 1970
      * @param length in bytes; -1 if there is no file

@@ -13,7 +13,7 @@ import org.apache.flink.api.dag.Transformation;
 
 /**
  * Makes the uids of SQL's operators the same at every start, so that a checkpoint finds its
- * operators again. The planner numbers them by a counter that goes on through the whole life of a
+ * operators again. The planner numbers them by a counter that runs through the whole life of a
  * process: a second start in the same one (by the web UI, which plans in the JobManager, or in a
  * test) would get other numbers, and could not resume.
  */

@@ -82,7 +82,7 @@ public final class BucketCheck {
         }
     }
 
-    /** In a thread of its own: a client that waits for a network cannot be hurried. */
+    /** In a thread of its own: a client that waits for a network cannot be interrupted. */
     private static CompletableFuture<Void> ask(Path place) {
         CompletableFuture<Void> answer = new CompletableFuture<>();
         Thread thread =

@@ -112,7 +112,7 @@ public final class ObjectStore {
     }
 
     /**
-     * What Flink's configuration says of the store in a process that is told so: lines for a
+     * What Flink's configuration says of the store in a process that is configured so: lines for a
      * cluster's configuration file. There are no secrets in it.
      *
      * @throws SmsReportsException if the environment makes no sense, with one line for the user

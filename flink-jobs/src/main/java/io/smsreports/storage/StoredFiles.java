@@ -154,12 +154,12 @@ public final class StoredFiles {
         return Optional.empty();
     }
 
-    /** Sees to it that the file is not there. */
+    /** Deletes the file; it is no error if there is none. */
     public void delete(Path file) throws IOException {
         remove(file, false);
     }
 
-    /** Sees to it that the folder is not there, with all that is in it. */
+    /** Deletes the folder with all that is in it; it is no error if there is none. */
     public void deleteTree(Path folder) throws IOException {
         remove(folder, true);
     }

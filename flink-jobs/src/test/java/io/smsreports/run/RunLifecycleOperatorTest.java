@@ -245,10 +245,10 @@ final class RunLifecycleOperatorTest {
         operator.finish();
         commit(3);
 
-        ClosedOutput settled = ClosedOutput.read(output()).orElseThrow();
-        assertThat(settled.commitConfirmed()).isTrue();
-        assertThat(settled.closedAt()).isEqualTo(closed.closedAt());
-        assertThat(settled.lastDay()).isEqualTo(closed.lastDay());
+        ClosedOutput confirmed = ClosedOutput.read(output()).orElseThrow();
+        assertThat(confirmed.commitConfirmed()).isTrue();
+        assertThat(confirmed.closedAt()).isEqualTo(closed.closedAt());
+        assertThat(confirmed.lastDay()).isEqualTo(closed.lastDay());
     }
 
     @Test

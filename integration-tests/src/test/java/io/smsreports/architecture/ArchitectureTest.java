@@ -45,6 +45,9 @@ final class ArchitectureTest {
         check(
                 layeredArchitecture()
                         .consideringOnlyDependenciesInLayers()
+                        .ensureAllClassesAreContainedInArchitecture()
+                        .layer("testing")
+                        .definedBy("io.smsreports.testing..")
                         .layer("cli")
                         .definedBy("io.smsreports.cli..")
                         .layer("reconcile")
@@ -53,6 +56,8 @@ final class ArchitectureTest {
                         .definedBy("io.smsreports.simulator..")
                         .layer("flink-jobs")
                         .definedBy(JOB_PACKAGES)
+                        .whereLayer("testing")
+                        .mayNotBeAccessedByAnyLayer()
                         .whereLayer("cli")
                         .mayOnlyAccessLayers("reconcile", "flink-jobs", "simulator")
                         .whereLayer("reconcile")
@@ -134,6 +139,32 @@ final class ArchitectureTest {
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("org.apache.flink.."));
+    }
+
+    /** It shares no code with the job, so that its answer key is an opinion of its own. */
+    @Test
+    void theSimulatorKnowsNothingOfFlink() {
+        check(
+                noClasses()
+                        .that()
+                        .resideInAPackage("io.smsreports.simulator..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("org.apache.flink.."));
+    }
+
+    @Test
+    void onlyCommandLinesKnowPicocli() {
+        check(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackages(
+                                "io.smsreports.job..",
+                                "io.smsreports.cli..",
+                                "io.smsreports.simulator..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("picocli.."));
     }
 
     @Test

@@ -3,9 +3,9 @@ package io.smsreports.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.smsreports.run.PublicationText;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
+import io.smsreports.run.PublicationText;
 import io.smsreports.testing.FilesInMotion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

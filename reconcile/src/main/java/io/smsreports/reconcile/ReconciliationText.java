@@ -1,7 +1,7 @@
 package io.smsreports.reconcile;
 
-import io.smsreports.model.TextTable;
 import io.smsreports.model.Revenue;
+import io.smsreports.model.TextTable;
 import io.smsreports.reconcile.ReconciliationReport.Day;
 import io.smsreports.reconcile.ReconciliationReport.Gap;
 import io.smsreports.reconcile.output.AtRisk;

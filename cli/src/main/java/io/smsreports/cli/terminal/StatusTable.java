@@ -1,11 +1,11 @@
 package io.smsreports.cli.terminal;
 
-import io.smsreports.model.TextTable;
 import io.smsreports.cli.rest.JobFigures;
 import io.smsreports.cli.rest.JobRest.Checkpoint;
 import io.smsreports.cli.rest.JobRest.Checkpoints;
 import io.smsreports.cli.rest.JobStatus;
 import io.smsreports.model.JobParameters;
+import io.smsreports.model.TextTable;
 import io.smsreports.storage.PlaceName;
 import java.time.Duration;
 import java.time.Instant;

@@ -84,7 +84,7 @@ final class ObjectStoreIT {
                 .containsExactly("live/_sms-reports/run.json");
         assertThat(buckets.keys(STATE, checkpoints)).anyMatch(key -> key.endsWith("_metadata"));
         try (CommandProcess second = run(all)) {
-            second.awaitOut("(going on from its newest checkpoint)");
+            second.awaitOut("(resuming from its newest checkpoint)");
             deliver("live", hour.chunks().subList(8, 12));
             second.awaitOut("revenue_15min dt=2020-08-30 (2020-08-30T00:15:00.000Z,0.*)");
             second.kill();

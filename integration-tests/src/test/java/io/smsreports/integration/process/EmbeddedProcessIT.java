@@ -78,7 +78,7 @@ final class EmbeddedProcessIT {
                     .startsWith("Drained: every window is published, and the output ")
                     .endsWith("data/output is closed.\n");
             assertThat(second.succeeded())
-                    .contains("going on from its newest checkpoint")
+                    .contains("resuming from its newest checkpoint")
                     .contains("revenue_15min dt=2020-08-30 2020-08-30T00:00:00.000Z,0,10.000000\n")
                     .contains("The input has ended: every window is published");
         }

@@ -156,7 +156,7 @@ final class LocalClusterIT {
         assertThat(CommandResult.of("status").exitCode()).isEqualTo(1);
 
         home.deliver("b.csv", SECOND_QUARTER);
-        submit(0, "(?s)Reading .*, going on from its newest checkpoint\\), as .*");
+        submit(0, "(?s)Reading .*, resuming from its newest checkpoint\\), as .*");
         home.awaitFile("data/output/open_totals/open_15min.csv", "00:15:00");
         CommandResult drained = CommandResult.of("stop", "--drain");
 
@@ -201,7 +201,7 @@ final class LocalClusterIT {
                     .contains("The cluster is ready");
         }
         home.deliver("b.csv", SECOND_QUARTER);
-        submit(0, "(?s)Reading .*, going on from its newest checkpoint\\), as .*");
+        submit(0, "(?s)Reading .*, resuming from its newest checkpoint\\), as .*");
         home.awaitFile("data/output/open_totals/open_15min.csv", "00:15:00");
         CommandResult drained = CommandResult.of("stop", "--drain");
 

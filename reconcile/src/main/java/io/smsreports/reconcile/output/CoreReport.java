@@ -39,7 +39,7 @@ public enum CoreReport {
     }
 
     /**
-     * Sees to it that an output has what the four are proven from.
+     * Fails unless an output has what the four are checked by.
      *
      * @throws SmsReportsException if its SQL files leave one out, or a column of one
      */

@@ -140,7 +140,7 @@ public final class GenerateCommand extends SimulatorCommand {
             defaultValue = "10m",
             converter = DurationConverter.class,
             description =
-                    "The reports' setting, by which the key tells what is late (default:"
+                    "The reports' setting, by which the key knows what is late (default:"
                             + " ${DEFAULT-VALUE}).")
     private Duration watermarkDelay;
 
