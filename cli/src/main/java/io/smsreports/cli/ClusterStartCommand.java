@@ -3,16 +3,14 @@ package io.smsreports.cli;
 import io.smsreports.cli.cluster.BuiltFiles;
 import io.smsreports.cli.cluster.ClusterFolder;
 import io.smsreports.cli.cluster.ClusterProcess;
-import io.smsreports.cli.cluster.ClusterShape;
+import io.smsreports.cli.cluster.ClusterSettings;
 import io.smsreports.cli.cluster.LocalCluster;
 import io.smsreports.cli.terminal.Screen;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
-import io.smsreports.storage.ObjectStore;
 import io.smsreports.storage.PlaceName;
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.IllegalConfigurationException;
@@ -41,8 +39,8 @@ final class ClusterStartCommand implements Callable<Integer> {
 
     private static final int MOST_SLOTS = 64;
 
-    /** As shells tell of a process that Ctrl-C has ended. */
     @Spec private CommandSpec spec;
+    @Mixin private Storage storage;
 
     @Mixin private WebPort webPort;
 
@@ -77,10 +75,14 @@ final class ClusterStartCommand implements Callable<Integer> {
         Screen screen = SmsReports.screen(spec);
         ClusterFolder folder = ClusterCommand.folder();
         try (LocalCluster cluster = LocalCluster.open(folder)) {
-            tell(screen, cluster.endRemains());
-            ClusterShape shape =
-                    new ClusterShape(webPort.certainFreePort(), taskManagers, slots, options);
-            start(cluster, shape);
+            for (ClusterProcess process : cluster.stopStaleProcesses()) {
+                screen.print(
+                        "Ended %s (process %d), which an earlier cluster had left."
+                                .formatted(process.name(), process.pid()));
+            }
+            ClusterSettings settings =
+                    new ClusterSettings(webPort.chosenFreePort(), taskManagers, slots, options);
+            start(cluster, settings);
             screen.print(
                     "The cluster is ready: %d TaskManager%s with %d slot%s each. Web UI http://localhost:%d, logs %s"
                             .formatted(
@@ -88,7 +90,7 @@ final class ClusterStartCommand implements Callable<Integer> {
                                     taskManagers == 1 ? "" : "s",
                                     slots,
                                     slots == 1 ? "" : "s",
-                                    shape.webPort(),
+                                    settings.webPort(),
                                     PlaceName.shown(folder.logs())));
             return ExitCode.OK;
         } catch (IllegalConfigurationException e) {
@@ -96,29 +98,16 @@ final class ClusterStartCommand implements Callable<Integer> {
         }
     }
 
-    private ObjectStore store() {
-        SmsReports root = (SmsReports) spec.root().userObject();
-        return new ObjectStore(root.environment());
-    }
-
-    private static void tell(Screen screen, List<ClusterProcess> ended) {
-        for (ClusterProcess process : ended) {
-            screen.print(
-                    "Ended %s (process %d), which an earlier cluster had left."
-                            .formatted(process.name(), process.pid()));
-        }
-    }
-
-    private void start(LocalCluster cluster, ClusterShape shape)
+    private void start(LocalCluster cluster, ClusterSettings settings)
             throws IOException, InterruptedException {
-        StopSignals signals = StopSignals.take(cluster::giveUp);
+        StopSignals signals = StopSignals.take(cluster::abort);
         try {
-            cluster.start(shape, BuiltFiles.besideThisCode(), store());
+            cluster.start(settings, BuiltFiles.besideThisCode(), storage.objectStore());
         } catch (IOException | InterruptedException e) {
             if (!signals.received()) {
                 throw e;
             }
-            // A signal may end what is just being started, too: whatever failed, it was asked for.
+            // A signal may also end the processes that are just being started.
             cluster.stop();
             throw new SmsReportsException(
                     ErrorCode.INTERRUPTED,

@@ -88,7 +88,7 @@ final class DemoCommand implements Callable<Integer> {
                 .warnings(PlaceName.shown(output.resolve("file_ledger")))
                 .forEach(screen::warn);
         screen.print(
-                "%sThese are the reports in %s, in %.1f s as a whole."
+                "%sThese are the reports in %s, in %.1f s."
                         .formatted(
                                 source(input),
                                 PlaceName.shown(output),

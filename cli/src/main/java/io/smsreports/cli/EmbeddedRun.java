@@ -2,20 +2,19 @@ package io.smsreports.cli;
 
 import io.smsreports.cli.embedded.EmbeddedCluster;
 import io.smsreports.cli.embedded.EmbeddedJob;
-import io.smsreports.cli.embedded.RestartWatch;
-import io.smsreports.cli.rest.JobFailure;
+import io.smsreports.cli.embedded.RestartMonitor;
 import io.smsreports.cli.rest.JobRest;
 import io.smsreports.cli.terminal.Screen;
-import io.smsreports.cli.terminal.Summary;
+import io.smsreports.cli.terminal.RunSummary;
 import io.smsreports.job.JobSettings;
 import io.smsreports.job.ReportRun;
 import io.smsreports.job.SmsReportsJob;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
 import io.smsreports.run.Publication;
-import io.smsreports.storage.PlaceName;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -25,27 +24,24 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
 
 /**
- * One start of the job within this process, from the rules before it to the account after it.
- * Ctrl-C stops a streaming job so that the same command goes on from there, and ends a batch with
- * nothing published.
+ * One start of the job within this process, from the start rules to the publication. Ctrl-C stops a
+ * streaming job so that the same command resumes it, and ends a batch with nothing published.
  */
 final class EmbeddedRun {
 
-    /**
-     * After that a stop does without a savepoint: the newest checkpoint is there to resume from.
-     */
+    /** After that the job is cancelled; the next start resumes from the newest checkpoint. */
     private static final Duration SAVEPOINT_LIMIT = Duration.ofSeconds(60);
 
     private final JobSettings settings;
     private final int webPort;
     private final Screen screen;
-    private final java.nio.file.Path log;
-    private final Logger failures;
+    private final Path log;
+    private final RunFailures failures;
     private final int parallelism;
 
     private ReportRun run;
 
-    /** Told of a job once it runs. */
+    /** Called once the job runs. */
     interface OnStart {
         void started(ReportRun run, EmbeddedJob job, JobRest rest);
     }
@@ -54,12 +50,12 @@ final class EmbeddedRun {
      * How a job ended well.
      *
      * @param summary what it read
-     * @param promotion what it published, in batch
+     * @param publication what it published, in batch
      * @param closed whether every window is published, in streaming
      * @param resumed whether an earlier start had read a part of the input
      */
     record Outcome(
-            Summary summary, Optional<Publication> promotion, boolean closed, boolean resumed) {}
+            RunSummary summary, Optional<Publication> publication, boolean closed, boolean resumed) {}
 
     /**
      * @param webPort of the web UI, 0 for any
@@ -70,13 +66,13 @@ final class EmbeddedRun {
             JobSettings settings,
             int webPort,
             Screen screen,
-            java.nio.file.Path log,
+            Path log,
             Logger failures) {
         this.settings = settings;
         this.webPort = webPort;
         this.screen = screen;
         this.log = log;
-        this.failures = failures;
+        this.failures = new RunFailures(settings.isBatch(), log, failures);
         this.parallelism =
                 settings.parallelism().orElse(Runtime.getRuntime().availableProcessors());
     }
@@ -84,7 +80,7 @@ final class EmbeddedRun {
     /**
      * Runs the job to its end.
      *
-     * @throws SmsReportsException with what the user is to be told
+     * @throws SmsReportsException with a line for the user
      */
     Outcome execute(OnStart onStart) throws SmsReportsException, InterruptedException {
         StopSignals signals = StopSignals.take(this::endBeforeTheStart);
@@ -92,7 +88,7 @@ final class EmbeddedRun {
             begin();
             if (run.start().alreadyDone()) {
                 return outcome(
-                        new Summary(Map.of(), Duration.ZERO),
+                        new RunSummary(Map.of(), Duration.ZERO),
                         run.start().finishedPublication(),
                         false);
             }
@@ -100,12 +96,12 @@ final class EmbeddedRun {
         }
     }
 
-    /** To be called when the user has been told of the outcome. */
+    /** To be called once the outcome is printed: until then the next start prints it again. */
     void acknowledge() {
         try {
             run.acknowledge();
         } catch (IOException e) {
-            failures.warn("The next start tells of this publication again.", e);
+            failures.logger().warn("The next start prints this publication again.", e);
         }
     }
 
@@ -120,44 +116,33 @@ final class EmbeddedRun {
         try {
             run = ReportRun.begin(settings);
         } catch (IOException | RuntimeException e) {
-            throw notStarted(e);
+            throw failures.notStarted(e);
         }
-    }
-
-    /** A refusal says by itself all that there is to say. */
-    private SmsReportsException notStarted(Exception failure) {
-        failures.info("The run did not start.", failure);
-        String reason = ErrorMessages.of(failure);
-        if (ErrorMessages.isRefusal(failure)) {
-            return new SmsReportsException(ErrorCode.COMMAND_REFUSED, reason, failure);
-        }
-        return new SmsReportsException(
-                ErrorCode.COMMAND_FAILED,
-                "the run did not start: %s. The stack is in %s."
-                        .formatted(reason, PlaceName.shown(log)),
-                failure);
     }
 
     private Outcome execute(EmbeddedCluster cluster, StopSignals signals, OnStart onStart)
             throws SmsReportsException, InterruptedException {
         EmbeddedJob job;
-        RestartWatch watch;
+        RestartMonitor watch;
         EmbeddedJob.End end;
         long startNanos = System.nanoTime();
         try {
             job = submit(cluster);
             signals.now(() -> stop(job));
             JobRest rest = new JobRest(cluster.webAddress());
-            watch = new RestartWatch(job, rest, this::tellOfRestart);
+            watch = new RestartMonitor(
+                            job, rest, failure -> screen.warn(failures.restarted(failure)));
             watch.begin();
             onStart.started(run, job, rest);
             end = job.await();
         } catch (ExecutionException e) {
-            throw failed(e.getCause(), "");
+            throw failures.failed(e.getCause());
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            throw ErrorCode.RUN_REFUSED.isCodeOf(e) ? notStarted(e) : failed(e, "");
+            throw ErrorCode.RUN_REFUSED.isCodeOf(e)
+                    ? failures.notStarted(e)
+                    : failures.failed(e);
         }
         screen.clearBottom();
         if (end.status() != JobStatus.FINISHED) {
@@ -168,7 +153,7 @@ final class EmbeddedRun {
         if (!settings.isBatch() || end.status() != JobStatus.FINISHED) {
             endHeartbeat(job);
         }
-        return account(end, signals, watch, new Summary(end.counters(), duration));
+        return outcome(end, signals, watch, new RunSummary(end.counters(), duration));
     }
 
     private EmbeddedJob submit(EmbeddedCluster cluster) throws Exception {
@@ -194,27 +179,15 @@ final class EmbeddedRun {
         }
     }
 
-    private void tellOfRestart(JobFailure failure) {
-        failures.warn("The job failed in {}; Flink starts it again: {}", failure.task(), failure);
-        screen.warn(
-                "The job failed%s and starts again from its last checkpoint: %s"
-                        .formatted(in(failure.task()), failure.reason()));
-    }
-
-    private static String in(String task) {
-        return task.isEmpty() ? "" : " in \"" + task.replaceFirst(" \\(\\d+/\\d+\\).*", "") + "\"";
-    }
-
-    private Outcome account(
-            EmbeddedJob.End end, StopSignals signals, RestartWatch watch, Summary summary)
+    private Outcome outcome(
+            EmbeddedJob.End end, StopSignals signals, RestartMonitor watch, RunSummary summary)
             throws SmsReportsException {
         if (watch.lastingFailure().isPresent()) {
-            JobFailure lasting = watch.lastingFailure().get();
-            failures.error("The job failed twice for the same reason: {}", lasting);
-            throw failedFor(lasting.reason() + " (twice)", in(lasting.task()), null);
+            throw failures.failedTwice(watch.lastingFailure().get());
         }
         if (end.status() == JobStatus.FAILED) {
-            throw failed(end.failure().orElse(new IllegalStateException("unknown reason")), "");
+            throw failures.failed(
+                    end.failure().orElse(new IllegalStateException("unknown reason")));
         }
         if (end.status() == JobStatus.FINISHED) {
             return settings.isBatch() ? publish(signals, summary) : finished(summary);
@@ -226,49 +199,37 @@ final class EmbeddedRun {
         }
         screen.print(
                 signals.received()
-                        ? "No savepoint could be taken in time; the newest checkpoint is there to go"
-                                + " on from."
-                        : "The job was cancelled from outside; its newest checkpoint is there to go"
-                                + " on from.");
+                        ? "No savepoint could be taken in time; the same command resumes from the"
+                                + " newest checkpoint."
+                        : "The job was cancelled from outside; the same command resumes from the"
+                                + " newest checkpoint.");
         return outcome(summary, Optional.empty(), false);
     }
 
-    private Outcome outcome(Summary summary, Optional<Publication> promotion, boolean closed) {
-        return new Outcome(summary, promotion, closed, run.start().restorePath().isPresent());
+    private Outcome outcome(RunSummary summary, Optional<Publication> publication, boolean closed) {
+        return new Outcome(summary, publication, closed, run.start().restorePath().isPresent());
     }
 
-    private Outcome publish(StopSignals signals, Summary summary) throws SmsReportsException {
-        boolean goOn =
+    private Outcome publish(StopSignals signals, RunSummary summary) throws SmsReportsException {
+        boolean mayPublish =
                 signals.now(
                         () -> screen.print("Publishing; a moment, so that nothing is half done."));
-        if (!goOn) {
+        if (!mayPublish) {
             throw new SmsReportsException(
                     ErrorCode.INTERRUPTED, "the batch was ended; nothing of it is published.");
         }
         try {
             return outcome(summary, run.publish(), true);
         } catch (IOException e) {
-            if (ErrorCode.RUN_REFUSED.isCodeOf(e)) {
-                failures.info("The batch was not published.", e);
-                throw new SmsReportsException(
-                        ErrorCode.COMMAND_REFUSED,
-                        ErrorMessages.of(e) + " Nothing has changed.",
-                        e);
-            }
-            failures.error("The batch could not be published.", e);
-            throw new SmsReportsException(
-                    ErrorCode.COMMAND_FAILED,
-                    "publishing stopped half way: %s. The same command completes it; the stack is in %s."
-                            .formatted(ErrorMessages.of(e), PlaceName.shown(log)),
-                    e);
+            throw failures.notPublished(e);
         }
     }
 
-    private Outcome finished(Summary summary) throws SmsReportsException {
+    private Outcome finished(RunSummary summary) throws SmsReportsException {
         try {
             return outcome(summary, Optional.empty(), run.cleanup().deleteCheckpointsIfClosed());
         } catch (IOException e) {
-            throw failed(e, "");
+            throw failures.failed(e);
         }
     }
 
@@ -276,7 +237,7 @@ final class EmbeddedRun {
         try {
             run.discard();
         } catch (IOException e) {
-            failures.warn("What the batch has staged stays until the next start.", e);
+            failures.logger().warn("What the batch has staged stays until the next start.", e);
         }
     }
 
@@ -284,28 +245,8 @@ final class EmbeddedRun {
         try {
             run.cleanup().endHeartbeat(job.id());
         } catch (IOException e) {
-            failures.warn("The heartbeat stays; the next start waits until it is old.", e);
+            failures.logger().warn("The heartbeat stays; the next start waits until it is old.", e);
         }
-    }
-
-    private SmsReportsException failed(Throwable failure, String where) {
-        failures.error("The job failed.", failure);
-        return failedFor(ErrorMessages.of(failure), where, failure);
-    }
-
-    private SmsReportsException failedFor(String reason, String where, Throwable failure) {
-        return new SmsReportsException(
-                ErrorCode.COMMAND_FAILED,
-                "the job failed%s: %s. %s The stack is in %s."
-                        .formatted(
-                                where,
-                                reason.replaceFirst("\\.$", ""),
-                                settings.isBatch()
-                                        ? "Nothing of it is published."
-                                        : "What is published stays; the same command goes on from"
-                                                + " the last checkpoint.",
-                                PlaceName.shown(log)),
-                failure);
     }
 
     /** Where the web UI is, for people. */

@@ -61,7 +61,7 @@ final class ErrorMessages {
         return false;
     }
 
-    /** The cause that says most: the outermost of this project's own, else the innermost of all. */
+    /** The most specific cause: the outermost of this project's own, else the innermost of all. */
     static String of(Throwable failure) {
         List<Throwable> chain = new ArrayList<>();
         for (Throwable next = failure;

@@ -12,10 +12,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Which Flink a command speaks to: on this machine, by a port, or anywhere, by its address. */
+/** Which Flink a command uses: on this machine, by a port, or anywhere, by its address. */
 final class JobManagerAddress {
 
-    /** Of Flink's web UI, if nobody says another one. */
+    /** Of Flink's web UI by default. */
     private static final int STANDARD_PORT = 8081;
 
     private static final int MAX_PORT = 65_535;
@@ -77,7 +77,7 @@ final class JobManagerAddress {
         return port.isPresent() && hostAndPort().equals(local(port.get()));
     }
 
-    /** For a command that needs a cluster: that none answers, and what to do. */
+    /** The failure of a command that needs a cluster, with what to do. */
     SmsReportsException noCluster(SmsReportsException failure) {
         return new SmsReportsException(
                 ErrorCode.COMMAND_FAILED,

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The report jobs that have not ended, on the Flink that a command speaks to. */
+/** The report jobs that have not ended, on the Flink that a command uses. */
 final class RunningJobs {
 
     private static final String NAME_IT = "name its place with --web-port or --jobmanager";

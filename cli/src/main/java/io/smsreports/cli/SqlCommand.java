@@ -27,14 +27,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code sql}: Flink's SQL client on a cluster, with the tables of {@code sql/client/init.sql}. */
 @Command(
         name = "sql",
         description = {
-            "Opens Flink's SQL client on a cluster, with tables for the reports, the account of the"
+            "Opens Flink's SQL client on a cluster, with tables for the reports, the ledger of the"
                     + " files and the input.",
             "",
             "sql/client/init.sql lists the tables; those of the reports are made from the output's own. Exit code 1: no cluster answers, or a statement of FILE failed; those behind it did"
@@ -46,7 +45,7 @@ final class SqlCommand implements Callable<Integer> {
     private static final String HISTORY = "data/sql-history";
 
     @Spec private CommandSpec spec;
-    @ParentCommand private SmsReports parent;
+    @Mixin private Storage storage;
 
     @Option(
             names = {"-f", "--file"},
@@ -55,16 +54,12 @@ final class SqlCommand implements Callable<Integer> {
                     "Run the statements of a file, such as one of sql/client/examples, and exit.")
     private Path file;
 
-    @Option(
-            names = "--output",
-            paramLabel = "FOLDER",
-            description = "The reports to ask of (OUTPUT_BASE; default: data/output).")
-    private String output;
+    @Mixin private OutputOption output;
 
     @Option(
             names = "--input",
             paramLabel = "FOLDER",
-            description = "The raw files to ask of (INPUT_DIR; default: data/REF_SMS_streaming).")
+            description = "The raw files (INPUT_DIR; default: data/REF_SMS_streaming).")
     private String input;
 
     @Option(
@@ -88,21 +83,16 @@ final class SqlCommand implements Callable<Integer> {
                     "--file %s cannot be read: name a file of SQL statements".formatted(file));
         }
         JobSettings settings =
-                new GivenFlags()
-                        .with("--output", output)
-                        .with("--input", input)
-                        .with("--reference", reference)
-                        .settings(parent.environment());
+                output.with("--input", input).with("--reference", reference).settings();
         if (!print) {
             requireFreeSlot();
         }
-        StoreAccess.open(
-                parent.environment(),
+        storage.open(
                 List.of(settings.output(), settings.input(), settings.reference()));
         requireOutput(settings.output());
         InitScript init =
                 InitScript.of(
-                        // The views of sql/client rest on the packaged ones.
+                        // The views of sql/client use the packaged reports.
                         OutputCatalogue.of(settings.output()).with(PipelineSql.packagedCatalogue()),
                         settings.output(),
                         settings.input(),
@@ -125,14 +115,14 @@ final class SqlCommand implements Callable<Integer> {
                         Optional.ofNullable(System.getProperty(ObjectStore.PLUGINS_PROPERTY))
                                 .map(Path::of)
                                 .filter(Files::isDirectory),
-                        new ObjectStore(parent.environment()),
+                        storage.objectStore(),
                         log,
                         home.resolve(HISTORY),
                         Optional.ofNullable(file).map(Path::toAbsolutePath));
-        return file == null ? ask(client, init) : run(client, init);
+        return file == null ? interactive(client, init) : run(client, init);
     }
 
-    private static int ask(SqlClientProcess.Settings settings, InitScript init)
+    private static int interactive(SqlClientProcess.Settings settings, InitScript init)
             throws IOException, InterruptedException {
         try (SqlClientProcess client = SqlClientProcess.start(settings, init)) {
             // Ctrl-C is for the client, which has the same terminal.
@@ -159,7 +149,7 @@ final class SqlCommand implements Callable<Integer> {
     /** Flink takes a folder of dates that it cannot list for an empty one. */
     private void requireOutput(org.apache.flink.core.fs.Path output)
             throws IOException, InterruptedException {
-        StoreAccess.check(List.of(new BucketCheck.Named("--output", output)));
+        Storage.check(List.of(new BucketCheck.Named("--output", output)));
         if (!output.getFileSystem().exists(output)) {
             throw refused(
                     "there is no output %s: name the reports' folder with --output"

@@ -4,7 +4,7 @@ import io.smsreports.cli.rest.JobRest;
 import io.smsreports.cli.rest.JobRest.Job;
 import io.smsreports.cli.rest.JobStatus;
 import io.smsreports.cli.terminal.Screen;
-import io.smsreports.cli.terminal.StatusTable;
+import io.smsreports.cli.terminal.JobStatusTable;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -34,7 +34,7 @@ final class StatusCommand implements Callable<Integer> {
         Screen screen = SmsReports.screen(spec);
         for (Job job : jobs.all(rest)) {
             JobStatus status = JobStatus.fresh(rest, job);
-            StatusTable.of(status, Instant.now()).lines().forEach(screen::print);
+            JobStatusTable.of(status, Instant.now()).lines().forEach(screen::print);
         }
         screen.print("Web UI " + rest.address());
         return ExitCode.OK;

@@ -2,7 +2,7 @@ package io.smsreports.cli;
 
 import io.smsreports.cli.rest.JobRest;
 import io.smsreports.cli.rest.JobRest.Job;
-import io.smsreports.cli.rest.JobRest.StopProgress;
+import io.smsreports.cli.rest.SavepointStop;
 import io.smsreports.cli.terminal.LogFile;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.JobParameters;
@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.flink.core.fs.Path;
 import picocli.CommandLine.Command;
@@ -23,7 +22,6 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code stop}: ends the job that runs in another terminal. */
@@ -33,22 +31,15 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class StopCommand implements Callable<Integer> {
 
-    /** The savepoint, and with it the last commits. */
-    private static final Duration SAVEPOINT_LIMIT = Duration.ofMinutes(2);
+    private static final Duration START_LIMIT = Duration.ofSeconds(30);
 
-    /** From the savepoint to the end of the job; and for a start. */
-    private static final Duration END_LIMIT = Duration.ofSeconds(30);
-
-    /** The process of an embedded job has written what there is to write before it ends. */
+    /** An embedded job's process writes all that it has to write before it ends. */
     private static final Duration OUTCOME_LIMIT = Duration.ofSeconds(5);
 
     private static final Duration POLL = Duration.ofMillis(200);
 
-    /** As Flink says it of a job that is just starting, or starts again. */
-    private static final String NOT_RUNNING_YET = "Not all required tasks are currently running";
-
     @Spec private CommandSpec spec;
-    @ParentCommand private SmsReports parent;
+    @Mixin private Storage storage;
     @Mixin private RunningJobs jobs;
 
     @Option(
@@ -66,23 +57,21 @@ final class StopCommand implements Callable<Integer> {
             throw failed("the job on " + rest.address() + " is a batch: press Ctrl-C there");
         }
         RunCleanup run = RunCleanup.ofJob(parameters);
-        if (awaitSavepoint(rest, job, folder)) {
-            awaitEnd(rest, job);
-        } else {
-            requireOutcome(rest, run, job);
+        if (!new SavepointStop(rest, job.id(), folder, drain).stop()) {
+            requireOutcome("nothing answers at %s any more, and ".formatted(rest.address()), run, job);
         }
         boolean detached = Boolean.parseBoolean(parameters.get(JobParameters.DETACHED));
         if (detached) {
-            putAway(run, job);
+            cleanUp(run, job);
         }
-        spec.commandLine().getOut().println(told(PlaceName.shown(run.output()), detached));
+        spec.commandLine().getOut().println(outcome(PlaceName.shown(run.output()), detached));
         return ExitCode.OK;
     }
 
-    /** A job that is just starting does not tell them yet. */
+    /** A job that is just starting has none yet. */
     private static Map<String, String> awaitParameters(JobRest rest, Job job)
             throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + END_LIMIT.toNanos();
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
         while (System.nanoTime() < deadline) {
             Map<String, String> parameters = rest.parameters(job.id());
             if (parameters.containsKey(JobParameters.RUN)) {
@@ -93,122 +82,65 @@ final class StopCommand implements Callable<Integer> {
         throw failed("the job on " + rest.address() + " is still starting: try again in a while");
     }
 
-    private String told(String output, boolean detached) {
+    private String outcome(String output, boolean detached) {
         return drain
                 ? "Drained: every window is published, and the output %s is closed."
                         .formatted(output)
                 : "Stopped with a savepoint, and no window was closed early: the same"
-                        + " ./sms-reports %s goes on writing %s."
+                        + " ./sms-reports %s resumes writing %s."
                                 .formatted(detached ? "submit" : "run", output);
     }
 
-    /** Returns false if nobody answers any more before it is known whether there is one. */
-    private boolean awaitSavepoint(JobRest rest, Job job, String folder)
-            throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + SAVEPOINT_LIMIT.toNanos();
-        String request = rest.stop(job.id(), folder, drain);
-        while (System.nanoTime() < deadline) {
-            StopProgress progress;
-            try {
-                progress = rest.stopProgress(job.id(), request);
-            } catch (SmsReportsException e) {
-                return false;
-            }
-            Optional<String> failure = progress.failure();
-            if (failure.isPresent()) {
-                if (!failure.get().contains(NOT_RUNNING_YET)) {
-                    throw failed("the job could not be stopped and runs on: " + failure.get());
-                }
-                Thread.sleep(POLL.toMillis());
-                request = rest.stop(job.id(), folder, drain);
-                continue;
-            }
-            if (progress.completed()) {
-                return true;
-            }
-            Thread.sleep(POLL.toMillis());
-        }
-        throw failed(
-                "the job has taken no savepoint within %d s; it may still do so"
-                        .formatted(SAVEPOINT_LIMIT.toSeconds()));
-    }
-
-    /** An embedded cluster ends with its job: no answer is an end, too. */
-    private static void awaitEnd(JobRest rest, Job job) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + END_LIMIT.toNanos();
-        while (System.nanoTime() < deadline) {
-            Job now;
-            try {
-                now = rest.job(job.id());
-            } catch (SmsReportsException ended) {
-                return;
-            }
-            if (now.state().equals("FINISHED")) {
-                return;
-            }
-            if (now.hasEnded()) {
-                throw failed("the job ended as " + now.state() + "; see its own log");
-            }
-            Thread.sleep(POLL.toMillis());
-        }
-        throw failed(
-                "the savepoint is taken, but the job has not ended within %d s"
-                        .formatted(END_LIMIT.toSeconds()));
-    }
-
-    /**
-     * The process of an embedded job may have ended as asked, or otherwise: what it leaves tells.
-     */
-    private void requireOutcome(JobRest rest, RunCleanup run, Job job)
+    /** Whether an embedded job ended as requested shows in the files that it has left. */
+    private void requireOutcome(String silence, RunCleanup run, Job job)
             throws IOException, InterruptedException {
         long deadline = System.nanoTime() + OUTCOME_LIMIT.toNanos();
-        String silence = "nothing answers at %s any more, and ".formatted(rest.address());
-        openStore(run);
-        while (!hasEndedAsAsked(run, job, silence)) {
+        openStorage(run);
+        while (!hasEndedAsRequested(silence, run, job)) {
             if (System.nanoTime() > deadline) {
                 throw failed(
                         silence
-                                + "the job has not ended as asked: the command that started it"
-                                + " goes on from its last checkpoint");
+                                + "the job has not ended as requested: the command that started it"
+                                + " resumes from its last checkpoint");
             }
             Thread.sleep(POLL.toMillis());
         }
     }
 
-    private boolean hasEndedAsAsked(RunCleanup run, Job job, String silence)
+    private boolean hasEndedAsRequested(String silence, RunCleanup run, Job job)
             throws SmsReportsException {
         try {
             return drain ? run.isCommitConfirmed() : run.hasSavepointOf(job.id());
         } catch (IOException e) {
             throw failed(
                     silence
-                            + "how the job ended cannot be seen from here (%s): its own process has said it"
+                            + "how the job ended cannot be seen from here (%s): its own process has printed it"
                                     .formatted(ErrorMessages.of(e)));
         }
     }
 
-    private void openStore(RunCleanup run) throws IOException {
+    private void openStorage(RunCleanup run) throws IOException {
         List<Path> places = List.of(run.output(), run.checkpoints());
         if (places.stream().anyMatch(ObjectStore::holds)) {
-            // The store's client has much to say, which is not for the screen.
+            // The store's client logs a lot, which is not for the screen.
             LogFile.begin(
                     ProjectHome.folder().resolve(RunCommand.LOG_FOLDER),
                     spec.name(),
                     SmsReports.screen(spec));
         }
-        StoreAccess.open(parent.environment(), places);
+        storage.open(places);
     }
 
-    /** What the process that waits for a job would do, but nobody waited for this one. */
-    private void putAway(RunCleanup run, Job job) {
+    /** A detached job has no process that waits for its end and does this. */
+    private void cleanUp(RunCleanup run, Job job) {
         try {
-            openStore(run);
+            openStorage(run);
             run.deleteCheckpointsIfClosed();
             run.endHeartbeat(job.id());
         } catch (IOException e) {
             SmsReports.screen(spec)
                     .warn(
-                            "WARNING: what the job left in %s could not be put away, which does no harm: %s"
+                            "WARNING: what the job left in %s could not be deleted, which does no harm: %s"
                                     .formatted(
                                             PlaceName.shown(run.checkpoints()),
                                             ErrorMessages.of(e)));

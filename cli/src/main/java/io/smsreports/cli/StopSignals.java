@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Ctrl-C and SIGTERM. The first one does what the command asks for; the second ends the process at
+ * Ctrl-C and SIGTERM. The first one runs the command's action; the second ends the process at
  * once. A shutdown hook would not do: Flink's own hooks run beside it, and delete folders that a
  * job needs for its last savepoint.
  *
@@ -17,7 +17,7 @@ final class StopSignals {
     private static final int SIGINT = 2;
     private static final int SIGTERM = 15;
 
-    /** As shells tell of a process that a signal has ended. */
+    /** The exit codes of shells for a process that a signal has ended begin here. */
     private static final int SIGNAL_EXIT_BASE = 128;
 
     private final AtomicReference<Runnable> action = new AtomicReference<>();
@@ -27,7 +27,7 @@ final class StopSignals {
         this.action.set(action);
     }
 
-    /** Takes the signals from now on, with what the first of them does; it may take its time. */
+    /** Handles the signals from now on; the first of them runs an action, in a thread of its own. */
     static StopSignals take(Runnable action) {
         StopSignals signals = new StopSignals(action);
         signals.handle("INT", SIGINT);

@@ -1,5 +1,6 @@
 package io.smsreports.cli;
 
+import io.smsreports.storage.BucketCheck;
 import io.smsreports.cli.cluster.BuiltFiles;
 import io.smsreports.cli.rest.ClusterRest;
 import io.smsreports.cli.rest.JobSubmission;
@@ -26,7 +27,6 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code submit}: {@code flink run} of the job's jar, with this project's exit codes. */
@@ -37,13 +37,13 @@ import picocli.CommandLine.Spec;
             "",
             "A streaming job is left to itself: ./sms-reports status shows it, ./sms-reports stop"
                     + " ends it. Of a batch, and with --stop-at-end, the end is awaited; Ctrl-C"
-                    + " cancels it. RoundPlaces must mean the same on this machine and on the cluster's."
+                    + " cancels it. Places must mean the same on this machine and on the cluster's."
         },
         sortOptions = false)
 final class SubmitCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
-    @ParentCommand private SmsReports parent;
+    @Mixin private Storage storage;
     @Mixin private JobOptions options;
     private JobSettings settings;
     @Mixin private JobManagerAddress jobManager;
@@ -66,7 +66,7 @@ final class SubmitCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** Also shows whether there is a cluster at all, before anything is touched. */
+    /** Fails if there is no cluster, before anything is touched. */
     private int parallelism(ClusterRest cluster) throws IOException, InterruptedException {
         int parallelism;
         ClusterRest.Overview overview;
@@ -90,7 +90,7 @@ final class SubmitCommand implements Callable<Integer> {
         Configuration client = new Configuration();
         client.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
         JobSubmission submission = new JobSubmission(client);
-        StoreAccess.open(parent.environment(), settings);
+        storage.open(settings.places().stream().map(BucketCheck.Named::place).toList());
         Path jar = BuiltFiles.besideThisCode().jobJar();
         try {
             submission.submit(jobManager.hostAndPort(), detached, jar, jobFlags());
@@ -101,7 +101,7 @@ final class SubmitCommand implements Callable<Integer> {
         }
     }
 
-    /** The job's own flags as they were given; it reads the environment by itself. */
+    /** The job's own flags as the user gave them; the job reads the environment by itself. */
     private List<String> jobFlags() {
         List<String> flags = new ArrayList<>();
         for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {

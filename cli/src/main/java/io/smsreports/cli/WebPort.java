@@ -46,8 +46,8 @@ final class WebPort {
         return port;
     }
 
-    /** As {@link #freePort}, but a certain one also where any is asked for. */
-    int certainFreePort() throws IOException {
+    /** As {@link #freePort}, but with 0 replaced by a port that is free. */
+    int chosenFreePort() throws IOException {
         int named = freePort();
         if (named != 0) {
             return named;

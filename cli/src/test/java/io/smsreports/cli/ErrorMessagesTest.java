@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 final class ErrorMessagesTest {
 
     @Test
-    void tellsTheInnermostCauseInOneLine() {
+    void printsTheInnermostCauseInOneLine() {
         Throwable failure =
                 new ExecutionException(
                         new CompletionException(
@@ -46,7 +46,7 @@ final class ErrorMessagesTest {
     }
 
     @Test
-    void prefersTheProjectsOwnWords() {
+    void prefersTheProjectsOwnMessage() {
         Throwable own =
                 new SmsReportsException(
                         ErrorCode.STATE_DAMAGED, "run.json is damaged", new IOException("x"));

@@ -58,7 +58,7 @@ final class SmsReportsTest {
                                        on another one.
                           stop       Stops the running job with a savepoint, so that it can go on later.
                           sql        Opens Flink's SQL client on a cluster, with tables for the
-                                       reports, the account of the files and the input.
+                                       reports, the ledger of the files and the input.
                           report     Prints one report as one sorted CSV, or writes it to a file.
                           reconcile  Proves from the published files that every row is accounted for.
                           compare    Prints where two outputs differ, report by report.

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Stopping a job whose process goes silent: what the job has left shows whether it did as asked.
+ * Stopping a job whose process stops answering: its files show whether it ended as requested.
  * The tests run at once, because the command waits for some seconds in most of them.
  */
 @Execution(ExecutionMode.CONCURRENT)
@@ -73,12 +73,12 @@ final class StopCommandTest {
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString())
                 .isEqualTo(
-                        "./sms-reports stop: nothing answers at http://localhost:%d any more, and the job has not ended as asked: the command that started it goes on from its last checkpoint\n"
+                        "./sms-reports stop: nothing answers at http://localhost:%d any more, and the job has not ended as requested: the command that started it resumes from its last checkpoint\n"
                                 .formatted(flink.getAddress().getPort()));
     }
 
     @Test
-    void aSettledOutputShowsThatTheJobWasDrained() throws IOException {
+    void aConfirmedCloseShowsThatTheJobWasDrained() throws IOException {
         closedOutput(false);
         assertThat(stop("--drain")).as("with a commit under way").isEqualTo(1);
 
@@ -110,7 +110,7 @@ final class StopCommandTest {
 
         savepoint("savepoint-400e58-80eaebe2f43b");
         assertThat(stop()).isZero();
-        assertThat(out.toString()).contains("the same ./sms-reports run goes on writing");
+        assertThat(out.toString()).contains("the same ./sms-reports run resumes writing");
     }
 
     private void savepoint(String name) throws IOException {

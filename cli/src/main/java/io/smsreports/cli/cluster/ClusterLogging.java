@@ -6,8 +6,8 @@ final class ClusterLogging {
     /** For Log4j; {@code log.file} is a property of each process. */
     static final String PROPERTIES =
             """
-            # Written anew by each ./sms-reports cluster start; what is changed here while it runs is
-            # heeded within half a minute.
+            # Written anew by each ./sms-reports cluster start; changes made here while the cluster
+            # runs take effect within half a minute.
             monitorInterval = 30
             status = ERROR
 
@@ -27,7 +27,7 @@ final class ClusterLogging {
             rootLogger.level = INFO
             rootLogger.appenderRef.file.ref = file
 
-            # They tell of every class, and of every operator and request that is as it always is.
+            # They log each class, operator and request, although nothing is wrong with it.
             logger.types.name = org.apache.flink.api.java.typeutils.TypeExtractor
             logger.types.level = ERROR
             logger.metrics.name = org.apache.flink.metrics.MetricGroup

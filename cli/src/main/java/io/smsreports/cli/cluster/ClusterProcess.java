@@ -12,11 +12,11 @@ import java.util.Optional;
 
 /**
  * One process of the cluster, as it is known after the command that started it has ended. The
- * system may give its number to another process one day; the time of its start tells them apart.
+ * system may reuse its number; the time of its start distinguishes the two.
  *
  * @param name such as {@code taskmanager-1}
  * @param pid its number
- * @param startedAtMillis when it was started, by the system's account, in epoch milliseconds
+ * @param startedAtMillis when it was started, by the system's clock, in epoch milliseconds
  */
 public record ClusterProcess(String name, long pid, long startedAtMillis) {
 
@@ -44,10 +44,10 @@ public record ClusterProcess(String name, long pid, long startedAtMillis) {
     static ClusterProcess start(
             String name, List<String> command, Map<String, String> environment, Path out)
             throws IOException {
-        List<String> whole = new ArrayList<>(OUTLIVES_ITS_TERMINAL);
-        whole.addAll(command);
+        List<String> full = new ArrayList<>(OUTLIVES_ITS_TERMINAL);
+        full.addAll(command);
         ProcessBuilder builder =
-                new ProcessBuilder(whole)
+                new ProcessBuilder(full)
                         .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
                         .redirectErrorStream(true)
                         .redirectOutput(out.toFile());
@@ -59,7 +59,7 @@ public record ClusterProcess(String name, long pid, long startedAtMillis) {
                 handle.info().startInstant().map(Instant::toEpochMilli).orElse(0L));
     }
 
-    /** Whether it lives. */
+    /** Whether it is running. */
     @JsonIgnore
     public boolean isAlive() {
         return handle().isPresent();
@@ -70,12 +70,12 @@ public record ClusterProcess(String name, long pid, long startedAtMillis) {
         return Duration.between(Instant.ofEpochMilli(startedAtMillis), now);
     }
 
-    /** Asks it to end. */
+    /** Sends SIGTERM. */
     void terminate() {
         handle().ifPresent(ProcessHandle::destroy);
     }
 
-    /** Ends it at once. */
+    /** Sends SIGKILL. */
     void kill() {
         handle().ifPresent(ProcessHandle::destroyForcibly);
     }

@@ -32,7 +32,7 @@ record ClusterRecord(int webPort, int slots, List<ClusterProcess> processes) {
     }
 
     /** Whether every process that was started lives, and at least two were. */
-    boolean isWhole() {
+    boolean isComplete() {
         return processes.size() > 1 && alive().size() == processes.size();
     }
 }

@@ -49,7 +49,7 @@ final class FlinkCommand {
     /** Sums of windows are small; most of a slot's memory is better heap. */
     private static final float MANAGED_FRACTION = 0.25f;
 
-    /** 2 MiB for each exchange that waits for its whole input. */
+    /** 2 MiB for each exchange that waits for all of its input. */
     private static final int SORT_BUFFERS = 64;
 
     /** So often the figures of a running job change for whoever asks. */
@@ -71,14 +71,14 @@ final class FlinkCommand {
         this.classPath = classPath;
     }
 
-    /** Flink's configuration for a cluster of a shape, the same for all of its processes. */
-    static Configuration configuration(ClusterShape shape, ObjectStore store, Path tmp)
+    /** Flink's configuration for a cluster, the same for all of its processes. */
+    static Configuration configuration(ClusterSettings settings, ObjectStore store, Path tmp)
             throws IOException {
         Configuration flink = new Configuration();
         flink.set(RestOptions.ADDRESS, LOOPBACK);
         flink.set(RestOptions.BIND_ADDRESS, LOOPBACK);
-        flink.set(RestOptions.PORT, shape.webPort());
-        flink.set(RestOptions.BIND_PORT, Integer.toString(shape.webPort()));
+        flink.set(RestOptions.PORT, settings.webPort());
+        flink.set(RestOptions.BIND_PORT, Integer.toString(settings.webPort()));
         flink.set(JobManagerOptions.ADDRESS, LOOPBACK);
         flink.set(JobManagerOptions.BIND_HOST, LOOPBACK);
         flink.set(JobManagerOptions.PORT, anyFreePort());
@@ -88,14 +88,14 @@ final class FlinkCommand {
         flink.set(JobManagerOptions.OFF_HEAP_MEMORY, JOB_MANAGER_OFF_HEAP);
         flink.set(
                 TaskManagerOptions.TOTAL_PROCESS_MEMORY,
-                MemorySize.ofMebiBytes(TASK_MANAGER_MEBIBYTES + SLOT_MEBIBYTES * shape.slots()));
+                MemorySize.ofMebiBytes(TASK_MANAGER_MEBIBYTES + SLOT_MEBIBYTES * settings.slots()));
         flink.set(TaskManagerOptions.MANAGED_MEMORY_FRACTION, MANAGED_FRACTION);
-        flink.set(TaskManagerOptions.NUM_TASK_SLOTS, shape.slots());
+        flink.set(TaskManagerOptions.NUM_TASK_SLOTS, settings.slots());
         flink.set(
                 TaskManagerOptions.TASK_MANAGER_LOAD_BALANCE_MODE,
                 TaskManagerLoadBalanceMode.SLOTS);
         // The other half is free for queries while the job runs.
-        flink.set(CoreOptions.DEFAULT_PARALLELISM, Math.max(1, shape.allSlots() / 2));
+        flink.set(CoreOptions.DEFAULT_PARALLELISM, Math.max(1, settings.allSlots() / 2));
         flink.set(CoreOptions.TMP_DIRS, tmp.toString());
         flink.set(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL, METRICS_INTERVAL);
         // A job's settings come from the machine of who submits it, not from the JobManager's.
@@ -103,7 +103,7 @@ final class FlinkCommand {
         // A query's or a batch's sums are small; Flink's own 512 buffers each are for great sorts.
         flink.set(NettyShuffleEnvironmentOptions.NETWORK_SORT_SHUFFLE_MIN_BUFFERS, SORT_BUFFERS);
         store.settings().forEach(flink::setString);
-        shape.options().forEach(flink::setString);
+        settings.options().forEach(flink::setString);
         return flink;
     }
 

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts and stops a cluster of processes on this machine, and knows which of them are its own. At
- * most one command changes a cluster at a time.
+ * Starts and stops a cluster of processes on this machine. A lock keeps two commands from changing
+ * it at the same time.
  */
 public final class LocalCluster implements AutoCloseable {
 
@@ -37,7 +37,7 @@ public final class LocalCluster implements AutoCloseable {
     private final ClusterFolder folder;
     private final FileLock lock;
 
-    private volatile boolean givenUp;
+    private volatile boolean aborted;
 
     private LocalCluster(ClusterFolder folder, FileLock lock) {
         this.folder = folder;
@@ -45,23 +45,23 @@ public final class LocalCluster implements AutoCloseable {
     }
 
     /**
-     * Takes hold of the cluster of a folder.
+     * Locks the cluster of a folder for this command.
      *
-     * @throws SmsReportsException if another command has hold of it
+     * @throws SmsReportsException if another command has locked it
      */
     public static LocalCluster open(ClusterFolder folder) throws IOException {
         return new LocalCluster(folder, folder.lock());
     }
 
     /**
-     * Sees to it that nothing of an earlier cluster is left.
+     * Ends the processes that an earlier cluster has left after a crash.
      *
-     * @return the processes that were left and are ended now
-     * @throws SmsReportsException if a cluster is running, all of it
+     * @return the processes that this has ended
+     * @throws SmsReportsException if a cluster is running with all its processes
      */
-    public List<ClusterProcess> endRemains() throws IOException {
+    public List<ClusterProcess> stopStaleProcesses() throws IOException {
         Optional<ClusterRecord> earlier = folder.record();
-        if (earlier.isPresent() && earlier.get().isWhole()) {
+        if (earlier.isPresent() && earlier.get().isComplete()) {
             throw new SmsReportsException(
                     ErrorCode.CLUSTER_REFUSED,
                     "a cluster runs already, with its web UI at http://localhost:%d: stop it first with ./sms-reports cluster stop"
@@ -71,26 +71,26 @@ public final class LocalCluster implements AutoCloseable {
     }
 
     /**
-     * Starts all processes and waits until all slots are there. Nothing must be left of an earlier
-     * cluster. If it fails, everything is stopped again.
+     * Starts all processes and waits until all slots are there; {@link #stopStaleProcesses} comes
+     * first. If the start fails, everything is stopped again.
      *
-     * @param store what the processes are to know of an object store
+     * @param store what the processes need to reach an object store
      * @throws SmsReportsException if the cluster does not come up in time
-     * @throws InterruptedException also if it is given up
+     * @throws InterruptedException also if it is aborted
      */
-    public void start(ClusterShape shape, BuiltFiles built, ObjectStore store)
+    public void start(ClusterSettings settings, BuiltFiles built, ObjectStore store)
             throws IOException, InterruptedException {
         Map<String, String> environment = new HashMap<>(folder.environment());
         environment.putAll(store.credentials());
-        Configuration configuration = FlinkCommand.configuration(shape, store, folder.tmp());
+        Configuration configuration = FlinkCommand.configuration(settings, store, folder.tmp());
         folder.prepare(configuration, built.plugins());
         boolean started = false;
         try {
             startProcesses(
-                    shape,
+                    settings,
                     new FlinkCommand(folder, configuration, built.flinkClassPath()),
                     environment);
-            awaitSlots(shape);
+            awaitSlots(settings);
             started = true;
         } finally {
             if (!started) {
@@ -100,31 +100,31 @@ public final class LocalCluster implements AutoCloseable {
     }
 
     /**
-     * Lets a {@link #start} that goes on in another thread end soon. It is that thread which stops
-     * everything again, so that no process is started behind its back.
+     * Aborts a {@link #start} in another thread. That thread stops everything again, so that no
+     * process is started after the others were stopped.
      */
-    public void giveUp() {
-        givenUp = true;
+    public void abort() {
+        aborted = true;
     }
 
-    private void goOnUnlessGivenUp() throws InterruptedException {
-        if (givenUp) {
-            throw new InterruptedException("The start was given up.");
+    private void failIfAborted() throws InterruptedException {
+        if (aborted) {
+            throw new InterruptedException("The start was aborted.");
         }
     }
 
     private void startProcesses(
-            ClusterShape shape, FlinkCommand command, Map<String, String> environment)
+            ClusterSettings settings, FlinkCommand command, Map<String, String> environment)
             throws IOException, InterruptedException {
         Map<String, List<String>> commands = new LinkedHashMap<>();
         commands.put(ClusterProcess.JOB_MANAGER, command.jobManager());
-        for (int number = 1; number <= shape.taskManagers(); number++) {
+        for (int number = 1; number <= settings.taskManagers(); number++) {
             String name = "taskmanager-" + number;
             commands.put(name, command.taskManager(name));
         }
-        ClusterRecord record = new ClusterRecord(shape.webPort(), shape.slots(), List.of());
+        ClusterRecord record = new ClusterRecord(settings.webPort(), settings.slots(), List.of());
         for (Map.Entry<String, List<String>> one : commands.entrySet()) {
-            goOnUnlessGivenUp();
+            failIfAborted();
             String name = one.getKey();
             record =
                     record.with(
@@ -134,11 +134,11 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
-    private void awaitSlots(ClusterShape shape) throws IOException, InterruptedException {
-        ClusterRest rest = ClusterRest.local(shape.webPort());
+    private void awaitSlots(ClusterSettings settings) throws IOException, InterruptedException {
+        ClusterRest rest = ClusterRest.local(settings.webPort());
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
-        while (slots(rest) < shape.allSlots()) {
-            goOnUnlessGivenUp();
+        while (slots(rest) < settings.allSlots()) {
+            failIfAborted();
             failIfOneEnded();
             if (System.nanoTime() > deadline) {
                 throw new SmsReportsException(
@@ -155,7 +155,7 @@ public final class LocalCluster implements AutoCloseable {
         try {
             return rest.overview().slots();
         } catch (IOException notYet) {
-            // Nobody answers, or says that the JobManager is not ready.
+            // Nothing answers, or the JobManager is not ready.
             LOG.debug("The cluster does not answer yet.", notYet);
             return 0;
         }

@@ -68,32 +68,31 @@ public final class EmbeddedJob {
         return result.isDone();
     }
 
-    /** A look at a running job. */
+    /** Reads something of a running job. */
     @FunctionalInterface
-    public interface Look {
-        void look() throws InterruptedException;
+    public interface Check {
+        void run() throws InterruptedException;
     }
 
     /**
-     * Looks at the job from time to time until it has ended, in a thread of its own, which does not
-     * keep the JVM alive.
+     * Runs a check from time to time until the job has ended, in a daemon thread.
      *
      * @param thread the thread's name
      */
-    public void watch(String thread, Duration interval, Look look) {
-        Thread watch = new Thread(() -> lookUntilEnded(interval, look), thread);
+    public void watch(String thread, Duration interval, Check check) {
+        Thread watch = new Thread(() -> checkUntilEnded(interval, check), thread);
         watch.setDaemon(true);
         watch.start();
     }
 
-    private void lookUntilEnded(Duration interval, Look look) {
+    private void checkUntilEnded(Duration interval, Check check) {
         try {
             while (true) {
                 Thread.sleep(interval.toMillis());
                 if (hasEnded()) {
                     return;
                 }
-                look.look();
+                check.run();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -101,8 +100,8 @@ public final class EmbeddedJob {
     }
 
     /**
-     * Stops the job with a savepoint, so that the same run can go on from exactly there; when that
-     * fails or takes too long, cancels it, and its newest checkpoint remains to go on from.
+     * Stops the job with a savepoint, from which the same run can resume; when that fails or takes
+     * too long, cancels it, so that the run can resume from its newest checkpoint.
      *
      * @param folder where the savepoint goes
      * @param limit how long the savepoint may take

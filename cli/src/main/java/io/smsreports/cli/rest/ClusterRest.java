@@ -1,15 +1,15 @@
 package io.smsreports.cli.rest;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smsreports.model.ErrorCode;
 import java.io.IOException;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.configuration.CoreOptions;
 
 /**
- * What Flink's REST API says of a cluster. Every method throws {@link ErrorCode#NO_ANSWER} if
+ * A cluster's resources, by Flink's REST API. Every method throws {@link ErrorCode#NO_ANSWER} if
  * nobody answers, and an {@link IOException} with Flink's own words if it refuses.
  */
 public final class ClusterRest {
@@ -34,20 +34,18 @@ public final class ClusterRest {
     }
 
     /**
-     * A cluster at a glance.
+     * A cluster's size and load.
      *
      * @param slots of all TaskManagers
      * @param freeSlots of which no job has
      */
-    public record Overview(int taskManagers, int slots, int freeSlots) {}
+    public record Overview(
+            @JsonProperty("slots-total") int slots,
+            @JsonProperty("slots-available") int freeSlots) {}
 
-    /** The cluster at a glance. */
+    /** The cluster's size and load. */
     public Overview overview() throws IOException, InterruptedException {
-        JsonNode overview = api.get("/overview");
-        return new Overview(
-                overview.path("taskmanagers").asInt(),
-                overview.path("slots-total").asInt(),
-                overview.path("slots-available").asInt());
+        return api.value(api.get("/overview"), Overview.class);
     }
 
     /** The parallelism of a job that names none. */
@@ -63,20 +61,12 @@ public final class ClusterRest {
     /**
      * One TaskManager.
      *
-     * @param id what it is called
+     * @param id its resource id
      */
-    public record TaskManager(String id, int slots, int freeSlots) {}
+    public record TaskManager(String id, @JsonProperty("slotsNumber") int slots, int freeSlots) {}
 
     /** The TaskManagers that the JobManager knows. */
     public List<TaskManager> taskManagers() throws IOException, InterruptedException {
-        List<TaskManager> found = new ArrayList<>();
-        for (JsonNode one : api.get("/taskmanagers").path("taskmanagers")) {
-            found.add(
-                    new TaskManager(
-                            one.path("id").asText(),
-                            one.path("slotsNumber").asInt(),
-                            one.path("freeSlots").asInt()));
-        }
-        return found;
+        return api.list(api.get("/taskmanagers").path("taskmanagers"), TaskManager.class);
     }
 }

@@ -1,29 +1,40 @@
 package io.smsreports.cli.rest;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smsreports.model.SmsReportsException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One failure of a running job, as Flink tells of it: as text.
+ * One failure of a running job, which Flink reports as text.
  *
  * @param atMillis when, in epoch milliseconds
  * @param task the name of the task that failed, or an empty text
  * @param stack its stack trace, with those of its causes
  */
-public record JobFailure(long atMillis, String task, String stack) {
+public record JobFailure(
+        @JsonProperty("timestamp") long atMillis,
+        @JsonProperty("taskName") String task,
+        @JsonProperty("stacktrace") String stack) {
 
-    /** Flink puts wrappers around what happened; they say nothing of their own. */
+    /** Flink wraps the cause in exceptions that add nothing to it. */
     private static final Pattern CAUSE =
             Pattern.compile("(?m)^(?:Caused by: )?([\\w$]+(?:\\.[\\w$]+)+)(?:: (.*))?$");
 
     private static final Pattern FRAME = Pattern.compile("(?m)^\\s+at (\\S+)");
 
-    /** What an exception in the chain says of itself. */
+    /** An exception in the chain; {@code end} is where its stack frames begin. */
     private record Cause(String type, String message, int end) {}
+
+    public JobFailure {
+        // A failure of the whole job has no task.
+        task = Objects.requireNonNullElse(task, "");
+        stack = Objects.requireNonNullElse(stack, "");
+    }
 
     /** The innermost cause in one line; one of this project's own is such a line by itself. */
     public String reason() {
@@ -40,14 +51,14 @@ public record JobFailure(long atMillis, String task, String stack) {
     }
 
     /**
-     * Whether storage may be the cause, which can be well again at the next try: an {@link
-     * IOException} is in the chain.
+     * Whether a retry may succeed: storage may be the cause, as an {@link IOException} is in the
+     * chain.
      */
-    public boolean mayPass() {
+    public boolean isTransient() {
         return causes().stream().anyMatch(cause -> isStorage(cause.type()));
     }
 
-    /** Whether another failure is the same once more: thrown for the same reason at one place. */
+    /** Whether another failure is the same: an exception of the same type, thrown at one place. */
     public boolean repeats(JobFailure other) {
         return origin().equals(other.origin());
     }

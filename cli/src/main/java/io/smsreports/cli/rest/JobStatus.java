@@ -1,6 +1,5 @@
 package io.smsreports.cli.rest;
 
-import io.smsreports.cli.rest.JobRest.Checkpoints;
 import io.smsreports.cli.rest.JobRest.Job;
 import io.smsreports.model.JobParameters;
 import java.io.IOException;
@@ -10,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All that Flink's REST API says of a running job.
+ * The status of a running job, by Flink's REST API.
  *
  * @param parameters what the job was given for others to read
  * @param age since it was submitted
@@ -23,7 +22,7 @@ public record JobStatus(
         Map<String, String> parameters,
         Duration age,
         long restarts,
-        Checkpoints checkpoints,
+        JobCheckpoints checkpoints,
         Optional<JobFigures> figures,
         Optional<JobFailure> lastFailure) {
 
@@ -37,15 +36,16 @@ public record JobStatus(
     }
 
     /**
-     * Asks for it. Flink gathers figures only when somebody asks, and answers with those that it
-     * has: so it is asked twice, and again while a running job has none.
+     * Reads the current status. A request starts Flink's gathering of metrics and is answered with
+     * those gathered before: so there are two requests, and more while a running job has none.
      */
     public static JobStatus fresh(JobRest rest, Job job) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + FIGURES_LIMIT.toNanos();
-        of(rest, job);
+        JobMetrics metrics = new JobMetrics(rest, job.id());
+        of(rest, metrics, job);
         while (true) {
             Thread.sleep(GATHERING.toMillis());
-            JobStatus status = of(rest, rest.job(job.id()));
+            JobStatus status = of(rest, metrics, rest.job(job.id()));
             boolean mayHaveFigures = status.job().state().equals("RUNNING");
             if (status.figures().isPresent() || !mayHaveFigures || System.nanoTime() > deadline) {
                 return status;
@@ -53,7 +53,8 @@ public record JobStatus(
         }
     }
 
-    private static JobStatus of(JobRest rest, Job job) throws IOException, InterruptedException {
+    private static JobStatus of(JobRest rest, JobMetrics metrics, Job job)
+            throws IOException, InterruptedException {
         Map<String, String> parameters = rest.parameters(job.id());
         Duration delay =
                 Duration.ofMillis(
@@ -65,9 +66,9 @@ public record JobStatus(
                 job,
                 parameters,
                 rest.age(job.id()),
-                rest.restarts(job.id()),
+                metrics.restarts(),
                 rest.checkpoints(job.id()),
-                rest.figures(job.id(), delay),
+                metrics.figures(delay),
                 failures.isEmpty()
                         ? Optional.empty()
                         : Optional.of(failures.get(failures.size() - 1)));

@@ -12,9 +12,9 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.DefaultExecutorServiceLoader;
 
 /**
- * {@code flink run}, by Flink's own code, but for how it ends: what the job's main throws comes to
- * the caller, where Flink's command prints it with its stack and ends with 1. What the job itself
- * prints goes to stdout; Flink's own words about it do not.
+ * {@code flink run}, by Flink's own code, except for how it ends: an exception of the job's main
+ * reaches the caller, where Flink's command prints its stack and exits with 1. The job's own output
+ * goes to stdout; Flink's messages about it do not.
  */
 public final class JobSubmission extends CliFrontend {
 

@@ -1,6 +1,7 @@
 package io.smsreports.cli.rest;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.smsreports.model.ErrorCode;
@@ -11,9 +12,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Questions and answers of Flink's REST API. Every method throws {@link ErrorCode#NO_ANSWER} if
+ * Requests to Flink's REST API. Every method throws {@link ErrorCode#NO_ANSWER} if
  * nobody answers, and an {@link IOException} with Flink's own words if it refuses.
  */
 final class RestApi {
@@ -24,7 +27,8 @@ final class RestApi {
 
     private final URI address;
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-    private final JsonMapper json = new JsonMapper();
+    private final JsonMapper json = 
+            JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
     /**
      * @param address such as {@code http://localhost:8081}
@@ -37,18 +41,36 @@ final class RestApi {
         return address;
     }
 
-    /** Asks; the path begins with a slash. */
+    /**
+     * The answer to a GET request.
+     *
+     * @param path begins with a slash
+     */
     JsonNode get(String path) throws IOException, InterruptedException {
         return send(request(path).GET().build());
     }
 
-    /** Tells. */
+    /** The answer to a POST request. */
     JsonNode post(String path, JsonNode body) throws IOException, InterruptedException {
         return send(
                 request(path)
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body)))
                         .build());
+    }
+
+    /** An answer as a record, whose components are named as Flink's fields. */
+    <T> T value(JsonNode answer, Class<T> type) throws IOException {
+        return json.treeToValue(answer, type);
+    }
+
+    /** An array of answers; empty if it is missing. */
+    <T> List<T> list(JsonNode answers, Class<T> type) throws IOException {
+        List<T> values = new ArrayList<>();
+        for (JsonNode answer : answers) {
+            values.add(value(answer, type));
+        }
+        return values;
     }
 
     private HttpRequest.Builder request(String path) {

@@ -23,8 +23,8 @@ import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.RestOptions;
 
 /**
- * Flink's SQL client in a process of its own, on a class path of its own. It sends what it is asked
- * to a cluster and has the tables of {@link InitScript}.
+ * Flink's SQL client in a process of its own, on a class path of its own. It sends queries to a
+ * cluster and has the tables of {@link InitScript}.
  */
 public final class SqlClientProcess implements AutoCloseable {
 
@@ -48,7 +48,7 @@ public final class SqlClientProcess implements AutoCloseable {
     /** The client's colours. */
     private static final Pattern COLOUR = Pattern.compile("\u001B\\[[0-9;]*m");
 
-    /** How the client begins to tell of a failure, in red; it then exits with 0 all the same. */
+    /** How the client begins a failure message, in red; it exits with 0 all the same. */
     private static final String FAILURE = "\u001B[31;1m[ERROR] ";
 
     private static final String NOT_SET_UP = "Failed to initialize from sql script";
@@ -68,10 +68,10 @@ public final class SqlClientProcess implements AutoCloseable {
      * @param jobManager where the cluster's REST API answers
      * @param conf the local cluster's configuration; it may be missing
      * @param plugins Flink's; without them the client knows local files only
-     * @param store what the client is to know of an object store
+     * @param store what the client needs to reach an object store
      * @param log the client's log
      * @param history what was typed; made if it is missing
-     * @param script the statements to run; empty to ask for them in the terminal
+     * @param script the statements to run; empty to read them from the terminal
      */
     public record Settings(
             String classPath,
@@ -83,7 +83,7 @@ public final class SqlClientProcess implements AutoCloseable {
             Path history,
             Optional<Path> script) {}
 
-    /** Starts a client; it has this process's terminal if it asks for statements. */
+    /** Starts a client; it has this process's terminal if it reads statements from there. */
     public static SqlClientProcess start(Settings settings, InitScript init) throws IOException {
         Files.createDirectories(settings.log().toAbsolutePath().getParent());
         Files.createDirectories(settings.history().toAbsolutePath().getParent());

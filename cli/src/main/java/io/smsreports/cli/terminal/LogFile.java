@@ -24,7 +24,7 @@ import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
 
 /**
  * The log of one command: a file of its own that holds everything, while the screen shows what is
- * published and what this project warns of.
+ * published and the warnings of this project.
  */
 public final class LogFile {
 
@@ -39,7 +39,7 @@ public final class LogFile {
     private static final DateTimeFormatter LINE_TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
-    /** They tell of every class and every operator that is as it always is. */
+    /** They log each class and each operator, although nothing is wrong with it. */
     private static final List<String> CHATTY =
             List.of(
                     "org.apache.flink.api.java.typeutils.TypeExtractor",

@@ -17,7 +17,7 @@ final class JobFailureTest {
             """;
 
     @Test
-    void tellsTheInnermostCause() {
+    void printsTheInnermostCause() {
         assertThat(failure(OVERFLOW).reason())
                 .isEqualTo("ArithmeticException: long overflow in block 17");
         assertThat(failure("java.lang.NullPointerException\n\tat a.B.c(B.java:1)\n").reason())
@@ -39,16 +39,16 @@ final class JobFailureTest {
     }
 
     @Test
-    void mayPassIfStorageIsInTheChain() {
-        assertThat(failure(OVERFLOW).mayPass()).isFalse();
+    void isTransientIfStorageIsInTheChain() {
+        assertThat(failure(OVERFLOW).isTransient()).isFalse();
         assertThat(
                         failure(
                                         "java.lang.RuntimeException: x\n"
                                                 + "Caused by: java.nio.file.NoSuchFileException: /a\n"
                                                 + "Caused by: java.lang.IllegalStateException\n")
-                                .mayPass())
+                                .isTransient())
                 .isTrue();
-        assertThat(failure("org.example.cloud.BucketIOException: 503\n").mayPass()).isTrue();
+        assertThat(failure("org.example.cloud.BucketIOException: 503\n").isTransient()).isTrue();
     }
 
     private static JobFailure failure(String stack) {

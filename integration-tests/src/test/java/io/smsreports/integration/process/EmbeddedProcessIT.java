@@ -56,7 +56,7 @@ final class EmbeddedProcessIT {
                             Reading data/REF_SMS_streaming, writing data/output (run ID, new).
                             Web UI http://localhost:PORT, log data/logs/LOG
                             Stopping with a savepoint; press Ctrl-C again to end at once.
-                            Stopped, and no window was closed early: go on with the same command.
+                            Stopped, and no window was closed early: the same command resumes.
                               rows     2: 2 accepted, 0 rejected, 0 late
                               files    1: 1 OK
                               time     TIME

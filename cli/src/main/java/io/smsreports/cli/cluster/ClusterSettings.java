@@ -5,16 +5,16 @@ import static java.util.Objects.requireNonNull;
 import java.util.Map;
 
 /**
- * What a cluster is to be like.
+ * The size and the configuration of a cluster to start.
  *
  * @param webPort the port of its web UI and REST API on this machine
  * @param taskManagers how many
  * @param slots of each
  * @param options Flink's own, on top of what this project sets
  */
-public record ClusterShape(int webPort, int taskManagers, int slots, Map<String, String> options) {
+public record ClusterSettings(int webPort, int taskManagers, int slots, Map<String, String> options) {
 
-    public ClusterShape {
+    public ClusterSettings {
         requireNonNull(options, "options");
         options = Map.copyOf(options);
     }

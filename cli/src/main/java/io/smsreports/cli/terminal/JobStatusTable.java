@@ -1,8 +1,8 @@
 package io.smsreports.cli.terminal;
 
 import io.smsreports.cli.rest.JobFigures;
-import io.smsreports.cli.rest.JobRest.Checkpoint;
-import io.smsreports.cli.rest.JobRest.Checkpoints;
+import io.smsreports.cli.rest.JobCheckpoints;
+import io.smsreports.cli.rest.JobCheckpoints.Checkpoint;
 import io.smsreports.cli.rest.JobStatus;
 import io.smsreports.model.JobParameters;
 import io.smsreports.model.TextTable;
@@ -16,14 +16,14 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import org.apache.flink.core.fs.Path;
 
-/** How a running job is, as a table of two columns. */
-public final class StatusTable {
+/** The status of a running job as a table of two columns. */
+public final class JobStatusTable {
 
     private static final String NOTHING_YET = "none yet";
 
     private static final double BYTES_PER_KIBIBYTE = 1024;
 
-    private StatusTable() {}
+    private JobStatusTable() {}
 
     /**
      * The table.
@@ -94,17 +94,17 @@ public final class StatusTable {
                 .orElse(restarts);
     }
 
-    private static String checkpoints(Checkpoints checkpoints, Instant now) {
+    private static String checkpoints(JobCheckpoints checkpoints, Instant now) {
         String counts =
                 String.format(
                         Locale.ROOT,
                         "%,d completed, %,d failed",
                         checkpoints.completed(),
                         checkpoints.failed());
-        return checkpoints.newest().map(newest -> counts + "; " + told(newest, now)).orElse(counts);
+        return checkpoints.newest().map(newest -> counts + "; " + newest(newest, now)).orElse(counts);
     }
 
-    private static String told(Checkpoint newest, Instant now) {
+    private static String newest(Checkpoint newest, Instant now) {
         Instant at = Instant.ofEpochMilli(newest.completedAtMillis());
         return String.format(
                 Locale.ROOT,

@@ -2,6 +2,7 @@ package io.smsreports.cli;
 
 import io.smsreports.cli.embedded.EmbeddedJob;
 import io.smsreports.cli.rest.JobFigures;
+import io.smsreports.cli.rest.JobMetrics;
 import io.smsreports.cli.rest.JobRest;
 import io.smsreports.cli.terminal.ProgressLine;
 import io.smsreports.cli.terminal.Screen;
@@ -12,26 +13,28 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the screen's bottom line up to date while a job runs. */
-final class ProgressWatch {
+/** Shows the progress of a running job in the screen's bottom line. */
+final class ProgressReporter {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ProgressWatch.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ProgressReporter.class);
 
     private static final Duration INTERVAL = Duration.ofSeconds(2);
 
     private final Screen screen;
     private final JobRest rest;
+    private final JobMetrics metrics;
     private final EmbeddedJob job;
     private long lastRows;
     private long lastNanos = System.nanoTime();
 
-    ProgressWatch(Screen screen, JobRest rest, EmbeddedJob job) {
+    ProgressReporter(Screen screen, JobRest rest, EmbeddedJob job) {
         this.screen = screen;
         this.rest = rest;
+        this.metrics = new JobMetrics(rest, job.id());
         this.job = job;
     }
 
-    /** Begins to do so, in a thread of its own. */
+    /** Starts a thread that does so until the job has ended. */
     void begin() {
         job.watch("progress", INTERVAL, this::show);
     }
@@ -44,7 +47,7 @@ final class ProgressWatch {
                                     rest.parameters(job.id())
                                             .getOrDefault(
                                                     JobParameters.WATERMARK_DELAY_MILLIS, "0")));
-            Optional<JobFigures> figures = rest.figures(job.id(), delay);
+            Optional<JobFigures> figures = metrics.figures(delay);
             if (figures.isPresent() && !job.hasEnded()) {
                 show(figures.get());
             }

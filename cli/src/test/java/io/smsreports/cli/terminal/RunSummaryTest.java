@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-final class SummaryTest {
+final class RunSummaryTest {
 
     @Test
-    void accountsForRowsFilesAndTime() {
-        Summary summary =
-                new Summary(
+    void showsRowsFilesAndTime() {
+        RunSummary summary =
+                new RunSummary(
                         Map.of(
                                 "rows", 749_413L,
                                 "rejected", 12L,
@@ -36,7 +36,7 @@ final class SummaryTest {
 
     @Test
     void anEmptyRunHasNothingToWarnOf() {
-        Summary summary = new Summary(Map.of(), Duration.ZERO);
+        RunSummary summary = new RunSummary(Map.of(), Duration.ZERO);
 
         assertThat(summary.lines())
                 .containsExactly(
@@ -47,9 +47,9 @@ final class SummaryTest {
     }
 
     @Test
-    void warnsOfEachKindOfFileThatWasNotReadAsAWhole() {
-        Summary summary =
-                new Summary(Map.of("files.unreadable", 2L, "files.truncated", 1L), Duration.ZERO);
+    void warnsOfEachStatusOfFilesThatWereNotReadCompletely() {
+        RunSummary summary =
+                new RunSummary(Map.of("files.unreadable", 2L, "files.truncated", 1L), Duration.ZERO);
 
         assertThat(summary.warnings("ledger"))
                 .containsExactlyInAnyOrder(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smsreports.cli.embedded.EmbeddedCluster;
 import io.smsreports.cli.embedded.EmbeddedJob;
-import io.smsreports.cli.embedded.RestartWatch;
+import io.smsreports.cli.embedded.RestartMonitor;
 import io.smsreports.cli.rest.JobFailure;
 import io.smsreports.cli.rest.JobRest;
 import java.io.IOException;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
-final class RestartWatchIT {
+final class RestartMonitorIT {
 
     private static final int MANY = 100;
 
@@ -37,8 +37,8 @@ final class RestartWatchIT {
     void endsAJobThatFailsTwiceForTheSameReason() throws Exception {
         try (EmbeddedCluster cluster = EmbeddedCluster.start(1, 0, folder.resolve("log"))) {
             EmbeddedJob job = cluster.submit(failing(new Overflow()), "failing");
-            RestartWatch watch =
-                    new RestartWatch(job, new JobRest(cluster.webAddress()), restarts::add);
+            RestartMonitor watch =
+                    new RestartMonitor(job, new JobRest(cluster.webAddress()), restarts::add);
             watch.begin();
 
             assertThat(job.await().status()).isEqualTo(JobStatus.CANCELED);
@@ -53,8 +53,8 @@ final class RestartWatchIT {
         try (EmbeddedCluster cluster = EmbeddedCluster.start(1, 0, folder.resolve("log"))) {
             EmbeddedJob job = cluster.submit(failing(new BadDisk()), "failing");
             CountDownLatch threeRestarts = new CountDownLatch(3);
-            RestartWatch watch =
-                    new RestartWatch(
+            RestartMonitor watch =
+                    new RestartMonitor(
                             job,
                             new JobRest(cluster.webAddress()),
                             failure -> {

@@ -15,15 +15,15 @@ import java.util.Map;
  * @param counters by the names of {@link InputCounters}
  * @param duration how long the job ran
  */
-public record Summary(Map<String, Long> counters, Duration duration) {
+public record RunSummary(Map<String, Long> counters, Duration duration) {
 
     private static final double MILLIS_PER_SECOND = 1_000;
 
-    public Summary {
+    public RunSummary {
         counters = Map.copyOf(counters);
     }
 
-    /** The account of rows, files and time, a line each. */
+    /** Rows, files and time, a line each. */
     public List<String> lines() {
         long rows = count(InputCounters.ROWS);
         long rejected = count(InputCounters.REJECTED);
@@ -42,7 +42,7 @@ public record Summary(Map<String, Long> counters, Duration duration) {
                         Locale.ROOT, "  time     %s, %,d rows/s", seconds(), rowsPerSecond(rows)));
     }
 
-    /** What the user must look into: each kind of file that could not be read as a whole. */
+    /** A line for each status of files that could not be read completely. */
     public List<String> warnings(String ledger) {
         List<String> warnings = new ArrayList<>();
         for (FileStatus status : FileStatus.values()) {
@@ -61,8 +61,7 @@ public record Summary(Map<String, Long> counters, Duration duration) {
         return warnings;
     }
 
-    /** The duration in seconds with one decimal. */
-    public String seconds() {
+    private String seconds() {
         return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / MILLIS_PER_SECOND);
     }
 

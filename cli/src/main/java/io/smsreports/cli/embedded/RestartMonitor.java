@@ -12,16 +12,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells of each restart of a job, and ends a job that fails twice for the same reason unless that
- * is storage, which may be well again: what else fails twice fails for ever.
+ * Reports each restart of a job, and cancels a job that fails twice for the same reason: it would
+ * fail for ever. A failure of storage may be transient and does not count.
  */
-public final class RestartWatch {
+public final class RestartMonitor {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RestartWatch.class);
+    private static final Logger LOG = LoggerFactory.getLogger(RestartMonitor.class);
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-    /** More than Flink tells of at a time, so that none is taken for a new one. */
+    /** More than Flink reports at a time, so that none is taken for a new one. */
     private static final int REMEMBERED = 100;
 
     private final EmbeddedJob job;
@@ -31,9 +31,9 @@ public final class RestartWatch {
     private volatile JobFailure lasting;
 
     /**
-     * @param onRestart told of each failure after which the job is started again
+     * @param onRestart called with each failure after which Flink restarts the job
      */
-    public RestartWatch(EmbeddedJob job, JobRest rest, Consumer<JobFailure> onRestart) {
+    public RestartMonitor(EmbeddedJob job, JobRest rest, Consumer<JobFailure> onRestart) {
         this.job = job;
         this.rest = rest;
         this.onRestart = onRestart;
@@ -41,15 +41,15 @@ public final class RestartWatch {
 
     /** Watches until the job has ended, in a thread of its own. */
     public void begin() {
-        job.watch("restart-watch", INTERVAL, this::look);
+        job.watch("restart-watch", INTERVAL, this::checkFailures);
     }
 
-    /** The failure for which the job was ended, if it was. */
+    /** The repeated failure for which the job was cancelled, if it was. */
     public Optional<JobFailure> lastingFailure() {
         return Optional.ofNullable(lasting);
     }
 
-    private void look() throws InterruptedException {
+    private void checkFailures() throws InterruptedException {
         List<JobFailure> failures;
         try {
             failures = rest.failures(job.id());
@@ -59,7 +59,7 @@ public final class RestartWatch {
         }
         for (JobFailure failure : failures) {
             if (lasting == null && !seen.contains(failure)) {
-                judge(failure);
+                handle(failure);
                 seen.addLast(failure);
                 if (seen.size() > REMEMBERED) {
                     seen.removeFirst();
@@ -68,8 +68,8 @@ public final class RestartWatch {
         }
     }
 
-    private void judge(JobFailure failure) {
-        if (!failure.mayPass() && seen.stream().anyMatch(failure::repeats)) {
+    private void handle(JobFailure failure) {
+        if (!failure.isTransient() && seen.stream().anyMatch(failure::repeats)) {
             lasting = failure;
             job.cancel();
             return;

@@ -1,0 +1,87 @@
+package io.smsreports.cli;
+
+import io.smsreports.cli.rest.JobFailure;
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
+import io.smsreports.storage.PlaceName;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+
+/**
+ * What the user reads if an embedded run fails: one line that says what stays and what to do. The
+ * stack goes to the log.
+ *
+ * @param isBatch whether nothing is published before the end
+ * @param log this process's log file
+ * @param logger where stack traces go
+ */
+record RunFailures(boolean isBatch, Path log, Logger logger) {
+
+    /** Before the job began. The message of a refusal is complete by itself. */
+    SmsReportsException notStarted(Exception failure) {
+        logger.info("The run did not start.", failure);
+        String reason = ErrorMessages.of(failure);
+        if (ErrorMessages.isRefusal(failure)) {
+            return new SmsReportsException(ErrorCode.COMMAND_REFUSED, reason, failure);
+        }
+        return new SmsReportsException(
+                ErrorCode.COMMAND_FAILED,
+                "the run did not start: %s. The stack is in %s."
+                        .formatted(reason, PlaceName.shown(log)),
+                failure);
+    }
+
+    /** While the job was running. */
+    SmsReportsException failed(Throwable failure) {
+        logger.error("The job failed.", failure);
+        return failed("", ErrorMessages.of(failure), failure);
+    }
+
+    /** While the job was running, twice for the same reason. */
+    SmsReportsException failedTwice(JobFailure failure) {
+        logger.error("The job failed twice for the same reason: {}", failure);
+        return failed(in(failure.task()), failure.reason() + " (twice)", null);
+    }
+
+    private SmsReportsException failed(String where, String reason, Throwable cause) {
+        return new SmsReportsException(
+                ErrorCode.COMMAND_FAILED,
+                "the job failed%s: %s. %s The stack is in %s."
+                        .formatted(
+                                where,
+                                reason.replaceFirst("\\.$", ""),
+                                isBatch
+                                        ? "Nothing of it is published."
+                                        : "What is published stays; the same command resumes from"
+                                                + " the last checkpoint.",
+                                PlaceName.shown(log)),
+                cause);
+    }
+
+    /** While a batch was being published. */
+    SmsReportsException notPublished(Exception failure) {
+        String reason = ErrorMessages.of(failure);
+        if (ErrorCode.RUN_REFUSED.isCodeOf(failure)) {
+            logger.info("The batch was not published.", failure);
+            return new SmsReportsException(
+                    ErrorCode.COMMAND_REFUSED, reason + " Nothing has changed.", failure);
+        }
+        logger.error("The batch could not be published.", failure);
+        return new SmsReportsException(
+                ErrorCode.COMMAND_FAILED,
+                "publishing stopped half way: %s. The same command completes it; the stack is in %s."
+                        .formatted(reason, PlaceName.shown(log)),
+                failure);
+    }
+
+    /** After which Flink restarts the job: logs it, and returns a line for the user. */
+    String restarted(JobFailure failure) {
+        logger.warn("The job failed in {}; Flink restarts it: {}", failure.task(), failure);
+        return "The job failed%s and starts again from its last checkpoint: %s"
+                .formatted(in(failure.task()), failure.reason());
+    }
+
+    private static String in(String task) {
+        return task.isEmpty() ? "" : " in \"" + task.replaceFirst(" \\(\\d+/\\d+\\).*", "") + "\"";
+    }
+}

@@ -1,0 +1,162 @@
+package io.smsreports.cli.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.smsreports.ledger.InputCounters;
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.JobOperator;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/**
+ * The metrics of one job. Every method throws {@link ErrorCode#NO_ANSWER} if nobody answers, and an
+ * {@link IOException} with Flink's own words if it refuses.
+ */
+public final class JobMetrics {
+
+    /** Of Flink's source coordinator: files found and not handed to a reader yet. */
+    private static final String UNASSIGNED_SPLITS = "unassignedSplits";
+
+    private static final String RESTARTS = "numRestarts";
+
+    private final RestApi api;
+    private final String job;
+
+    /** Where Flink shows the counters. They stay there while the job lives. */
+    private record Vertices(String gateMetrics, String gatePrefix, String sourceMetrics) {}
+
+    /** Null until the tasks are deployed. */
+    private Vertices vertices;
+
+    /**
+     * @param job Flink's id of the job
+     */
+    public JobMetrics(JobRest rest, String job) {
+        this.api = rest.api();
+        this.job = "/jobs/" + job;
+    }
+
+    /** How often Flink has restarted the job after a failure. */
+    long restarts() throws IOException, InterruptedException {
+        return number(values(job + "/metrics", List.of(RESTARTS)), RESTARTS);
+    }
+
+    /**
+     * How far the job is; empty while its tasks are being deployed.
+     *
+     * @param watermarkDelay what the job's own parameter says
+     */
+    public Optional<JobFigures> figures(Duration watermarkDelay)
+            throws IOException, InterruptedException {
+        if (vertices == null) {
+            vertices = findVertices().orElse(null);
+        }
+        Map<String, String> counters = vertices == null ? Map.of() : counters();
+        if (!counters.containsKey(InputCounters.WATERMARK)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new JobFigures(
+                        number(counters, InputCounters.FILES),
+                        unassignedSplits(),
+                        number(counters, InputCounters.ROWS),
+                        Double.parseDouble(
+                                counters.getOrDefault(InputCounters.ROWS_PER_SECOND, "0")),
+                        number(counters, InputCounters.REJECTED),
+                        number(counters, InputCounters.LATE),
+                        unless(Long.MIN_VALUE, number(counters, InputCounters.WATERMARK)),
+                        unless(
+                                InputCounters.UNKNOWN,
+                                number(counters, InputCounters.PUBLISHED_UNTIL)),
+                        watermarkDelay));
+    }
+
+    private Map<String, String> counters() throws IOException, InterruptedException {
+        List<String> names =
+                List.of(
+                        InputCounters.FILES,
+                        InputCounters.ROWS,
+                        InputCounters.ROWS_PER_SECOND,
+                        InputCounters.REJECTED,
+                        InputCounters.LATE,
+                        InputCounters.WATERMARK,
+                        InputCounters.PUBLISHED_UNTIL);
+        Map<String, String> counters = new HashMap<>();
+        values(vertices.gateMetrics(), names.stream().map(vertices.gatePrefix()::concat).toList())
+                .forEach(
+                        (name, value) ->
+                                counters.put(name.substring(vertices.gatePrefix().length()), value));
+        return counters;
+    }
+
+    private Optional<Vertices> findVertices() throws IOException, InterruptedException {
+        Map<JobOperator, String> ids = new HashMap<>();
+        for (JsonNode vertex : api.get(job).path("vertices")) {
+            for (JobOperator operator : List.of(JobOperator.LATE_GATE, JobOperator.SOURCE)) {
+                if (vertex.path("name").asText().contains(operator.displayName())) {
+                    ids.put(operator, job + "/vertices/" + vertex.path("id").asText());
+                }
+            }
+        }
+        if (ids.size() < 2) {
+            return Optional.empty();
+        }
+        String gateMetrics = ids.get(JobOperator.LATE_GATE) + "/metrics";
+        String watermark = "." + InputCounters.GROUP + "." + InputCounters.WATERMARK;
+        return names(gateMetrics).stream()
+                .filter(name -> name.endsWith(watermark))
+                .map(name -> name.substring(0, name.length() - InputCounters.WATERMARK.length()))
+                .findFirst()
+                .map(
+                        prefix ->
+                                new Vertices(
+                                        gateMetrics,
+                                        prefix,
+                                        ids.get(JobOperator.SOURCE) + "/jm-operator-metrics"));
+    }
+
+    private long unassignedSplits() throws IOException, InterruptedException {
+        String path = vertices.sourceMetrics();
+        for (String name : names(path)) {
+            if (name.endsWith(UNASSIGNED_SPLITS)) {
+                return number(values(path, List.of(name)), name);
+            }
+        }
+        return 0;
+    }
+
+    private List<String> names(String path) throws IOException, InterruptedException {
+        List<String> names = new ArrayList<>();
+        api.get(path).forEach(metric -> names.add(metric.path("id").asText()));
+        return names;
+    }
+
+    private Map<String, String> values(String path, List<String> names)
+            throws IOException, InterruptedException {
+        String query =
+                names.stream()
+                        .map(name -> URLEncoder.encode(name, StandardCharsets.UTF_8))
+                        .collect(Collectors.joining(","));
+        Map<String, String> values = new HashMap<>();
+        for (JsonNode metric : api.get(path + "?get=" + query)) {
+            values.put(metric.path("id").asText(), metric.path("value").asText());
+        }
+        return values;
+    }
+
+    private static long number(Map<String, String> values, String name) {
+        return Long.parseLong(values.getOrDefault(name, "0"));
+    }
+
+    private static OptionalLong unless(long none, long value) {
+        return value == none ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+}
