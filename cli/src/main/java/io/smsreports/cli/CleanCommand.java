@@ -84,8 +84,7 @@ final class CleanCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static BucketCheck.Named supported(String flag, Path place)
-            throws SmsReportsException {
+    private static BucketCheck.Named supported(String flag, Path place) throws SmsReportsException {
         if (!ObjectStore.holds(place) && !new FileTree(place).isLocal()) {
             throw new SmsReportsException(
                     ErrorCode.COMMAND_REFUSED,

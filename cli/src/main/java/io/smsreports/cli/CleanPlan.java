@@ -83,9 +83,9 @@ final class CleanPlan {
                 Path.fromLocalFile(ProjectHome.folder().resolve(folder).toFile()).toString());
     }
 
-    private void add(String what, List<Path> paths) {
-        if (!paths.isEmpty()) {
-            parts.add(new Part(what, paths.stream().map(FileTree::new).toList()));
+    private void add(String what, List<FileTree> files) {
+        if (!files.isEmpty()) {
+            parts.add(new Part(what, files));
         }
     }
 
@@ -97,7 +97,7 @@ final class CleanPlan {
                     "a job writes %s (process %d on %s): stop it first; nothing is removed."
                             .formatted(PlaceName.shown(base), live.get().pid(), live.get().host()));
         }
-        List<Path> found = new ArrayList<>();
+        List<FileTree> found = new ArrayList<>();
         ReportCatalogue reports = OutputCatalogue.of(base).with(PipelineSql.packagedCatalogue());
         for (String folder : new OutputFolders(reports).all()) {
             addIfExists(found, new Path(base, folder));
@@ -105,15 +105,15 @@ final class CleanPlan {
         add(what, found);
     }
 
-    private static void addIfExists(List<Path> found, Path path) throws IOException {
+    private static void addIfExists(List<FileTree> found, Path path) throws IOException {
         if (path.getFileSystem().exists(path)) {
-            found.add(path);
+            found.add(new FileTree(path));
         }
     }
 
     /** Of the output's run only: other outputs may need theirs, in the same folder, to resume. */
-    private static List<Path> checkpointsOf(Path output, Path folder) throws IOException {
-        List<Path> found = new ArrayList<>();
+    private static List<FileTree> checkpointsOf(Path output, Path folder) throws IOException {
+        List<FileTree> found = new ArrayList<>();
         Optional<RunRecord> run = readableRun(output);
         if (run.isPresent() && RUN_ID.matcher(run.get().runId()).matches()) {
             addIfExists(found, new Path(folder, run.get().runId()));
@@ -129,7 +129,7 @@ final class CleanPlan {
         }
     }
 
-    private static List<Path> deliveredFiles() throws IOException {
+    private static List<FileTree> deliveredFiles() throws IOException {
         java.nio.file.Path folder = ProjectHome.folder().resolve(JobOptions.DEFAULT_INPUT);
         if (!Files.isDirectory(folder)) {
             return List.of();
@@ -137,7 +137,7 @@ final class CleanPlan {
         try (Stream<java.nio.file.Path> found = Files.list(folder)) {
             return found.filter(path -> DELIVERED.matcher(path.getFileName().toString()).matches())
                     .sorted()
-                    .map(path -> Path.fromLocalFile(path.toFile()))
+                    .map(FileTree::local)
                     .toList();
         }
     }

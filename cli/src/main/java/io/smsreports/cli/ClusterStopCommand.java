@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Ends all processes of the cluster.",
             "",
-            "A job that still runs ends with them; submitted again, it goes on from its newest"
+            "A job that still runs ends with them; submitted again, it resumes from its newest"
                     + " checkpoint. ./sms-reports stop ends a job alone."
         })
 final class ClusterStopCommand implements Callable<Integer> {

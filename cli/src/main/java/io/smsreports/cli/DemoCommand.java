@@ -136,13 +136,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static String source(Path input) throws IOException {
-        long bytes = 0;
-        try (Stream<Path> files = Files.walk(input)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                bytes += Files.size(file);
-            }
-        }
-        return bytes == ReferenceHour.BYTES
+        return FileTree.local(input).bytes() == ReferenceHour.BYTES
                 ? "The data is synthetic: one hour, 749,413 rows, made in %s. "
                         .formatted(PlaceName.shown(input))
                 : "The data is what lies in %s. ".formatted(PlaceName.shown(input));

@@ -4,8 +4,8 @@ import io.smsreports.cli.embedded.EmbeddedCluster;
 import io.smsreports.cli.embedded.EmbeddedJob;
 import io.smsreports.cli.embedded.RestartMonitor;
 import io.smsreports.cli.rest.JobRest;
-import io.smsreports.cli.terminal.Screen;
 import io.smsreports.cli.terminal.RunSummary;
+import io.smsreports.cli.terminal.Screen;
 import io.smsreports.job.JobSettings;
 import io.smsreports.job.ReportRun;
 import io.smsreports.job.SmsReportsJob;
@@ -55,19 +55,17 @@ final class EmbeddedRun {
      * @param resumed whether an earlier start had read a part of the input
      */
     record Outcome(
-            RunSummary summary, Optional<Publication> publication, boolean closed, boolean resumed) {}
+            RunSummary summary,
+            Optional<Publication> publication,
+            boolean closed,
+            boolean resumed) {}
 
     /**
      * @param webPort of the web UI, 0 for any
      * @param log this process's log file
      * @param failures where stack traces go
      */
-    EmbeddedRun(
-            JobSettings settings,
-            int webPort,
-            Screen screen,
-            Path log,
-            Logger failures) {
+    EmbeddedRun(JobSettings settings, int webPort, Screen screen, Path log, Logger failures) {
         this.settings = settings;
         this.webPort = webPort;
         this.screen = screen;
@@ -130,7 +128,8 @@ final class EmbeddedRun {
             job = submit(cluster);
             signals.now(() -> stop(job));
             JobRest rest = new JobRest(cluster.webAddress());
-            watch = new RestartMonitor(
+            watch =
+                    new RestartMonitor(
                             job, rest, failure -> screen.warn(failures.restarted(failure)));
             watch.begin();
             onStart.started(run, job, rest);
@@ -140,9 +139,7 @@ final class EmbeddedRun {
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            throw ErrorCode.RUN_REFUSED.isCodeOf(e)
-                    ? failures.notStarted(e)
-                    : failures.failed(e);
+            throw ErrorCode.RUN_REFUSED.isCodeOf(e) ? failures.notStarted(e) : failures.failed(e);
         }
         screen.clearBottom();
         if (end.status() != JobStatus.FINISHED) {

@@ -14,6 +14,10 @@ import org.apache.flink.core.fs.Path;
  */
 record FileTree(Path root) {
 
+    static FileTree local(java.nio.file.Path root) {
+        return new FileTree(Path.fromLocalFile(root.toFile()));
+    }
+
     boolean isLocal() {
         String scheme = root.toUri().getScheme();
         return scheme == null || scheme.equals("file");

@@ -21,8 +21,7 @@ import org.apache.flink.core.fs.Path;
 record OutcomeText(JobSettings settings, Outcome outcome) {
 
     void print(Screen screen) throws IOException {
-        List<String> changes =
-                outcome.publication().map(Restatement::lines).orElse(List.of());
+        List<String> changes = outcome.publication().map(Restatement::lines).orElse(List.of());
         String output = PlaceName.shown(settings.output());
         if (outcome.publication().isPresent() && outcome.summary().counters().isEmpty()) {
             changes.forEach(screen::print);

@@ -49,7 +49,8 @@ final class OutputOption {
     JobSettings settings() {
         try {
             return JobCommandLine.parse(
-                    Storage.environment(command), with("--output", output).flags.toArray(String[]::new));
+                    Storage.environment(command),
+                    with("--output", output).flags.toArray(String[]::new));
         } catch (ParameterException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }

@@ -6,7 +6,6 @@ import io.smsreports.cli.rest.JobMetrics;
 import io.smsreports.cli.rest.JobRest;
 import io.smsreports.cli.terminal.ProgressLine;
 import io.smsreports.cli.terminal.Screen;
-import io.smsreports.model.JobParameters;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,13 +40,7 @@ final class ProgressReporter {
 
     private void show() throws InterruptedException {
         try {
-            Duration delay =
-                    Duration.ofMillis(
-                            Long.parseLong(
-                                    rest.parameters(job.id())
-                                            .getOrDefault(
-                                                    JobParameters.WATERMARK_DELAY_MILLIS, "0")));
-            Optional<JobFigures> figures = metrics.figures(delay);
+            Optional<JobFigures> figures = metrics.figures(rest.parameters(job.id()));
             if (figures.isPresent() && !job.hasEnded()) {
                 show(figures.get());
             }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Runs the report job in this process, with Flink's web UI.",
             "",
-            "Ctrl-C stops it with a savepoint; the same command goes on from there."
+            "Ctrl-C stops it with a savepoint; the same command resumes from there."
         },
         sortOptions = false)
 final class RunCommand implements Callable<Integer> {

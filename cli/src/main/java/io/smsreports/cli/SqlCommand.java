@@ -1,7 +1,6 @@
 package io.smsreports.cli;
 
 import io.smsreports.cli.cluster.BuiltFiles;
-import io.smsreports.cli.cluster.ClusterFolder;
 import io.smsreports.cli.rest.ClusterRest;
 import io.smsreports.cli.sqlclient.InitScript;
 import io.smsreports.cli.sqlclient.SqlClientProcess;
@@ -87,8 +86,7 @@ final class SqlCommand implements Callable<Integer> {
         if (!print) {
             requireFreeSlot();
         }
-        storage.open(
-                List.of(settings.output(), settings.input(), settings.reference()));
+        storage.open(List.of(settings.output(), settings.input(), settings.reference()));
         requireOutput(settings.output());
         InitScript init =
                 InitScript.of(
@@ -111,7 +109,7 @@ final class SqlCommand implements Callable<Integer> {
                 new SqlClientProcess.Settings(
                         built.sqlClientClassPath(),
                         jobManager.uri(),
-                        home.resolve(ClusterFolder.DEFAULT).resolve("conf"),
+                        ClusterCommand.folder().configuration(),
                         Optional.ofNullable(System.getProperty(ObjectStore.PLUGINS_PROPERTY))
                                 .map(Path::of)
                                 .filter(Files::isDirectory),

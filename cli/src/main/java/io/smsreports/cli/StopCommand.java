@@ -58,7 +58,8 @@ final class StopCommand implements Callable<Integer> {
         }
         RunCleanup run = RunCleanup.ofJob(parameters);
         if (!new SavepointStop(rest, job.id(), folder, drain).stop()) {
-            requireOutcome("nothing answers at %s any more, and ".formatted(rest.address()), run, job);
+            requireOutcome(
+                    "nothing answers at %s any more, and ".formatted(rest.address()), run, job);
         }
         boolean detached = Boolean.parseBoolean(parameters.get(JobParameters.DETACHED));
         if (detached) {

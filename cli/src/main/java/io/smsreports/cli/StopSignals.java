@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Ctrl-C and SIGTERM. The first one runs the command's action; the second ends the process at
- * once. A shutdown hook would not do: Flink's own hooks run beside it, and delete folders that a
- * job needs for its last savepoint.
+ * Ctrl-C and SIGTERM. The first one runs the command's action; the second ends the process at once.
+ * A shutdown hook would not do: Flink's own hooks run beside it, and delete folders that a job
+ * needs for its last savepoint.
  *
  * <p>The JDK's only interface to signals is {@code sun.misc.Signal}. It is supported (module
  * jdk.unsupported) but named here by text, as javac has no way to switch its warning off.
@@ -27,7 +27,9 @@ final class StopSignals {
         this.action.set(action);
     }
 
-    /** Handles the signals from now on; the first of them runs an action, in a thread of its own. */
+    /**
+     * Handles the signals from now on; the first of them runs an action, in a thread of its own.
+     */
     static StopSignals take(Runnable action) {
         StopSignals signals = new StopSignals(action);
         signals.handle("INT", SIGINT);

@@ -1,6 +1,5 @@
 package io.smsreports.cli;
 
-import io.smsreports.storage.BucketCheck;
 import io.smsreports.cli.cluster.BuiltFiles;
 import io.smsreports.cli.rest.ClusterRest;
 import io.smsreports.cli.rest.JobSubmission;
@@ -10,6 +9,7 @@ import io.smsreports.job.JobOptions;
 import io.smsreports.job.JobSettings;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
+import io.smsreports.storage.BucketCheck;
 import io.smsreports.storage.PlaceName;
 import io.smsreports.storage.ProjectHome;
 import java.io.IOException;

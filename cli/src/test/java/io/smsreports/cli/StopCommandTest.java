@@ -25,8 +25,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Stopping a job whose process stops answering: its files show whether it ended as requested.
- * The tests run at once, because the command waits for some seconds in most of them.
+ * Stopping a job whose process stops answering: its files show whether it ended as requested. The
+ * tests run at once, because the command waits for some seconds in most of them.
  */
 @Execution(ExecutionMode.CONCURRENT)
 final class StopCommandTest {

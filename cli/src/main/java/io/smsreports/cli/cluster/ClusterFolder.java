@@ -14,7 +14,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +22,7 @@ import org.apache.flink.configuration.ConfigConstants;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ConfigurationUtils;
 import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.util.FileUtils;
 
 /**
  * Where a local cluster keeps what is its own: {@code conf}, {@code log}, {@code plugins}, {@code
@@ -166,7 +166,7 @@ public final class ClusterFolder {
         lines.add("# Written anew by each ./sms-reports cluster start; -D key=value adds to it.");
         lines.addAll(ConfigurationUtils.convertConfigToWritableLines(configuration, true));
         Files.write(conf().resolve(GlobalConfiguration.FLINK_CONF_FILENAME), lines);
-        Files.writeString(loggingConfiguration(), ClusterLogging.PROPERTIES);
+        Files.writeString(loggingConfiguration(), ProcessLogging.PROPERTIES);
         linkPlugins(plugins);
     }
 
@@ -188,13 +188,6 @@ public final class ClusterFolder {
     }
 
     void removeTemporaryFiles() throws IOException {
-        if (!Files.isDirectory(tmp())) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(tmp())) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
+        FileUtils.deleteDirectory(tmp().toFile());
     }
 }

@@ -12,7 +12,8 @@ import java.util.Map;
  * @param slots of each
  * @param options Flink's own, on top of what this project sets
  */
-public record ClusterSettings(int webPort, int taskManagers, int slots, Map<String, String> options) {
+public record ClusterSettings(
+        int webPort, int taskManagers, int slots, Map<String, String> options) {
 
     public ClusterSettings {
         requireNonNull(options, "options");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.smsreports.ledger.InputCounters;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.JobOperator;
+import io.smsreports.model.JobParameters;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -52,9 +53,9 @@ public final class JobMetrics {
     /**
      * How far the job is; empty while its tasks are being deployed.
      *
-     * @param watermarkDelay what the job's own parameter says
+     * @param parameters of the job
      */
-    public Optional<JobFigures> figures(Duration watermarkDelay)
+    public Optional<JobFigures> figures(Map<String, String> parameters)
             throws IOException, InterruptedException {
         if (vertices == null) {
             vertices = findVertices().orElse(null);
@@ -76,7 +77,8 @@ public final class JobMetrics {
                         unless(
                                 InputCounters.UNKNOWN,
                                 number(counters, InputCounters.PUBLISHED_UNTIL)),
-                        watermarkDelay));
+                        Duration.ofMillis(
+                                number(parameters, JobParameters.WATERMARK_DELAY_MILLIS))));
     }
 
     private Map<String, String> counters() throws IOException, InterruptedException {
@@ -93,7 +95,8 @@ public final class JobMetrics {
         values(vertices.gateMetrics(), names.stream().map(vertices.gatePrefix()::concat).toList())
                 .forEach(
                         (name, value) ->
-                                counters.put(name.substring(vertices.gatePrefix().length()), value));
+                                counters.put(
+                                        name.substring(vertices.gatePrefix().length()), value));
         return counters;
     }
 

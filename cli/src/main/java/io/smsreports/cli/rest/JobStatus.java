@@ -1,7 +1,6 @@
 package io.smsreports.cli.rest;
 
 import io.smsreports.cli.rest.JobRest.Job;
-import io.smsreports.model.JobParameters;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -56,11 +55,6 @@ public record JobStatus(
     private static JobStatus of(JobRest rest, JobMetrics metrics, Job job)
             throws IOException, InterruptedException {
         Map<String, String> parameters = rest.parameters(job.id());
-        Duration delay =
-                Duration.ofMillis(
-                        Long.parseLong(
-                                parameters.getOrDefault(
-                                        JobParameters.WATERMARK_DELAY_MILLIS, "0")));
         List<JobFailure> failures = rest.failures(job.id());
         return new JobStatus(
                 job,
@@ -68,7 +62,7 @@ public record JobStatus(
                 rest.age(job.id()),
                 metrics.restarts(),
                 rest.checkpoints(job.id()),
-                metrics.figures(delay),
+                metrics.figures(parameters),
                 failures.isEmpty()
                         ? Optional.empty()
                         : Optional.of(failures.get(failures.size() - 1)));

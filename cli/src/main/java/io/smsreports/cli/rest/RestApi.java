@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Requests to Flink's REST API. Every method throws {@link ErrorCode#NO_ANSWER} if
- * nobody answers, and an {@link IOException} with Flink's own words if it refuses.
+ * Requests to Flink's REST API. Every method throws {@link ErrorCode#NO_ANSWER} if nobody answers,
+ * and an {@link IOException} with Flink's own words if it refuses.
  */
 final class RestApi {
 
@@ -27,7 +27,7 @@ final class RestApi {
 
     private final URI address;
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-    private final JsonMapper json = 
+    private final JsonMapper json =
             JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
     /**

@@ -68,7 +68,8 @@ public final class SavepointStop {
             }
             JsonNode failure = answer.path("operation").path("failure-cause");
             if (!failure.isMissingNode()) {
-                String reason = new JobFailure(0, "", failure.path("stack-trace").asText()).reason();
+                String reason =
+                        new JobFailure(0, "", failure.path("stack-trace").asText()).reason();
                 if (!reason.contains(NOT_RUNNING_YET)) {
                     throw failed("the job could not be stopped and runs on: " + reason);
                 }

@@ -1,6 +1,7 @@
 package io.smsreports.cli.sqlclient;
 
 import io.smsreports.cli.cluster.FlinkJvm;
+import io.smsreports.cli.cluster.ProcessLogging;
 import io.smsreports.storage.ObjectStore;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,16 +12,15 @@ import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.flink.configuration.ConfigConstants;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ConfigurationUtils;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.util.FileUtils;
 
 /**
  * Flink's SQL client in a process of its own, on a class path of its own. It sends queries to a
@@ -29,18 +29,6 @@ import org.apache.flink.configuration.RestOptions;
 public final class SqlClientProcess implements AutoCloseable {
 
     private static final String MAIN = "org.apache.flink.table.client.SqlClient";
-
-    private static final String LOGGING =
-            """
-            status = ERROR
-            appender.file.name = file
-            appender.file.type = File
-            appender.file.fileName = ${sys:log.file}
-            appender.file.layout.type = PatternLayout
-            appender.file.layout.pattern = %d{yyyy-MM-dd HH:mm:ss,SSS} %-5p %c{1.} [%t] - %m%n
-            rootLogger.level = INFO
-            rootLogger.appenderRef.file.ref = file
-            """;
 
     /** A copy: the client cannot open a path that a URI has to encode, such as one with a blank. */
     private static final String STATEMENTS = "statements.sql";
@@ -66,7 +54,7 @@ public final class SqlClientProcess implements AutoCloseable {
      *
      * @param classPath the SQL client's
      * @param jobManager where the cluster's REST API answers
-     * @param conf the local cluster's configuration; it may be missing
+     * @param cluster the local cluster's configuration; empty if there is none
      * @param plugins Flink's; without them the client knows local files only
      * @param store what the client needs to reach an object store
      * @param log the client's log
@@ -76,7 +64,7 @@ public final class SqlClientProcess implements AutoCloseable {
     public record Settings(
             String classPath,
             URI jobManager,
-            Path conf,
+            Configuration cluster,
             Optional<Path> plugins,
             ObjectStore store,
             Path log,
@@ -91,7 +79,7 @@ public final class SqlClientProcess implements AutoCloseable {
         try {
             return new SqlClientProcess(builder(settings, init, scratch).start(), scratch);
         } catch (IOException e) {
-            remove(scratch);
+            FileUtils.deleteDirectory(scratch.toFile());
             throw e;
         }
     }
@@ -103,7 +91,8 @@ public final class SqlClientProcess implements AutoCloseable {
         if (settings.script().isPresent()) {
             Files.copy(settings.script().get(), scratch.resolve(STATEMENTS));
         }
-        Path logging = Files.writeString(scratch.resolve("log4j.properties"), LOGGING);
+        Path logging =
+                Files.writeString(scratch.resolve("log4j.properties"), ProcessLogging.PROPERTIES);
         ProcessBuilder builder = new ProcessBuilder(command(settings, script, logging));
         writeConfiguration(settings, scratch.resolve(GlobalConfiguration.FLINK_CONF_FILENAME));
         builder.environment().put(ConfigConstants.ENV_FLINK_CONF_DIR, scratch.toString());
@@ -126,11 +115,7 @@ public final class SqlClientProcess implements AutoCloseable {
      * The cluster's own configuration, but for the ports that it binds: the client binds others.
      */
     private static void writeConfiguration(Settings settings, Path file) throws IOException {
-        Path conf = settings.conf();
-        Configuration flink =
-                Files.isRegularFile(conf.resolve(GlobalConfiguration.FLINK_CONF_FILENAME))
-                        ? GlobalConfiguration.loadConfiguration(conf.toString())
-                        : new Configuration();
+        Configuration flink = new Configuration(settings.cluster());
         settings.store().settings().forEach(flink::setString);
         flink.removeConfig(RestOptions.BIND_PORT);
         flink.set(RestOptions.ADDRESS, settings.jobManager().getHost());
@@ -184,14 +169,6 @@ public final class SqlClientProcess implements AutoCloseable {
     @Override
     public void close() throws IOException {
         process.destroy();
-        remove(scratch);
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        FileUtils.deleteDirectory(scratch.toFile());
     }
 }

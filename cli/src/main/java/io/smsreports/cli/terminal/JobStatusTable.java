@@ -1,8 +1,8 @@
 package io.smsreports.cli.terminal;
 
-import io.smsreports.cli.rest.JobFigures;
 import io.smsreports.cli.rest.JobCheckpoints;
 import io.smsreports.cli.rest.JobCheckpoints.Checkpoint;
+import io.smsreports.cli.rest.JobFigures;
 import io.smsreports.cli.rest.JobStatus;
 import io.smsreports.model.JobParameters;
 import io.smsreports.model.TextTable;
@@ -101,7 +101,10 @@ public final class JobStatusTable {
                         "%,d completed, %,d failed",
                         checkpoints.completed(),
                         checkpoints.failed());
-        return checkpoints.newest().map(newest -> counts + "; " + newest(newest, now)).orElse(counts);
+        return checkpoints
+                .newest()
+                .map(newest -> counts + "; " + newest(newest, now))
+                .orElse(counts);
     }
 
     private static String newest(Checkpoint newest, Instant now) {

@@ -49,7 +49,8 @@ final class RunSummaryTest {
     @Test
     void warnsOfEachStatusOfFilesThatWereNotReadCompletely() {
         RunSummary summary =
-                new RunSummary(Map.of("files.unreadable", 2L, "files.truncated", 1L), Duration.ZERO);
+                new RunSummary(
+                        Map.of("files.unreadable", 2L, "files.truncated", 1L), Duration.ZERO);
 
         assertThat(summary.warnings("ledger"))
                 .containsExactlyInAnyOrder(

@@ -1,13 +1,16 @@
 package io.smsreports.cli.cluster;
 
-/** How the cluster's processes log: each to a file of its own, a new one at each start. */
-final class ClusterLogging {
+/**
+ * How the processes that this project starts log: each to a file of its own, a new one at each
+ * start.
+ */
+public final class ProcessLogging {
 
     /** For Log4j; {@code log.file} is a property of each process. */
-    static final String PROPERTIES =
+    public static final String PROPERTIES =
             """
-            # Written anew by each ./sms-reports cluster start; changes made here while the cluster
-            # runs take effect within half a minute.
+            # Written anew at each start; changes made here while the processes run take effect
+            # within half a minute.
             monitorInterval = 30
             status = ERROR
 
@@ -38,5 +41,5 @@ final class ClusterLogging {
             logger.netty.level = OFF
             """;
 
-    private ClusterLogging() {}
+    private ProcessLogging() {}
 }
