@@ -17,10 +17,10 @@ import java.util.concurrent.Callable;
 import org.apache.flink.core.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code compare}: the differences of two outputs, report by report. */
@@ -39,7 +39,7 @@ final class CompareCommand implements Callable<Integer> {
     private static final int DIFFERENT = 1;
 
     @Spec private CommandSpec spec;
-    @ParentCommand private SmsReports parent;
+    @Mixin private Storage storage;
 
     @Parameters(index = "0", paramLabel = "A", description = "One output, local or s3://.")
     private String a;
@@ -61,10 +61,9 @@ final class CompareCommand implements Callable<Integer> {
             throw new SmsReportsException(
                     ErrorCode.COMMAND_REFUSED, "--limit must be 0 or more, not " + limit);
         }
-        Path placeA = StoreAccess.named("A", a);
-        Path placeB = StoreAccess.named("B", b);
-        StoreAccess.openAndCheck(
-                parent.environment(),
+        Path placeA = Storage.parse("A", a);
+        Path placeB = Storage.parse("B", b);
+        storage.openAndCheck(
                 List.of(new BucketCheck.Named("A", placeA), new BucketCheck.Named("B", placeB)));
         List<ReportComparison> reports = ReportComparison.of(placeA, placeB);
         Screen screen = SmsReports.screen(spec);

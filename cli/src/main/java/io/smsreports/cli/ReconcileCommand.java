@@ -1,14 +1,12 @@
 package io.smsreports.cli;
 
 import io.smsreports.cli.terminal.Screen;
-import io.smsreports.job.JobSettings;
 import io.smsreports.reconcile.Reconciliation;
 import io.smsreports.reconcile.ReconciliationReport;
 import io.smsreports.reconcile.ReconciliationText;
 import io.smsreports.reconcile.output.PublishedOutput;
 import io.smsreports.storage.BucketCheck;
 import java.io.IOException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,9 +14,9 @@ import java.util.concurrent.Callable;
 import org.apache.flink.core.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code reconcile}: whether every row of an output is accounted for. */
@@ -29,7 +27,8 @@ import picocli.CommandLine.Spec;
             "",
             "Prints the figures of each day. Exit code 1 if anything does not add up; open windows"
                     + " are no mismatch. With --input the ledger is compared with that folder:"
-                    + " files never read, read twice, changed since."
+                    + " files never read, read twice, changed since. With --date it covers the"
+                    + " files with rows of that date."
         },
         sortOptions = false)
 final class ReconcileCommand implements Callable<Integer> {
@@ -37,13 +36,9 @@ final class ReconcileCommand implements Callable<Integer> {
     private static final int MISMATCH = 1;
 
     @Spec private CommandSpec spec;
-    @ParentCommand private SmsReports parent;
+    @Mixin private Storage storage;
 
-    @Option(
-            names = "--output",
-            paramLabel = "FOLDER",
-            description = "The output to reconcile (OUTPUT_BASE; default: data/output).")
-    private String output;
+    @Mixin private OutputOption output;
 
     @Option(
             names = "--input",
@@ -51,31 +46,25 @@ final class ReconcileCommand implements Callable<Integer> {
             description = "Compare the ledger with this input folder, too.")
     private String input;
 
-    @Option(
-            names = "--date",
-            paramLabel = "DATE",
-            converter = EventDate.class,
-            description = "Only this date, such as 2020-08-30, and the files with rows of it.")
-    private LocalDate date;
+    @Mixin private DateOption date;
 
     @Option(names = "--json", description = "Print the report as JSON.")
     private boolean json;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        JobSettings settings =
-                new GivenFlags().with("--output", output).settings(parent.environment());
+        Path base = output.path();
         List<BucketCheck.Named> places = new ArrayList<>();
-        places.add(new BucketCheck.Named("--output", settings.output()));
+        places.add(new BucketCheck.Named("--output", base));
         Optional<Path> folder = Optional.empty();
         if (input != null) {
-            folder = Optional.of(StoreAccess.named("--input", input));
+            folder = Optional.of(Storage.parse("--input", input));
             places.add(new BucketCheck.Named("--input", folder.get()));
         }
-        StoreAccess.openAndCheck(parent.environment(), places);
+        storage.openAndCheck(places);
         ReconciliationReport report =
                 Reconciliation.of(
-                        new PublishedOutput(settings.output()), folder, Optional.ofNullable(date));
+                        new PublishedOutput(base), folder, date.date());
         Screen screen = SmsReports.screen(spec);
         if (json) {
             screen.print(report.json());

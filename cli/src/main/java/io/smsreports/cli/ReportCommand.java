@@ -19,7 +19,6 @@ import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,10 +27,10 @@ import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code report}: one report as one CSV, from all of its part files. */
@@ -47,25 +46,16 @@ import picocli.CommandLine.Spec;
 final class ReportCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
-    @ParentCommand private SmsReports parent;
+    @Mixin private Storage storage;
 
     @Parameters(
             paramLabel = "NAME",
             description = "Which report of the output, such as daily_revenue or revenue_15min.")
     private String name;
 
-    @Option(
-            names = "--output",
-            paramLabel = "FOLDER",
-            description = "The output that it is taken from (OUTPUT_BASE; default: data/output).")
-    private String output;
+    @Mixin private OutputOption output;
 
-    @Option(
-            names = "--date",
-            paramLabel = "DATE",
-            converter = EventDate.class,
-            description = "Only this date, such as 2020-08-30.")
-    private LocalDate date;
+    @Mixin private DateOption date;
 
     @Option(
             names = "--out",
@@ -88,11 +78,7 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        JobSettings settings =
-                new GivenFlags()
-                        .with("--output", output)
-                        .with("--reference", reference)
-                        .settings(parent.environment());
+        JobSettings settings = output.with("--reference", reference).settings();
         List<BucketCheck.Named> places = new ArrayList<>();
         places.add(new BucketCheck.Named("--output", settings.output()));
         if (corrected) {
@@ -100,10 +86,10 @@ final class ReportCommand implements Callable<Integer> {
         }
         Optional<Path> file = Optional.empty();
         if (out != null) {
-            file = Optional.of(StoreAccess.named("--out", out));
+            file = Optional.of(Storage.parse("--out", out));
             places.add(new BucketCheck.Named("--out", file.get()));
         }
-        StoreAccess.openAndCheck(parent.environment(), places);
+        storage.openAndCheck(places);
         if (file.isPresent()) {
             requireWritable(file.get(), settings.output());
         }
@@ -112,7 +98,7 @@ final class ReportCommand implements Callable<Integer> {
                 new ReportSource(
                         new PublishedOutput(settings.output()),
                         definition,
-                        Optional.ofNullable(date));
+                        date.date());
         ReportTable table =
                 corrected
                         ? CorrectedReport.of(source, settings.reference())
