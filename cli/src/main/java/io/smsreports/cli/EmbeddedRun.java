@@ -121,17 +121,17 @@ final class EmbeddedRun {
     private Outcome execute(EmbeddedCluster cluster, StopSignals signals, OnStart onStart)
             throws SmsReportsException, InterruptedException {
         EmbeddedJob job;
-        RestartMonitor watch;
+        RestartMonitor restarts;
         EmbeddedJob.End end;
         long startNanos = System.nanoTime();
         try {
             job = submit(cluster);
             signals.now(() -> stop(job));
             JobRest rest = new JobRest(cluster.webAddress());
-            watch =
+            restarts =
                     new RestartMonitor(
                             job, rest, failure -> screen.warn(failures.restarted(failure)));
-            watch.begin();
+            restarts.begin();
             onStart.started(run, job, rest);
             end = job.await();
         } catch (ExecutionException e) {
@@ -150,7 +150,7 @@ final class EmbeddedRun {
         if (!settings.isBatch() || end.status() != JobStatus.FINISHED) {
             endHeartbeat(job);
         }
-        return outcome(end, signals, watch, new RunSummary(end.counters(), duration));
+        return outcome(end, signals, restarts, new RunSummary(end.counters(), duration));
     }
 
     private EmbeddedJob submit(EmbeddedCluster cluster) throws Exception {
@@ -177,10 +177,10 @@ final class EmbeddedRun {
     }
 
     private Outcome outcome(
-            EmbeddedJob.End end, StopSignals signals, RestartMonitor watch, RunSummary summary)
+            EmbeddedJob.End end, StopSignals signals, RestartMonitor restarts, RunSummary summary)
             throws SmsReportsException {
-        if (watch.lastingFailure().isPresent()) {
-            throw failures.failedTwice(watch.lastingFailure().get());
+        if (restarts.repeatedFailure().isPresent()) {
+            throw failures.failedTwice(restarts.repeatedFailure().get());
         }
         if (end.status() == JobStatus.FAILED) {
             throw failures.failed(

@@ -70,7 +70,7 @@ final class RunCommand implements Callable<Integer> {
         Logger failures = LoggerFactory.getLogger(FAILURES);
         EmbeddedRun run = new EmbeddedRun(settings, port, screen, log, failures);
         EmbeddedRun.Outcome outcome =
-                run.execute((started, job, rest) -> begun(screen, log, started, job, rest));
+                run.execute((started, job, rest) -> printStart(screen, log, started, job, rest));
         new OutcomeText(settings, outcome).print(screen);
         run.acknowledge();
         return ExitCode.OK;
@@ -84,7 +84,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private void begun(
+    private void printStart(
             Screen screen, java.nio.file.Path log, ReportRun run, EmbeddedJob job, JobRest rest) {
         screen.clearBottom();
         screen.print(

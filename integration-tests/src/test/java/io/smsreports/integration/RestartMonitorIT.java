@@ -42,7 +42,7 @@ final class RestartMonitorIT {
             watch.begin();
 
             assertThat(job.await().status()).isEqualTo(JobStatus.CANCELED);
-            assertThat(watch.lastingFailure().orElseThrow().reason())
+            assertThat(watch.repeatedFailure().orElseThrow().reason())
                     .isEqualTo("ArithmeticException: long overflow");
             assertThat(restarts).hasSize(1);
         }
@@ -65,7 +65,7 @@ final class RestartMonitorIT {
 
             threeRestarts.await();
 
-            assertThat(watch.lastingFailure()).isEmpty();
+            assertThat(watch.repeatedFailure()).isEmpty();
             assertThat(job.hasEnded()).isFalse();
             assertThat(restarts)
                     .allSatisfy(

@@ -1,6 +1,5 @@
 package io.smsreports.cli.cluster;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,8 +59,7 @@ public record ClusterProcess(String name, long pid, long startedAtMillis) {
     }
 
     /** Whether it is running. */
-    @JsonIgnore
-    public boolean isAlive() {
+    boolean isAlive() {
         return handle().isPresent();
     }
 

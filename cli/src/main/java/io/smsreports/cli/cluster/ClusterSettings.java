@@ -21,7 +21,7 @@ public record ClusterSettings(
     }
 
     /** The slots of all TaskManagers. */
-    public int allSlots() {
+    int allSlots() {
         return taskManagers * slots;
     }
 }

@@ -28,7 +28,7 @@ public final class RestartMonitor {
     private final JobRest rest;
     private final Consumer<JobFailure> onRestart;
     private final ArrayDeque<JobFailure> seen = new ArrayDeque<>();
-    private volatile JobFailure lasting;
+    private volatile JobFailure repeated;
 
     /**
      * @param onRestart called with each failure after which Flink restarts the job
@@ -45,8 +45,8 @@ public final class RestartMonitor {
     }
 
     /** The repeated failure for which the job was cancelled, if it was. */
-    public Optional<JobFailure> lastingFailure() {
-        return Optional.ofNullable(lasting);
+    public Optional<JobFailure> repeatedFailure() {
+        return Optional.ofNullable(repeated);
     }
 
     private void checkFailures() throws InterruptedException {
@@ -58,7 +58,7 @@ public final class RestartMonitor {
             return;
         }
         for (JobFailure failure : failures) {
-            if (lasting == null && !seen.contains(failure)) {
+            if (repeated == null && !seen.contains(failure)) {
                 handle(failure);
                 seen.addLast(failure);
                 if (seen.size() > REMEMBERED) {
@@ -70,7 +70,7 @@ public final class RestartMonitor {
 
     private void handle(JobFailure failure) {
         if (!failure.isTransient() && seen.stream().anyMatch(failure::repeats)) {
-            lasting = failure;
+            repeated = failure;
             job.cancel();
             return;
         }

@@ -57,7 +57,7 @@ public final class JobRest {
     }
 
     /** One job. */
-    public Job job(String id) throws IOException, InterruptedException {
+    Job job(String id) throws IOException, InterruptedException {
         return api.value(api.get("/jobs/" + id), Job.class);
     }
 

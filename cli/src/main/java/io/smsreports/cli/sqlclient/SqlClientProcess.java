@@ -1,7 +1,7 @@
 package io.smsreports.cli.sqlclient;
 
 import io.smsreports.cli.cluster.FlinkJvm;
-import io.smsreports.cli.cluster.ProcessLogging;
+import io.smsreports.cli.terminal.ProcessLogging;
 import io.smsreports.storage.ObjectStore;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,6 +1,8 @@
 package io.smsreports.cli.terminal;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -16,11 +18,10 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Configuration;
+import org.apache.logging.log4j.core.config.ConfigurationSource;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
-import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
-import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
-import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
+import org.apache.logging.log4j.core.config.properties.PropertiesConfigurationFactory;
 
 /**
  * The log of one command: a file of its own that holds everything, while the screen shows what is
@@ -39,20 +40,19 @@ public final class LogFile {
     private static final DateTimeFormatter LINE_TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
-    /** They log each class and each operator, although nothing is wrong with it. */
-    private static final List<String> CHATTY =
-            List.of(
-                    "org.apache.flink.api.java.typeutils.TypeExtractor",
-                    "org.apache.flink.metrics.MetricGroup",
-                    "org.apache.flink.runtime.metrics.util.MetricUtils");
+    /** Log4j's own shutdown hook would end the log before Flink's hooks have run. */
+    private static final String ADDED =
+            """
+            shutdownHook = disable
+            logger.project.name = %s
+            logger.project.level = INFO
+            """
+                    .formatted(PROJECT);
 
     private static final String SUFFIX = ".log";
 
     /** So many logs are kept; a run that is watched writes a few lines a minute. */
     private static final int KEPT_LOGS = 20;
-
-    private static final String ROLL_AT = "20 MB";
-    private static final String KEPT_ROLLS = "3";
 
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\x80-\\x9F]");
 
@@ -102,35 +102,12 @@ public final class LogFile {
         return file.toFile().lastModified();
     }
 
-    private static Configuration configuration(Path file) {
-        ConfigurationBuilder<BuiltConfiguration> log =
-                ConfigurationBuilderFactory.newConfigurationBuilder();
-        log.setStatusLevel(Level.ERROR);
-        // Log4j's own shutdown hook would end the log before Flink's hooks have run.
-        log.setShutdownHook("disable");
-        log.add(
-                log.newAppender("file", "RollingFile")
-                        .addAttribute("fileName", file.toString())
-                        .addAttribute("filePattern", file + ".%i")
-                        .add(
-                                log.newLayout("PatternLayout")
-                                        .addAttribute(
-                                                "pattern",
-                                                "%d{yyyy-MM-dd HH:mm:ss,SSS} %-5p %c{1.} [%t] - %enc{%m}{CRLF}%n"))
-                        .addComponent(
-                                log.newComponent("Policies")
-                                        .addComponent(
-                                                log.newComponent("SizeBasedTriggeringPolicy")
-                                                        .addAttribute("size", ROLL_AT)))
-                        .addComponent(
-                                log.newComponent("DefaultRolloverStrategy")
-                                        .addAttribute("max", KEPT_ROLLS)));
-        log.add(log.newRootLogger(Level.INFO).add(log.newAppenderRef("file")));
-        log.add(log.newLogger(PROJECT, Level.INFO));
-        for (String chatty : CHATTY) {
-            log.add(log.newLogger(chatty, Level.ERROR));
-        }
-        return log.build(false);
+    private static Configuration configuration(Path file) throws IOException {
+        System.setProperty("log.file", file.toString());
+        byte[] properties = (ProcessLogging.PROPERTIES + ADDED).getBytes(StandardCharsets.UTF_8);
+        return new PropertiesConfigurationFactory()
+                .getConfiguration(
+                        null, new ConfigurationSource(new ByteArrayInputStream(properties)));
     }
 
     private static void addScreen(LoggerContext context, Screen screen) {

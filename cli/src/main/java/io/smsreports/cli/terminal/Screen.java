@@ -10,7 +10,7 @@ import java.io.PrintWriter;
 public final class Screen {
 
     /** The terminal's width in columns; the launcher sets it if stdout is a terminal. */
-    public static final String COLUMNS_PROPERTY = "sms-reports.columns";
+    private static final String COLUMNS_PROPERTY = "sms-reports.columns";
 
     private static final String CLEAR_LINE = "\r\033[K";
 

@@ -1,4 +1,4 @@
-package io.smsreports.cli.cluster;
+package io.smsreports.cli.terminal;
 
 /**
  * How the processes that this project starts log: each to a file of its own, a new one at each
