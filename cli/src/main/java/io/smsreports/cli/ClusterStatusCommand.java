@@ -67,6 +67,6 @@ final class ClusterStatusCommand implements Callable<Integer> {
                 status.answers()
                         ? "Web UI http://localhost:" + status.webPort()
                         : "Nothing answers at http://localhost:%d.".formatted(status.webPort()));
-        return status.isWell() ? ExitCode.OK : ExitCode.SOFTWARE;
+        return status.isHealthy() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 }

@@ -246,7 +246,7 @@ final class EmbeddedRun {
         }
     }
 
-    /** Where the web UI is, for people. */
+    /** The web UI's address as users know it. */
     static String shown(URI address) {
         return "http://localhost:" + address.getPort();
     }

@@ -74,10 +74,10 @@ final class ErrorMessages {
                 return oneLine(messageOf(cause));
             }
         }
-        return oneLine(words(chain.get(chain.size() - 1)));
+        return oneLine(describe(chain.get(chain.size() - 1)));
     }
 
-    private static String words(Throwable root) {
+    private static String describe(Throwable root) {
         String message = messageOf(root);
         if (root instanceof NoSuchFileException) {
             return message + " does not exist";

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 
 /**
- * What the user reads if an embedded run fails: one line that says what stays and what to do. The
+ * The message of an embedded run that fails: one line, with what stays and what to do. The
  * stack goes to the log.
  *
  * @param isBatch whether nothing is published before the end

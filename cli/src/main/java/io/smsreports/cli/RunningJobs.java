@@ -33,7 +33,7 @@ final class RunningJobs {
      * The jobs that run, or the one of them that the user named.
      *
      * @return at least one
-     * @throws SmsReportsException if none runs, or nobody answers
+     * @throws SmsReportsException if none runs, or nothing answers
      */
     List<Job> all(JobRest rest) throws IOException, InterruptedException {
         List<Job> jobs;

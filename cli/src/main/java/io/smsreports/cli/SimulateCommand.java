@@ -6,7 +6,7 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
-/** {@code simulate}: hands over to the simulator, which has a command line of its own. */
+/** {@code simulate}: runs the simulator, which has a command line of its own. */
 @Command(
         name = "simulate",
         description = "Makes files of charged SMS records to try and test the reports with.")

@@ -35,7 +35,7 @@ final class WebPort {
         return port;
     }
 
-    /** The port, which nobody else listens on at present. */
+    /** The port; no process listens on it at present. */
     int freePort() throws IOException {
         if (!isFree(port())) {
             throw new ParameterException(

@@ -26,7 +26,7 @@ public record ClusterStatus(int webPort, boolean answers, List<Member> members) 
      * One process.
      *
      * @param uptime how long it has been running; empty if it is dead
-     * @param slots what the JobManager says of it, if it is a TaskManager
+     * @param slots of a TaskManager that the JobManager knows
      */
     public record Member(
             ClusterProcess process,
@@ -50,7 +50,7 @@ public record ClusterStatus(int webPort, boolean answers, List<Member> members) 
     }
 
     /** Whether all processes live and the web UI answers. */
-    public boolean isWell() {
+    public boolean isHealthy() {
         return answers && members.stream().allMatch(Member::isAlive);
     }
 

@@ -52,7 +52,7 @@ final class FlinkCommand {
     /** 2 MiB for each exchange that waits for all of its input. */
     private static final int SORT_BUFFERS = 64;
 
-    /** So often the figures of a running job change for whoever asks. */
+    /** How often the metrics in the web UI and the REST API change. */
     private static final Duration METRICS_INTERVAL = Duration.ofSeconds(1);
 
     private static final Pattern BLANKS = Pattern.compile("\\s+");
@@ -148,18 +148,18 @@ final class FlinkCommand {
             Class<?> main,
             String memoryOptions) {
         List<String> command = FlinkJvm.command();
-        command.addAll(words(memoryFlags));
-        command.addAll(words(configuration.get(CoreOptions.FLINK_JVM_OPTIONS)));
-        command.addAll(words(configuration.get(userFlags)));
+        command.addAll(flags(memoryFlags));
+        command.addAll(flags(configuration.get(CoreOptions.FLINK_JVM_OPTIONS)));
+        command.addAll(flags(configuration.get(userFlags)));
         command.add("-Dlog.file=" + folder.log(process));
         command.add("-Dlog4j.configurationFile=" + folder.loggingConfiguration().toUri());
         command.addAll(List.of("-cp", classPath, main.getName()));
         command.addAll(List.of("--configDir", folder.conf().toString()));
-        command.addAll(words(memoryOptions));
+        command.addAll(flags(memoryOptions));
         return command;
     }
 
-    private static List<String> words(String text) {
+    private static List<String> flags(String text) {
         return BLANKS.splitAsStream(text).filter(word -> !word.isEmpty()).toList();
     }
 }

@@ -10,7 +10,7 @@ import org.apache.flink.configuration.CoreOptions;
 
 /**
  * A cluster's resources, by Flink's REST API. Every method throws {@link ErrorCode#NO_ANSWER} if
- * nobody answers, and an {@link IOException} with Flink's own words if it refuses.
+ * nothing answers, and an {@link IOException} with Flink's message if it refuses.
  */
 public final class ClusterRest {
 

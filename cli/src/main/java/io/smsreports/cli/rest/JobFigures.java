@@ -29,7 +29,7 @@ public record JobFigures(
         OptionalLong publishedUntilMillis,
         Duration watermarkDelay) {
 
-    /** The greatest event time that the watermark speaks of, in epoch milliseconds. */
+    /** The greatest event time that has been read, in epoch milliseconds. */
     public OptionalLong nowMillis() {
         return watermarkMillis.isEmpty() || inputHasEnded()
                 ? OptionalLong.empty()

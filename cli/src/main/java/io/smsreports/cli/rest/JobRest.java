@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * The jobs of a cluster, by Flink's REST API. Every method throws {@link ErrorCode#NO_ANSWER} if
- * nobody answers, and an {@link IOException} with Flink's own words if it refuses.
+ * nothing answers, and an {@link IOException} with Flink's message if it refuses.
  */
 public final class JobRest {
 

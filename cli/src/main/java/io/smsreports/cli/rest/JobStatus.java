@@ -25,7 +25,7 @@ public record JobStatus(
         Optional<JobFigures> figures,
         Optional<JobFailure> lastFailure) {
 
-    /** In which Flink gathers the figures of all tasks. */
+    /** Within this time Flink gathers the metrics of all tasks. */
     private static final Duration GATHERING = Duration.ofMillis(500);
 
     private static final Duration FIGURES_LIMIT = Duration.ofSeconds(5);

@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Requests to Flink's REST API. Every method throws {@link ErrorCode#NO_ANSWER} if nobody answers,
- * and an {@link IOException} with Flink's own words if it refuses.
+ * Requests to Flink's REST API. Every method throws {@link ErrorCode#NO_ANSWER} if nothing answers,
+ * and an {@link IOException} with Flink's message if it refuses.
  */
 final class RestApi {
 
@@ -86,8 +86,8 @@ final class RestApi {
         }
         JsonNode answer = read(response.body());
         if (response.statusCode() >= FIRST_ERROR_STATUS) {
-            String words = answer.path("errors").path(0).asText("HTTP " + response.statusCode());
-            throw new IOException(address + ": " + words.lines().findFirst().orElse(""));
+            String message = answer.path("errors").path(0).asText("HTTP " + response.statusCode());
+            throw new IOException(address + ": " + message.lines().findFirst().orElse(""));
         }
         return answer;
     }

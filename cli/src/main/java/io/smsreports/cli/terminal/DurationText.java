@@ -2,7 +2,7 @@ package io.smsreports.cli.terminal;
 
 import java.time.Duration;
 
-/** Durations for people: the two greatest units that are not zero, such as {@code 2 h 5 min}. */
+/** Durations on the screen: the two greatest units that are not zero, such as {@code 2 h 5 min}. */
 public final class DurationText {
 
     private DurationText() {}

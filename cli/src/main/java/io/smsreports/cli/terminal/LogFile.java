@@ -29,7 +29,7 @@ import org.apache.logging.log4j.core.config.properties.PropertiesConfigurationFa
  */
 public final class LogFile {
 
-    /** Logs what a window's reports say, a line a row; see {@code LoggingCommitter}. */
+    /** Logs the published rows of a window, a line each; see {@code LoggingCommitter}. */
     private static final String PUBLISHED = "io.smsreports.published";
 
     private static final String PROJECT = "io.smsreports";
@@ -51,7 +51,7 @@ public final class LogFile {
 
     private static final String SUFFIX = ".log";
 
-    /** So many logs are kept; a run that is watched writes a few lines a minute. */
+    /** How many logs are kept; a run with a progress line writes a few lines a minute. */
     private static final int KEPT_LOGS = 20;
 
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\x80-\\x9F]");
