@@ -2,8 +2,9 @@ package io.smsreports.cli;
 
 import io.smsreports.job.JobCommandLine;
 import io.smsreports.job.JobSettings;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.flink.core.fs.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,7 +23,7 @@ final class OutputOption {
             description = "The output of the job (OUTPUT_BASE; default: data/output).")
     private String output;
 
-    private final List<String> flags = new ArrayList<>();
+    private final Map<String, String> others = new LinkedHashMap<>();
 
     /**
      * Adds another of the job's flags that the command has, too.
@@ -30,9 +31,7 @@ final class OutputOption {
      * @param value null if the user did not give it
      */
     OutputOption with(String flag, String value) {
-        if (value != null) {
-            flags.add(flag + "=" + value);
-        }
+        others.put(flag, value);
         return this;
     }
 
@@ -47,10 +46,15 @@ final class OutputOption {
      * @throws ParameterException with one line that names the setting
      */
     JobSettings settings() {
+        Map<String, String> given = new LinkedHashMap<>(others);
+        given.put("--output", output);
+        given.values().removeIf(Objects::isNull);
+        String[] flags =
+                given.entrySet().stream()
+                        .map(flag -> flag.getKey() + "=" + flag.getValue())
+                        .toArray(String[]::new);
         try {
-            return JobCommandLine.parse(
-                    Storage.environment(command),
-                    with("--output", output).flags.toArray(String[]::new));
+            return JobCommandLine.parse(Storage.environment(command), flags);
         } catch (ParameterException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }

@@ -63,8 +63,7 @@ final class ReconcileCommand implements Callable<Integer> {
         }
         storage.openAndCheck(places);
         ReconciliationReport report =
-                Reconciliation.of(
-                        new PublishedOutput(base), folder, date.date());
+                Reconciliation.of(new PublishedOutput(base), folder, date.date());
         Screen screen = SmsReports.screen(spec);
         if (json) {
             screen.print(report.json());

@@ -95,10 +95,7 @@ final class ReportCommand implements Callable<Integer> {
         }
         ReportDefinition definition = definition(settings.output());
         ReportSource source =
-                new ReportSource(
-                        new PublishedOutput(settings.output()),
-                        definition,
-                        date.date());
+                new ReportSource(new PublishedOutput(settings.output()), definition, date.date());
         ReportTable table =
                 corrected
                         ? CorrectedReport.of(source, settings.reference())

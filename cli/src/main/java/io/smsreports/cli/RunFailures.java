@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 
 /**
- * The message of an embedded run that fails: one line, with what stays and what to do. The
- * stack goes to the log.
+ * The message of an embedded run that fails: one line, with what stays and what to do. The stack
+ * goes to the log.
  *
  * @param isBatch whether nothing is published before the end
  * @param log this process's log file

@@ -119,6 +119,7 @@ final class SmsReportsTest {
                     submit --jobmanager=here      | ./sms-reports submit: --jobmanager: 'here' is no address; write it as host:8081
                     status --web-port=99999       | ./sms-reports status: --web-port must be 1 to 65535, not 99999
                     stop --drain now              | ./sms-reports stop: Unmatched argument at index 2: 'now'
+                    clean --output=s3://          | ./sms-reports clean: --output: 's3://' is no path; write it as /a/b or s3://a/b
                     clean --output=hdfs://b/reports| ./sms-reports clean: hdfs://b/reports is neither on this machine nor in S3: remove it with the storage's own tools; nothing is removed.
                     """)
     void refusesInOneLine(String arguments, String line) {

@@ -18,8 +18,8 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
- * The metrics of one job. Every method throws {@link ErrorCode#NO_ANSWER} if nothing answers, and an
- * {@link IOException} with Flink's message if it refuses.
+ * The metrics of one job. Every method throws {@link ErrorCode#NO_ANSWER} if nothing answers, and
+ * an {@link IOException} with Flink's message if it refuses.
  */
 public final class JobMetrics {
 

@@ -11,8 +11,7 @@ import java.util.Map;
 
 /**
  * The statements that set the SQL client up: {@code sql/client/init.sql} with the tables of the
- * reports and the places filled in. Flink's client has no variables, so they are filled in as
- * text.
+ * reports and the places filled in. Flink's client has no variables, so they are filled in as text.
  */
 public final class InitScript {
 
