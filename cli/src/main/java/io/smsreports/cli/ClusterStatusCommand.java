@@ -52,12 +52,7 @@ final class ClusterStatusCommand implements Callable<Integer> {
                             Long.toString(member.process().pid()),
                             member.uptime().map(DurationText::of).orElse(NONE),
                             member.slots()
-                                    .map(
-                                            slots ->
-                                                    slots.slots()
-                                                            + ", "
-                                                            + slots.freeSlots()
-                                                            + " free")
+                                    .map(of -> "%d, %d free".formatted(of.slots(), of.freeSlots()))
                                     .orElse(NONE)));
         }
         new TextTable(List.of("process", "state", "pid", "uptime", "slots"), rows)

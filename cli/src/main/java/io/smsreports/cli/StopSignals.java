@@ -32,8 +32,8 @@ final class StopSignals {
      */
     static StopSignals take(Runnable action) {
         StopSignals signals = new StopSignals(action);
-        signals.handle("INT", SIGINT);
-        signals.handle("TERM", SIGTERM);
+        handle("INT", () -> signals.receive(SIGINT));
+        handle("TERM", () -> signals.receive(SIGTERM));
         return signals;
     }
 
@@ -46,10 +46,6 @@ final class StopSignals {
     static void passOn(Process child, boolean endsOnInterrupt) {
         handle("INT", endsOnInterrupt ? child::destroy : () -> {});
         handle("TERM", child::destroy);
-    }
-
-    private void handle(String name, int number) {
-        handle(name, () -> receive(number));
     }
 
     private static void handle(String name, Runnable received) {

@@ -29,10 +29,13 @@ public record ClusterStatus(int webPort, boolean answers, List<Member> members) 
      * @param slots of a TaskManager that the JobManager knows
      */
     public record Member(
-            ClusterProcess process,
-            boolean isAlive,
-            Optional<Duration> uptime,
-            Optional<TaskManager> slots) {}
+            ClusterProcess process, Optional<Duration> uptime, Optional<TaskManager> slots) {
+
+        /** Whether it is running. */
+        public boolean isAlive() {
+            return uptime.isPresent();
+        }
+    }
 
     /** How the cluster of a folder is; empty if none was started, or if it was stopped. */
     public static Optional<ClusterStatus> of(ClusterFolder folder, Instant now)
@@ -58,7 +61,6 @@ public record ClusterStatus(int webPort, boolean answers, List<Member> members) 
         boolean alive = process.isAlive();
         return new Member(
                 process,
-                alive,
                 alive ? Optional.of(process.uptime(now)) : Optional.empty(),
                 known.stream().filter(one -> alive && one.id().equals(process.name())).findFirst());
     }

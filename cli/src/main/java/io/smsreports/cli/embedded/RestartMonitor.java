@@ -39,9 +39,9 @@ public final class RestartMonitor {
         this.onRestart = onRestart;
     }
 
-    /** Watches until the job has ended, in a thread of its own. */
+    /** Starts a thread that monitors the job until it has ended. */
     public void begin() {
-        job.watch("restart-watch", INTERVAL, this::checkFailures);
+        job.watch("restart-monitor", INTERVAL, this::checkFailures);
     }
 
     /** The repeated failure for which the job was cancelled, if it was. */

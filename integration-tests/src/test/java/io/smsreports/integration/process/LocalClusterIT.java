@@ -151,7 +151,7 @@ final class LocalClusterIT {
 
         CommandResult stopped = CommandResult.of("stop");
         assertThat(stopped.exitCode()).as(stopped.err()).isZero();
-        assertThat(stopped.out()).contains("the same ./sms-reports submit goes on");
+        assertThat(stopped.out()).contains("the same ./sms-reports submit resumes");
         assertThat(Heartbeat.read(home.output())).isEmpty();
         assertThat(CommandResult.of("status").exitCode()).isEqualTo(1);
 
