@@ -4,6 +4,7 @@ import io.smsreports.cli.terminal.Screen;
 import io.smsreports.job.JobSettings;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
+import io.smsreports.model.TextTable;
 import io.smsreports.storage.BucketCheck;
 import io.smsreports.storage.ObjectStore;
 import io.smsreports.storage.PlaceName;

@@ -5,8 +5,8 @@ import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.smsreports.cli.EmbeddedRun.Outcome;
 import io.smsreports.cli.terminal.Screen;
 import io.smsreports.job.JobSettings;
-import io.smsreports.job.Restatement;
 import io.smsreports.model.ReportWindow;
+import io.smsreports.run.PublicationText;
 import io.smsreports.storage.AtomicFile;
 import io.smsreports.storage.PlaceName;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import org.apache.flink.core.fs.Path;
 record OutcomeText(JobSettings settings, Outcome outcome) {
 
     void print(Screen screen) throws IOException {
-        List<String> changes = outcome.publication().map(Restatement::lines).orElse(List.of());
+        List<String> changes = outcome.publication().map(PublicationText::lines).orElse(List.of());
         String output = PlaceName.shown(settings.output());
         if (outcome.publication().isPresent() && outcome.summary().counters().isEmpty()) {
             changes.forEach(screen::print);
