@@ -191,7 +191,7 @@ final class SmsReportsTest {
     private static final String RUN =
             """
             {"runId": "%s", "mode": "STREAMING", "input": "file:/in", "reference": "file:/ref.csv",
-             "checkpoints": "file:/checkpoints", "settings": {},
+             "checkpoints": "file:/checkpoints", "settings": {}, "reports": [],
              "createdAt": "2026-11-22T18:15:00Z", "status": "RUNNING", "committedCheckpoint": 0}
             """;
 

@@ -115,7 +115,7 @@ public final class HandMadeOutput {
                 """
                 {"runId": "20200901t000000-0001", "mode": "STREAMING", "input": "file:/in",
                  "reference": "file:/ref.csv", "checkpoints": "file:/checkpoints",
-                 "settings": {"--watermark-delay": "PT10M", "--amount-divisor": "10"},
+                 "settings": {"--watermark-delay": "PT10M", "--amount-divisor": "10"}, "reports": [],
                  "createdAt": "2020-09-01T00:00:00Z", "status": "RUNNING",
                  "committedCheckpoint": 0}
                 """);
