@@ -17,6 +17,7 @@ public final class SimulatorException extends IOException {
     }
 
     /** A bad flag, or a folder or file that cannot be used: nothing was written. */
+    @SuppressWarnings("AnnotateFormatMethod") // The annotation would need a library at run time.
     public static SimulatorException refused(String format, Object... arguments) {
         return new SimulatorException(
                 ExitCode.USAGE, String.format(Locale.ROOT, format, arguments), null);
