@@ -16,7 +16,7 @@ public record ReportCatalogue(List<ReportDefinition> reports) {
 
     private static final Comparator<ReportDefinition> ORDER =
             Comparator.comparing(ReportDefinition::streamingOnly)
-                    .thenComparing(report -> report.key().size());
+                    .thenComparingInt(report -> report.key().size());
 
     /** No reports. */
     public static final ReportCatalogue NONE = new ReportCatalogue(List.of());

@@ -83,7 +83,7 @@ record PlannedFile(
                         fault.flag(), count, faultless.size(), files);
             }
             for (long i = 0; i < count; i++) {
-                faultOf.put(faultless.remove(random.below(faultless.size())), fault);
+                faultOf.put(faultless.remove(/* index */ random.below(faultless.size())), fault);
             }
         }
         List<PlannedFile> plan = new ArrayList<>(files);
