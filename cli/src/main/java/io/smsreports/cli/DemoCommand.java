@@ -7,6 +7,7 @@ import io.smsreports.cli.terminal.Screen;
 import io.smsreports.job.JobCommandLine;
 import io.smsreports.job.JobOptions;
 import io.smsreports.job.JobSettings;
+import io.smsreports.model.AuditFolders;
 import io.smsreports.model.ReportDefinition;
 import io.smsreports.model.TextTable;
 import io.smsreports.simulator.generate.ReferenceHour;
@@ -45,7 +46,6 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
 
     private static final String INPUT = "data/REF_SMS";
-    private static final String REFERENCE = "data/REF_map/ref.csv";
     static final String OUTPUT = "data/demo";
 
     private static final double MILLIS_PER_SECOND = 1_000;
@@ -85,7 +85,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         screen.print("");
         outcome.summary()
-                .warnings(PlaceName.shown(output.resolve("file_ledger")))
+                .warnings(PlaceName.shown(output.resolve(AuditFolders.FILE_LEDGER)))
                 .forEach(screen::warn);
         screen.print(
                 "%sThese are the reports in %s, in %.1f s."
@@ -115,7 +115,7 @@ final class DemoCommand implements Callable<Integer> {
                 "--mode=batch",
                 "--overwrite",
                 "--input=" + input,
-                "--reference=" + home.resolve(REFERENCE),
+                "--reference=" + home.resolve(JobOptions.DEFAULT_REFERENCE),
                 "--output=" + output,
                 "--checkpoints=" + output.resolve("_checkpoints"),
                 "--settle-time=0");

@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.smsreports.cli.EmbeddedRun.Outcome;
 import io.smsreports.cli.terminal.Screen;
 import io.smsreports.job.JobSettings;
+import io.smsreports.model.AuditFolders;
 import io.smsreports.model.ReportWindow;
 import io.smsreports.run.PublicationText;
 import io.smsreports.storage.AtomicFile;
@@ -42,7 +43,7 @@ record OutcomeText(JobSettings settings, Outcome outcome) {
         }
         screen.print("  reports  " + output);
         outcome.summary()
-                .warnings(PlaceName.shown(new Path(settings.output(), "file_ledger")))
+                .warnings(PlaceName.shown(new Path(settings.output(), AuditFolders.FILE_LEDGER)))
                 .forEach(screen::warn);
     }
 
@@ -57,7 +58,8 @@ record OutcomeText(JobSettings settings, Outcome outcome) {
 
     /** From the provisional figures, which the last savepoint has brought up to date. */
     private Optional<String> openWindows() throws IOException {
-        Path figures = new Path(new Path(settings.output(), "open_totals"), "open_15min.csv");
+        Path figures =
+                new Path(new Path(settings.output(), AuditFolders.OPEN_TOTALS), "open_15min.csv");
         Optional<byte[]> content = AtomicFile.read(figures);
         TreeSet<Instant> starts = new TreeSet<>();
         if (content.isPresent()) {

@@ -1,5 +1,6 @@
 package io.smsreports.cli;
 
+import io.smsreports.job.JobOptions;
 import io.smsreports.job.JobSettings;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.ReportCatalogue;
@@ -72,8 +73,9 @@ final class ReportCommand implements Callable<Integer> {
             names = "--reference",
             paramLabel = "FILE",
             description =
-                    "The paytypes' labels, for what is open (REF_MAP_PATH; default:"
-                            + " data/REF_map/ref.csv).")
+                    "The paytypes' labels, for what is open (REF_MAP_PATH; default: "
+                            + JobOptions.DEFAULT_REFERENCE
+                            + ").")
     private String reference;
 
     @Override

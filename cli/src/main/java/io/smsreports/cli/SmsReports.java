@@ -22,7 +22,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * The command line {@code ./sms-reports}. A subcommand is a class of its own, named here.
  *
  * <p>Exit codes: 0 done; 1 failed on the way; 2 refused (a bad flag, a missing input, an output
- * that must not be touched). What failed or was refused is one line on stderr.
+ * that must not be touched); 130 ended by a signal. What failed or was refused is one line on
+ * stderr.
  */
 @Command(
         name = "./sms-reports",

@@ -4,6 +4,7 @@ import io.smsreports.cli.cluster.BuiltFiles;
 import io.smsreports.cli.rest.ClusterRest;
 import io.smsreports.cli.sqlclient.InitScript;
 import io.smsreports.cli.sqlclient.SqlClientProcess;
+import io.smsreports.job.JobOptions;
 import io.smsreports.job.JobSettings;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
@@ -64,7 +65,10 @@ final class SqlCommand implements Callable<Integer> {
     @Option(
             names = "--reference",
             paramLabel = "FILE",
-            description = "The paytypes' labels (REF_MAP_PATH; default: data/REF_map/ref.csv).")
+            description =
+                    "The paytypes' labels (REF_MAP_PATH; default: "
+                            + JobOptions.DEFAULT_REFERENCE
+                            + ").")
     private String reference;
 
     @Option(

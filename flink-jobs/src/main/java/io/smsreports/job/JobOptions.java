@@ -31,7 +31,9 @@ public final class JobOptions {
     /** Where files arrive by default. */
     public static final String DEFAULT_INPUT = "data/REF_SMS_streaming";
 
-    private static final String DEFAULT_REFERENCE = "data/REF_map/ref.csv";
+    /** Where the paytypes' labels are by default. */
+    public static final String DEFAULT_REFERENCE = "data/REF_map/ref.csv";
+
     private static final String DEFAULT_OUTPUT = "data/output";
     private static final String DEFAULT_CHECKPOINTS = "data/checkpoints";
 

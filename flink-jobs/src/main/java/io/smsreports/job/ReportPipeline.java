@@ -13,6 +13,7 @@ import static io.smsreports.model.JobOperator.SOURCE;
 
 import io.smsreports.ledger.AuditFiles;
 import io.smsreports.ledger.FileLedger;
+import io.smsreports.model.AuditFolders;
 import io.smsreports.model.FilePart;
 import io.smsreports.model.JobOperator;
 import io.smsreports.model.ReducedBlock;
@@ -156,7 +157,7 @@ final class ReportPipeline {
     }
 
     private OpenTotals openTotals() {
-        return new OpenTotals(new Path(output, "open_totals"), settings.revenue());
+        return new OpenTotals(new Path(output, AuditFolders.OPEN_TOTALS), settings.revenue());
     }
 
     private StreamTableEnvironment tableEnvironment() {

@@ -2,6 +2,7 @@ package io.smsreports.ledger;
 
 import io.smsreports.ledger.FileLedger.FileDay;
 import io.smsreports.ledger.FileLedger.OpenFile;
+import io.smsreports.model.AuditFolders;
 import io.smsreports.model.RejectReason;
 import io.smsreports.model.RejectedRow;
 import io.smsreports.model.Revenue;
@@ -46,7 +47,7 @@ public final class AuditFiles {
     /** A sink for the rejected lines, kept as they came. */
     public FileSink<RejectedRow> rejectedRows() {
         return ReportFiles.sink(
-                new Path(output, "rejected_rows"),
+                new Path(output, AuditFolders.REJECTED_ROWS),
                 "rejected_rows-" + run,
                 row -> dayOf(row.readAtMillis),
                 rejectedRowsFormat());
@@ -72,7 +73,7 @@ public final class AuditFiles {
     /** A sink for one row a file. */
     public FileSink<FileLedger.Entry> fileLedger() {
         return ReportFiles.sink(
-                new Path(output, "file_ledger"),
+                new Path(output, AuditFolders.FILE_LEDGER),
                 "file_ledger-" + run,
                 entry -> dayOf(entry.readAtMillis()),
                 fileLedgerFormat(revenue));
@@ -116,7 +117,7 @@ public final class AuditFiles {
     /** A sink for one row a file and event date. */
     public Sink<FileDay> fileDays() {
         return ReportFiles.sinkOfManyDates(
-                new Path(output, "file_days"),
+                new Path(output, AuditFolders.FILE_DAYS),
                 "file_days-" + run,
                 day -> LocalDate.ofEpochDay(day.epochDay).toString(),
                 fileDaysFormat(revenue),

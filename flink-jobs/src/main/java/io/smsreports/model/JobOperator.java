@@ -13,19 +13,19 @@ public enum JobOperator {
     /** Parses blocks and sums up their rows. */
     BLOCK_REDUCER("block-reducer", "parse and reduce"),
     /** Writes rejected_rows. */
-    REJECTED_ROWS("rejected-rows", "rejected_rows"),
+    REJECTED_ROWS("rejected-rows", AuditFolders.REJECTED_ROWS),
     /** Makes the watermark and separates late rows. */
     LATE_GATE("late-gate", "late gate"),
     /** Adds up the counts of each file. */
     FILE_LEDGER("file-ledger", "file ledger"),
     /** Writes file_ledger. */
-    FILE_LEDGER_SINK("file-ledger-files", "file_ledger"),
+    FILE_LEDGER_SINK("file-ledger-files", AuditFolders.FILE_LEDGER),
     /** Writes file_days. */
-    FILE_DAYS_SINK("file-days-files", "file_days"),
+    FILE_DAYS_SINK("file-days-files", AuditFolders.FILE_DAYS),
     /** Renews the heartbeat and closes the output. */
     RUN_LIFECYCLE("run-lifecycle", "run lifecycle"),
     /** Writes open_totals. */
-    OPEN_TOTALS("open-totals", "open_totals"),
+    OPEN_TOTALS("open-totals", AuditFolders.OPEN_TOTALS),
     /** Adds up late rows until the next commit. */
     LATE_TOTALS("late-totals", "late totals"),
     /** Hands slices to SQL. */

@@ -1,5 +1,6 @@
 package io.smsreports.run;
 
+import io.smsreports.model.AuditFolders;
 import io.smsreports.model.ReportCatalogue;
 import io.smsreports.model.ReportDefinition;
 import io.smsreports.storage.StoredFiles;
@@ -17,23 +18,19 @@ import org.apache.flink.core.fs.Path;
  */
 public record OutputFolders(ReportCatalogue reports) {
 
-    /** A file's part in a date: partitioned by event date, and no report. */
-    static final String FILE_DAYS = "file_days";
-
     /** Partitioned by the day of reading; their first column is the input file. */
-    static final List<String> BY_INPUT_FILE = List.of("rejected_rows", "file_ledger");
+    static final List<String> BY_INPUT_FILE =
+            List.of(AuditFolders.REJECTED_ROWS, AuditFolders.FILE_LEDGER);
 
     private static final String RUN_FOLDER = "_sms-reports";
-    private static final String STAGING_FOLDER = "_staging";
-
-    private static final String OPEN_TOTALS = "open_totals";
+    static final String STAGING_FOLDER = "_staging";
 
     /** Every folder that a run may make in an output: all there is to remove. */
     public List<String> all() {
         return Stream.of(
                         byEventDate(),
                         BY_INPUT_FILE,
-                        List.of(OPEN_TOTALS, RUN_FOLDER, STAGING_FOLDER))
+                        List.of(AuditFolders.OPEN_TOTALS, RUN_FOLDER, STAGING_FOLDER))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -41,7 +38,7 @@ public record OutputFolders(ReportCatalogue reports) {
     /** Partitioned by event date: a restated date replaces its part of them. */
     List<String> byEventDate() {
         List<String> folders = new ArrayList<>(reports.names());
-        folders.add(FILE_DAYS);
+        folders.add(AuditFolders.FILE_DAYS);
         return folders;
     }
 
@@ -52,7 +49,7 @@ public record OutputFolders(ReportCatalogue reports) {
 
     /** The column of a folder that adds up to its money, or empty. */
     Optional<String> revenueColumn(String folder) {
-        return folder.equals(FILE_DAYS)
+        return folder.equals(AuditFolders.FILE_DAYS)
                 ? Optional.of("revenue")
                 : reports.find(folder).flatMap(ReportDefinition::revenueColumn);
     }

@@ -16,7 +16,7 @@ import org.apache.flink.core.fs.Path;
  * @param run the batch and what it was asked to compute
  * @param dates the dates that it computed, ascending
  * @param parts in the order to carry them out
- * @param changes what is replaced, to print for the user; none in a journal of an earlier version
+ * @param changes what is replaced, to print for the user
  * @param carriedOut that all is in place: the journal then only waits to be reported to the user
  */
 record PublishJournal(
@@ -32,7 +32,7 @@ record PublishJournal(
         requireNonNull(run, "run");
         dates = List.copyOf(dates);
         parts = List.copyOf(parts);
-        changes = changes == null ? List.of() : List.copyOf(changes);
+        changes = List.copyOf(changes);
     }
 
     PublishJournal done() {

@@ -232,7 +232,7 @@ final class PublishPlan {
     }
 
     private String stagedPath(String name) {
-        return "_staging/" + run.runId() + "/" + name;
+        return OutputFolders.STAGING_FOLDER + "/" + run.runId() + "/" + name;
     }
 
     private PublishJournal journal() {

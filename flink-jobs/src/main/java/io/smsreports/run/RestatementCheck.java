@@ -1,5 +1,6 @@
 package io.smsreports.run;
 
+import io.smsreports.model.AuditFolders;
 import io.smsreports.model.SmsReportsException;
 import io.smsreports.sink.ReportFiles;
 import io.smsreports.storage.StoredFiles;
@@ -74,8 +75,8 @@ final class RestatementCheck {
             throws IOException {
         return new RestatementCheck(
                 dates,
-                read(files, progress, new Path(outputBase, OutputFolders.FILE_DAYS)),
-                read(files, progress, new Path(staging, OutputFolders.FILE_DAYS)));
+                read(files, progress, new Path(outputBase, AuditFolders.FILE_DAYS)),
+                read(files, progress, new Path(staging, AuditFolders.FILE_DAYS)));
     }
 
     private static Map<String, Map<String, FileDay>> read(

@@ -66,7 +66,7 @@ public record RunRecord(
         requireNonNull(checkpoints, "checkpoints");
         requireNonNull(createdAt, "createdAt");
         requireNonNull(status, "status");
-        reports = List.copyOf(reports);
+        reports = List.copyOf(requireNonNull(reports, "reports"));
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     }
 

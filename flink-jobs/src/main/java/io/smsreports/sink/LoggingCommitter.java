@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
  * the last checkpoint, so that a file may be logged twice; a file that a failure could take back
  * never is.
  */
-final class LoggingCommitter implements Committer<FileSinkCommittable> {
+public final class LoggingCommitter implements Committer<FileSinkCommittable> {
 
     /** Its own name, so that the log configuration can put the lines on the console as they are. */
-    static final String LOGGER = "io.smsreports.published";
+    public static final String LOGGER = "io.smsreports.published";
 
     /**
      * A report commits some tens of rows; the limit is for a backlog that closes months at once.

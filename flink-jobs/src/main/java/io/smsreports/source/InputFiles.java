@@ -1,6 +1,7 @@
 package io.smsreports.source;
 
 import io.smsreports.storage.ObjectStore;
+import io.smsreports.storage.StoredFiles;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -56,7 +57,7 @@ public final class InputFiles {
             FileSystem fileSystem, Path folder, boolean mayBeMissing, List<FileStatus> files)
             throws IOException {
         for (FileStatus child : children(fileSystem, folder, mayBeMissing)) {
-            if (isHidden(child.getPath().getName())) {
+            if (StoredFiles.isHidden(child.getPath().getName())) {
                 continue;
             }
             if (child.isDir()) {
@@ -81,11 +82,6 @@ public final class InputFiles {
             throw new FileNotFoundException("No such folder: " + folder);
         }
         return children == null ? new FileStatus[0] : children;
-    }
-
-    /** Whether a file, or a folder with all below it, is no input by its name. */
-    static boolean isHidden(String name) {
-        return name.startsWith(".") || name.startsWith("_");
     }
 
     /** A file's path below the input folder: its name in every output. */

@@ -1,6 +1,7 @@
 package io.smsreports.source;
 
 import io.smsreports.source.ListingListener.Reason;
+import io.smsreports.storage.StoredFiles;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -64,7 +65,7 @@ final class LocalListing {
         // In a fixed order, so that of two links to one place it is always the same that counts.
         Arrays.sort(children);
         for (String name : children) {
-            if (!InputFiles.isHidden(name)) {
+            if (!StoredFiles.isHidden(name)) {
                 add(parent, name, behindLink);
             }
         }
@@ -133,7 +134,7 @@ final class LocalListing {
             return false;
         }
         for (java.nio.file.Path name : base.relativize(target)) {
-            if (InputFiles.isHidden(name.toString())) {
+            if (StoredFiles.isHidden(name.toString())) {
                 return !linked.add(target);
             }
         }

@@ -1,5 +1,6 @@
 package io.smsreports.sql;
 
+import io.smsreports.model.AuditFolders;
 import io.smsreports.model.ReportDefinition;
 import io.smsreports.model.ReportDefinition.Column;
 import io.smsreports.model.SmsReportsException;
@@ -33,10 +34,6 @@ import java.util.regex.Pattern;
 final class ReportDeclaration {
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
-
-    /** What else lies in an output. */
-    private static final Set<String> TAKEN =
-            Set.of("rejected_rows", "file_ledger", "file_days", "open_totals");
 
     private static final Set<String> SCALED =
             Set.of("DECIMAL", "CHAR", "VARCHAR", "TIMESTAMP", "TIMESTAMP_LTZ");
@@ -96,11 +93,11 @@ final class ReportDeclaration {
     }
 
     private void requireName() throws SmsReportsException {
-        if (!NAME.matcher(name).matches() || TAKEN.contains(name)) {
+        if (!NAME.matcher(name).matches() || AuditFolders.ALL.contains(name)) {
             throw problem(
                     "is no name for a report: use small letters, digits and underscores, and none"
                             + " of "
-                            + String.join(", ", TAKEN.stream().sorted().toList()));
+                            + String.join(", ", AuditFolders.ALL.stream().sorted().toList()));
         }
     }
 

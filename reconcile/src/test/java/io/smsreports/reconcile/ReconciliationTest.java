@@ -394,8 +394,8 @@ final class ReconciliationTest {
                         {"run": {"runId": "20200902t000000-0002", "mode": "BATCH", "input": "i",
                                  "reference": "r", "checkpoints": "c", "settings": {},
                                  "createdAt": "2020-09-02T00:00:00Z", "status": "RUNNING",
-                                 "committedCheckpoint": 0},
-                         "dates": ["2020-08-30"], "parts": []}
+                                 "committedCheckpoint": 0, "reports": []},
+                         "dates": ["2020-08-30"], "parts": [], "changes": []}
                         """)
                 .in(folder);
 

@@ -1,5 +1,6 @@
 package io.smsreports.cli.terminal;
 
+import io.smsreports.sink.LoggingCommitter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,8 +31,6 @@ import org.apache.logging.log4j.core.config.properties.PropertiesConfigurationFa
 public final class LogFile {
 
     /** Logs the published rows of a window, a line each; see {@code LoggingCommitter}. */
-    private static final String PUBLISHED = "io.smsreports.published";
-
     private static final String PROJECT = "io.smsreports";
 
     private static final DateTimeFormatter NAME_TIME =
@@ -144,7 +143,7 @@ public final class LogFile {
                     LINE_TIME.format(LocalDateTime.now(ZoneId.systemDefault()))
                             + " "
                             + visible(event.getMessage().getFormattedMessage());
-            if (event.getLoggerName().equals(PUBLISHED)) {
+            if (event.getLoggerName().equals(LoggingCommitter.LOGGER)) {
                 screen.print(line);
             } else if (event.getLevel().isMoreSpecificThan(Level.WARN)) {
                 screen.warn(line);

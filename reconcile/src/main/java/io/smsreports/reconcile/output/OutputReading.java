@@ -1,5 +1,6 @@
 package io.smsreports.reconcile.output;
 
+import io.smsreports.model.AuditFolders;
 import io.smsreports.reconcile.output.PublishedFolder.Content;
 import io.smsreports.sink.ReportFiles;
 import io.smsreports.storage.AtomicFile;
@@ -80,7 +81,7 @@ final class OutputReading {
     }
 
     private void readOpenTotals() throws IOException {
-        Path folder = new Path(base, "open_totals");
+        Path folder = new Path(base, AuditFolders.OPEN_TOTALS);
         Optional<byte[]> windows = AtomicFile.read(new Path(folder, "open_15min.csv"));
         Optional<byte[]> days = AtomicFile.read(new Path(folder, "open_daily.csv"));
         if (windows.isPresent()) {
