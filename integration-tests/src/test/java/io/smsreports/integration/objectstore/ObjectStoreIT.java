@@ -171,7 +171,7 @@ final class ObjectStoreIT {
                 {"runId": "20261122t181500-4f2a", "mode": "STREAMING", "input": "/in",
                  "reference": "/ref.csv", "checkpoints": "s3://sms-state/20261122t181500-4f2a",
                  "settings": {}, "createdAt": "2026-11-22T18:15:00Z", "status": "RUNNING",
-                 "committedCheckpoint": 1}
+                 "committedCheckpoint": 1, "reports": []}
                 """);
         buckets.put(OUTPUT, "clean/notes.txt", "kept");
         buckets.put(STATE, "clean/20261122t181500-4f2a/job/chk-1/_metadata", "old");
