@@ -53,11 +53,13 @@ final class ClassArchive {
                 make(classPath);
             }
         }
-        // Java would say on stdout why it passes an archive over.
+        // Java would print why it passes an archive over, or from 24 on cannot share all of it.
+        String errors =
+                Runtime.version().feature() >= 24 ? "all=error,cds*=off,aot*=off" : "all=error";
         return List.of(
                 "-XX:SharedArchiveFile=" + ARCHIVE,
                 "-Xlog:disable",
-                "-Xlog:all=error:stderr",
+                "-Xlog:" + errors + ":stderr",
                 "-cp",
                 classPath);
     }
