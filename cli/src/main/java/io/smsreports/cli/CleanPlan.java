@@ -94,8 +94,8 @@ final class CleanPlan {
         if (live.isPresent()) {
             throw new SmsReportsException(
                     ErrorCode.COMMAND_REFUSED,
-                    "a job writes %s (process %d on %s): stop it first; nothing is removed."
-                            .formatted(PlaceName.shown(base), live.get().pid(), live.get().host()));
+                    "a job writes %s (on %s): stop it first; nothing is removed."
+                            .formatted(PlaceName.shown(base), live.get().process()));
         }
         List<FileTree> found = new ArrayList<>();
         ReportCatalogue reports = OutputCatalogue.of(base).with(PipelineSql.packagedCatalogue());

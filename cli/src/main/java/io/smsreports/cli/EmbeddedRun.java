@@ -146,10 +146,6 @@ final class EmbeddedRun {
             discard();
         }
         Duration duration = Duration.ofNanos(System.nanoTime() - startNanos);
-        // A batch has yet to publish: its job's heartbeat keeps others out until then.
-        if (!settings.isBatch() || end.status() != JobStatus.FINISHED) {
-            endHeartbeat(job);
-        }
         return outcome(end, signals, restarts, new RunSummary(end.counters(), duration));
     }
 
@@ -235,14 +231,6 @@ final class EmbeddedRun {
             run.discard();
         } catch (IOException e) {
             failures.logger().warn("What the batch has staged stays until the next start.", e);
-        }
-    }
-
-    private void endHeartbeat(EmbeddedJob job) {
-        try {
-            run.cleanup().endHeartbeat(job.id());
-        } catch (IOException e) {
-            failures.logger().warn("The heartbeat stays; the next start waits until it is old.", e);
         }
     }
 

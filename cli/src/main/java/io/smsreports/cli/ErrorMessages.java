@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
 import org.apache.flink.util.ExceptionUtils;
 import org.apache.flink.util.SerializedThrowable;
@@ -49,6 +50,12 @@ final class ErrorMessages {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("The job's jar is of another version.", e);
         }
+    }
+
+    /** Whether a failure, or what it was caused by, has a code. */
+    static boolean has(Throwable failure, ErrorCode code) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .anyMatch(cause -> codeOf(cause).filter(code::equals).isPresent());
     }
 
     /** By name: for a class that may come from a submitted job's class loader. */

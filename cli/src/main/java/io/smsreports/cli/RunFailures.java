@@ -34,6 +34,10 @@ record RunFailures(boolean isBatch, Path log, Logger logger) {
     /** While the job was running. */
     SmsReportsException failed(Throwable failure) {
         logger.error("The job failed.", failure);
+        if (ErrorMessages.has(failure, ErrorCode.OUTPUT_TAKEN)) {
+            return new SmsReportsException(
+                    ErrorCode.OUTPUT_TAKEN, ErrorMessages.of(failure), failure);
+        }
         return failed("", ErrorMessages.of(failure), failure);
     }
 

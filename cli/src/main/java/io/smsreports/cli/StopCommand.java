@@ -63,7 +63,7 @@ final class StopCommand implements Callable<Integer> {
         }
         boolean detached = Boolean.parseBoolean(parameters.get(JobParameters.DETACHED));
         if (detached) {
-            cleanUp(run, job);
+            cleanUp(run);
         }
         spec.commandLine().getOut().println(outcome(PlaceName.shown(run.output()), detached));
         return ExitCode.OK;
@@ -133,11 +133,10 @@ final class StopCommand implements Callable<Integer> {
     }
 
     /** A detached job has no process that waits for its end and does this. */
-    private void cleanUp(RunCleanup run, Job job) {
+    private void cleanUp(RunCleanup run) {
         try {
             openStorage(run);
             run.deleteCheckpointsIfClosed();
-            run.endHeartbeat(job.id());
         } catch (IOException e) {
             SmsReports.screen(spec)
                     .warn(

@@ -83,7 +83,7 @@ final class ErrorMessagesTest {
 
             assertThat(failure).isNotInstanceOf(SmsReportsException.class);
             assertThat(ErrorMessages.codeOf(failure)).contains(ErrorCode.OUTPUT_TAKEN);
-            assertThat(ErrorMessages.isRefusal(failure)).isFalse();
+            assertThat(ErrorMessages.isRefusal(failure)).isTrue();
             assertThat(ErrorMessages.of(failure)).isEqualTo("taken");
         }
     }

@@ -192,7 +192,7 @@ final class SmsReportsTest {
             """
             {"runId": "%s", "mode": "STREAMING", "input": "file:/in", "reference": "file:/ref.csv",
              "checkpoints": "file:/checkpoints", "settings": {}, "reports": [],
-             "createdAt": "2026-11-22T18:15:00Z", "status": "RUNNING", "committedCheckpoint": 0}
+             "createdAt": "2026-11-22T18:15:00Z", "status": "RUNNING", "fenced": true}
             """;
 
     @Test

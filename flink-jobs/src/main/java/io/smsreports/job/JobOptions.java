@@ -1,6 +1,7 @@
 package io.smsreports.job;
 
 import io.smsreports.model.Revenue;
+import io.smsreports.run.Fence;
 import io.smsreports.run.Resume;
 import io.smsreports.run.RunMode;
 import io.smsreports.storage.PlaceName;
@@ -182,6 +183,26 @@ public final class JobOptions {
     private String resume;
 
     @Option(
+            names = "--commit-log",
+            paramLabel = "FOLDER",
+            description =
+                    "Where a new run keeps the log of who may publish, if the output's storage cannot:"
+                            + " a folder that all who start this job share (COMMIT_LOG; default: in the"
+                            + " output, or beside the checkpoints).")
+    private String commitLog;
+
+    @Option(
+            names = "--unfenced",
+            defaultValue = "false",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "true|false",
+            description =
+                    "Start where no storage can keep that log, and accept that two jobs which are"
+                            + " started at once may publish twice (UNFENCED).")
+    private boolean unfenced;
+
+    @Option(
             names = "--amount-divisor",
             paramLabel = "N",
             defaultValue = "10",
@@ -268,6 +289,10 @@ public final class JobOptions {
                         RESUME_WORDS.contains(resume)
                                 ? Resume.of(resume)
                                 : new Resume.From(place("--resume", resume, "").toString()),
+                        new Fence(
+                                Optional.ofNullable(commitLog)
+                                        .map(folder -> place("--commit-log", folder, "")),
+                                unfenced),
                         revenue(),
                         maxFuture,
                         Optional.ofNullable(sql).map(folder -> place("--sql", folder, "")),

@@ -1,6 +1,7 @@
 package io.smsreports.job;
 
 import io.smsreports.model.Revenue;
+import io.smsreports.run.Fence;
 import io.smsreports.run.Resume;
 import io.smsreports.run.RunMode;
 import io.smsreports.run.RunRecord;
@@ -35,6 +36,7 @@ import org.apache.flink.core.fs.Path;
  * @param idleTimeout how long a reader without a file holds the watermark
  * @param parallelism how many files are read at once; empty: the cluster's default
  * @param resume where a streaming run begins
+ * @param fence how the output is kept for one owner
  * @param revenue how amounts become revenue
  * @param maxFuture how far after its file's modification time a row may be dated
  * @param sql the folder of the SQL files that define the reports; empty: those that the program
@@ -55,6 +57,7 @@ public record JobSettings(
         Duration idleTimeout,
         OptionalInt parallelism,
         Resume resume,
+        Fence fence,
         Revenue revenue,
         Duration maxFuture,
         Optional<Path> sql,
@@ -84,6 +87,7 @@ public record JobSettings(
         places.add(new BucketCheck.Named("--output", output));
         places.add(new BucketCheck.Named("--checkpoints", checkpoints));
         sql.ifPresent(folder -> places.add(new BucketCheck.Named("--sql", folder)));
+        fence.place().ifPresent(log -> places.add(new BucketCheck.Named("--commit-log", log)));
         if (resume instanceof Resume.From from) {
             places.add(new BucketCheck.Named("--resume", new Path(from.path())));
         }

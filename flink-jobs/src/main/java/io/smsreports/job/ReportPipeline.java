@@ -19,10 +19,12 @@ import io.smsreports.model.JobOperator;
 import io.smsreports.model.ReducedBlock;
 import io.smsreports.model.RevenueSlice;
 import io.smsreports.model.SmsReportsException;
+import io.smsreports.ownership.OutputOwner;
 import io.smsreports.reduce.BlockReducer;
 import io.smsreports.run.RunLifecycleOperator;
 import io.smsreports.source.TextBlock;
 import io.smsreports.sql.PipelineSql;
+import io.smsreports.sql.ReportCsvFactory;
 import io.smsreports.sql.SliceTables;
 import io.smsreports.sql.SqlUids;
 import io.smsreports.watermark.LateGate;
@@ -31,6 +33,7 @@ import io.smsreports.watermark.LateTotals.LateRow;
 import io.smsreports.watermark.OpenTotals;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -63,6 +66,7 @@ final class ReportPipeline {
     private final JobSettings settings;
     private final PipelineSql sql;
     private final String run;
+    private final Optional<OutputOwner> owner;
     private final Path output;
     private final boolean streaming;
 
@@ -70,6 +74,7 @@ final class ReportPipeline {
      * @param settings what the user set
      * @param sql what the reports are
      * @param run the run's id, part of every file's name
+     * @param owner who may commit; empty in batch
      * @param output where the files go: the output base, or in batch a staging folder
      */
     ReportPipeline(
@@ -77,11 +82,13 @@ final class ReportPipeline {
             JobSettings settings,
             PipelineSql sql,
             String run,
+            Optional<OutputOwner> owner,
             Path output) {
         this.env = env;
         this.settings = settings;
         this.sql = sql;
         this.run = run;
+        this.owner = owner;
         this.output = output;
         this.streaming = !settings.isBatch();
     }
@@ -93,7 +100,7 @@ final class ReportPipeline {
      */
     void define(Source<TextBlock, ?, ?> files) throws SmsReportsException {
         env.setRuntimeMode(streaming ? RuntimeExecutionMode.STREAMING : RuntimeExecutionMode.BATCH);
-        AuditFiles audit = new AuditFiles(output, run, settings.revenue());
+        AuditFiles audit = new AuditFiles(output, run, settings.revenue(), owner);
 
         SingleOutputStreamOperator<ReducedBlock> blocks =
                 BLOCK_REDUCER.identify(
@@ -116,7 +123,7 @@ final class ReportPipeline {
                 RUN_LIFECYCLE,
                 fileParts,
                 Void.class,
-                new RunLifecycleOperator(settings.output(), run, settings.mode()));
+                new RunLifecycleOperator(settings.output(), run, settings.mode(), owner));
 
         StreamTableEnvironment tables = tableEnvironment();
         SliceTables.defineRevenueSlices(tables, slices, streaming);
@@ -172,6 +179,9 @@ final class ReportPipeline {
         tables.getConfig().set("table.optimizer.reuse-optimize-block-with-digest-enabled", "true");
         // What is left after the gate are sums: one task is faster than an exchange.
         tables.getConfig().set("table.exec.resource.default-parallelism", "1");
+        if (owner.isPresent()) {
+            tables.getConfig().set(ReportCsvFactory.OWNER, owner.get().text());
+        }
         return tables;
     }
 

@@ -73,6 +73,7 @@ public final class ReportRun {
                             settings,
                             sql,
                             "check",
+                            Optional.empty(),
                             settings.output())
                     .define(CdrFileSource.ended(settings.input()));
         }
@@ -88,6 +89,7 @@ public final class ReportRun {
                                         settings.resultSettings(sql),
                                         sql.catalogue(),
                                         settings.resume(),
+                                        settings.fence(),
                                         settings.overwrite()));
         Optional<FileList> files = Optional.empty();
         if (settings.isBounded() && !start.alreadyDone() && !start.endsOnly()) {
@@ -117,7 +119,8 @@ public final class ReportRun {
     void define(StreamExecutionEnvironment env, boolean detached) throws SmsReportsException {
         env.configure(FlinkConfiguration.of(settings, start, detached));
         CdrFileSource source = start.endsOnly() ? CdrFileSource.ended(settings.input()) : source();
-        new ReportPipeline(env, settings, sql, start.runId(), filesGoTo()).define(source);
+        new ReportPipeline(env, settings, sql, start.runId(), start.owner(), filesGoTo())
+                .define(source);
     }
 
     private CdrFileSource source() {

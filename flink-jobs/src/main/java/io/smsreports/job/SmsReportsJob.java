@@ -80,7 +80,6 @@ public final class SmsReportsJob {
             System.out.println(
                     "The input has ended: every window is published and the output is closed.");
         }
-        run.cleanup().endHeartbeat(result.getJobID().toString());
     }
 
     /** Says on stdout what was submitted. */

@@ -6,6 +6,7 @@ import io.smsreports.model.AuditFolders;
 import io.smsreports.model.RejectReason;
 import io.smsreports.model.RejectedRow;
 import io.smsreports.model.Revenue;
+import io.smsreports.ownership.OutputOwner;
 import io.smsreports.sink.CsvFormat;
 import io.smsreports.sink.CsvLine;
 import io.smsreports.sink.ReportFiles;
@@ -17,9 +18,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.connector.file.sink.FileSink;
 import org.apache.flink.core.fs.Path;
 
 /**
@@ -33,24 +34,29 @@ public final class AuditFiles {
     private final Path output;
     private final String run;
     private final Revenue revenue;
+    private final Optional<OutputOwner> owner;
 
     /**
      * @param output the base folder of all outputs
      * @param run the run's id, part of every file's name
+     * @param owner who may commit, in streaming
      */
-    public AuditFiles(Path output, String run, Revenue revenue) {
+    public AuditFiles(Path output, String run, Revenue revenue, Optional<OutputOwner> owner) {
+        this.owner = owner;
         this.output = output;
         this.run = run;
         this.revenue = revenue;
     }
 
     /** A sink for the rejected lines, kept as they came. */
-    public FileSink<RejectedRow> rejectedRows() {
-        return ReportFiles.sink(
-                new Path(output, AuditFolders.REJECTED_ROWS),
-                "rejected_rows-" + run,
-                row -> dayOf(row.readAtMillis),
-                rejectedRowsFormat());
+    public Sink<RejectedRow> rejectedRows() {
+        return ReportFiles.ownedBy(
+                owner,
+                ReportFiles.sink(
+                        new Path(output, AuditFolders.REJECTED_ROWS),
+                        "rejected_rows-" + run,
+                        row -> dayOf(row.readAtMillis),
+                        rejectedRowsFormat()));
     }
 
     static CsvFormat<RejectedRow> rejectedRowsFormat() {
@@ -71,12 +77,14 @@ public final class AuditFiles {
     }
 
     /** A sink for one row a file. */
-    public FileSink<FileLedger.Entry> fileLedger() {
-        return ReportFiles.sink(
-                new Path(output, AuditFolders.FILE_LEDGER),
-                "file_ledger-" + run,
-                entry -> dayOf(entry.readAtMillis()),
-                fileLedgerFormat(revenue));
+    public Sink<FileLedger.Entry> fileLedger() {
+        return ReportFiles.ownedBy(
+                owner,
+                ReportFiles.sink(
+                        new Path(output, AuditFolders.FILE_LEDGER),
+                        "file_ledger-" + run,
+                        entry -> dayOf(entry.readAtMillis()),
+                        fileLedgerFormat(revenue)));
     }
 
     static CsvFormat<FileLedger.Entry> fileLedgerFormat(Revenue inRevenue) {
@@ -116,12 +124,14 @@ public final class AuditFiles {
 
     /** A sink for one row a file and event date. */
     public Sink<FileDay> fileDays() {
-        return ReportFiles.sinkOfManyDates(
-                new Path(output, AuditFolders.FILE_DAYS),
-                "file_days-" + run,
-                day -> LocalDate.ofEpochDay(day.epochDay).toString(),
-                fileDaysFormat(revenue),
-                TypeInformation.of(FileDay.class));
+        return ReportFiles.ownedBy(
+                owner,
+                ReportFiles.sinkOfManyDates(
+                        new Path(output, AuditFolders.FILE_DAYS),
+                        "file_days-" + run,
+                        day -> LocalDate.ofEpochDay(day.epochDay).toString(),
+                        fileDaysFormat(revenue),
+                        TypeInformation.of(FileDay.class)));
     }
 
     static CsvFormat<FileDay> fileDaysFormat(Revenue inRevenue) {

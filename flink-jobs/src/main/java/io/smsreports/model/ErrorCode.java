@@ -25,8 +25,8 @@ public enum ErrorCode {
     /** A file of {@code _sms-reports} or of a checkpoint cannot be understood. */
     STATE_DAMAGED(Exit.FAILED),
 
-    /** Another job has taken the output: this one must end and publish nothing. */
-    OUTPUT_TAKEN(Exit.FAILED),
+    /** Another job has taken the output: this one must end and publish nothing more. */
+    OUTPUT_TAKEN(Exit.REFUSED),
 
     /** A published file says something that cannot be understood, or that cannot be true. */
     OUTPUT_DAMAGED(Exit.FAILED),

@@ -2,6 +2,8 @@ package io.smsreports.run;
 
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
+import io.smsreports.ownership.CommitLog;
+import io.smsreports.ownership.LogEntry;
 import io.smsreports.storage.PlaceName;
 import io.smsreports.storage.StoredFiles;
 import java.io.FileNotFoundException;
@@ -94,7 +96,7 @@ public final class BatchPublisher {
                             files, outputBase, run, beat::renewIfDue, inputFiles, names));
         } catch (SmsReportsException e) {
             if (e.code() == ErrorCode.RUN_REFUSED) {
-                files.deleteTree(OutputFolders.staging(outputBase, runId));
+                deleteStaged(files, outputBase, runId);
                 beat.end();
             }
             throw e;
@@ -104,7 +106,13 @@ public final class BatchPublisher {
     private Publication publish(Path outputBase, Beat beat, PublishJournal journal)
             throws IOException {
         beat.renew();
-        owner(outputBase, journal.run().runId());
+        RunRecord run = owner(outputBase, journal.run().runId());
+        journal.stage(files, outputBase);
+        // From here on the batch is decided; whoever has begun another run before ends it here.
+        LogEntry decided = LogEntry.publish(run.runId(), journal.fingerprint());
+        if (!run.log(outputBase).append(CommitLog.Position.NONE, decided)) {
+            throw passedOn(outputBase, run.runId());
+        }
         journal.write(files, outputBase);
         return carryOut(outputBase, journal, beat);
     }
@@ -131,8 +139,18 @@ public final class BatchPublisher {
 
     /** Removes what a batch has staged that will not be published. */
     public void discard(Path outputBase, String runId) throws IOException {
-        if (PublishJournal.read(outputBase).isEmpty()) {
-            files.deleteTree(OutputFolders.staging(outputBase, runId));
+        Optional<CurrentRun> current = CurrentRun.of(outputBase);
+        boolean decided = current.flatMap(CurrentRun::decidedJournal).isPresent();
+        if (!decided && PublishJournal.read(outputBase).isEmpty()) {
+            deleteStaged(files, outputBase, runId);
+        }
+    }
+
+    /** Deletes what one run has staged, and the folder for all of them if it is empty then. */
+    static void deleteStaged(StoredFiles files, Path outputBase, String runId) throws IOException {
+        files.deleteTree(OutputFolders.staging(outputBase, runId));
+        if (files.list(OutputFolders.staging(outputBase)).isEmpty()) {
+            files.deleteTree(OutputFolders.staging(outputBase));
         }
     }
 
@@ -146,35 +164,48 @@ public final class BatchPublisher {
      * while no job lives on the output; {@link RunRules} sees to that.
      */
     public Optional<Publication> resume(Path outputBase) throws IOException {
-        Optional<PublishJournal> journal = PublishJournal.read(outputBase);
+        Optional<PublishJournal> journal = journalToComplete(outputBase);
         if (journal.isEmpty()) {
             return Optional.empty();
         }
         if (journal.get().carriedOut()) {
-            Optional<Heartbeat> last =
-                    Heartbeat.read(outputBase)
-                            .filter(beat -> beat.runId().equals(journal.get().run().runId()));
-            if (last.isPresent()) {
-                last.get().end(outputBase);
-            }
             return Optional.of(journal.get().publication());
         }
         Beat beat = new Beat(outputBase, journal.get().run().runId());
         return Optional.of(carryOut(outputBase, journal.get(), beat));
     }
 
+    /** Also one that is decided, and whose process ended before it could put it in place. */
+    private Optional<PublishJournal> journalToComplete(Path outputBase) throws IOException {
+        Optional<CurrentRun> current = CurrentRun.of(outputBase);
+        Optional<PublishJournal> journal = PublishJournal.read(outputBase);
+        Optional<String> decided = current.flatMap(CurrentRun::decidedJournal);
+        if (journal.isPresent() || decided.isEmpty()) {
+            return journal;
+        }
+        RunRecord run = current.get().run();
+        Optional<PublishJournal> staged = PublishJournal.staged(outputBase, run.runId());
+        if (staged.isPresent() && staged.get().fingerprint().equals(decided.get())) {
+            staged.get().write(files, outputBase);
+            return staged;
+        }
+        return Optional.empty();
+    }
+
     private static RunRecord owner(Path outputBase, String runId) throws IOException {
         return RunRecord.read(outputBase)
                 .filter(run -> run.runId().equals(runId))
                 .filter(run -> run.mode() == RunMode.BATCH && run.status() == RunStatus.RUNNING)
-                .orElseThrow(
-                        () ->
-                                new SmsReportsException(
-                                        ErrorCode.OUTPUT_TAKEN,
-                                        String.format(
-                                                "Output %s does not belong to batch run %s any"
-                                                        + " more: nothing of it is published.",
-                                                PlaceName.of(outputBase), runId)));
+                .orElseThrow(() -> passedOn(outputBase, runId));
+    }
+
+    private static SmsReportsException passedOn(Path outputBase, String runId) {
+        return new SmsReportsException(
+                ErrorCode.OUTPUT_TAKEN,
+                String.format(
+                        "Output %s does not belong to batch run %s any more: nothing of it is"
+                                + " published.",
+                        PlaceName.of(outputBase), runId));
     }
 
     private Publication carryOut(Path outputBase, PublishJournal journal, Beat beat)
@@ -191,7 +222,7 @@ public final class BatchPublisher {
         }
         journal.run().published().write(files, outputBase);
         beat.renew();
-        files.deleteTree(OutputFolders.staging(outputBase));
+        deleteStaged(files, outputBase, journal.run().runId());
         journal.done().write(files, outputBase);
         beat.end();
         return journal.publication();
@@ -232,25 +263,12 @@ public final class BatchPublisher {
 
         Beat(Path outputBase, String runId) throws IOException {
             this.outputBase = outputBase;
-            this.last = Heartbeat.ofThisProcess(runId, JOB, notBeforeItsJob(runId));
+            this.last = Heartbeat.ofThisProcess(runId, JOB, clock.now());
             renew();
         }
 
-        /**
-         * No two starts share a batch's run, so a heartbeat of this run is that of the batch's own
-         * job, also when the clock of the machine that it ran on is ahead.
-         */
-        private Instant notBeforeItsJob(String runId) throws IOException {
-            Instant now = clock.now();
-            return Heartbeat.read(outputBase)
-                    .filter(beat -> beat.runId().equals(runId))
-                    .map(Heartbeat::at)
-                    .filter(now::isBefore)
-                    .orElse(now);
-        }
-
         void renew() throws IOException {
-            last = last.renew(outputBase, clock.now(), 0);
+            last = last.renew(outputBase, clock.now());
         }
 
         void renewIfDue() throws IOException {

@@ -33,7 +33,9 @@ final class BatchStart {
                     false,
                     Optional.empty(),
                     run.get().checkpoints(),
-                    output.published());
+                    output.published(),
+                    false,
+                    Optional.empty());
         }
         if (run.isPresent() && run.get().mode() != RunMode.BATCH) {
             refuseStreamingOutput(run.get());

@@ -2,21 +2,20 @@ package io.smsreports.run;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.apache.flink.core.fs.Path;
 
 /**
- * Tells a live job's heartbeat from one that a killed job left behind. Clocks of two machines
- * differ, so only that of the same host shows how old one is. Any other is watched until it beats
- * again or has been still for too long.
+ * Tells a live job's heartbeat from one that a killed job left behind, without comparing clocks:
+ * its process has ended, as far as that can be seen from here, or the heartbeat is watched until it
+ * beats. A job that is paused for longer is taken for dead, and loses its output if it wakes up.
  */
 final class HeartbeatWatch {
 
-    /** After so many intervals without a beat, a job is dead: three lost ones are no accident. */
-    private static final int INTERVALS_TO_DEATH = 4;
+    /** One beat that a live job cannot miss, and one that it may. */
+    private static final int INTERVALS_TO_WATCH = 2;
 
-    private static final int LOOKS_PER_INTERVAL = 5;
+    private static final int LOOKS_PER_INTERVAL = 10;
 
     private final WallClock clock;
 
@@ -30,24 +29,17 @@ final class HeartbeatWatch {
         if (first.isEmpty()) {
             return Optional.empty();
         }
-        Duration patience = first.get().interval().multipliedBy(INTERVALS_TO_DEATH);
         Duration step = first.get().interval().dividedBy(LOOKS_PER_INTERVAL);
-        Instant giveUp = clock.now().plus(patience);
-        while (true) {
+        for (int look = 0; look <= INTERVALS_TO_WATCH * LOOKS_PER_INTERVAL; look++) {
             Optional<Heartbeat> current = Heartbeat.read(outputBase);
-            if (current.isEmpty() || current.get().hasDeadProcess()) {
+            if (current.isEmpty() || current.get().process().hasEnded()) {
                 return Optional.empty();
             }
             if (!current.equals(first)) {
                 return current;
             }
-            Instant now = clock.now();
-            boolean old =
-                    current.get().isOfThisHost() && current.get().at().plus(patience).isBefore(now);
-            if (old || !now.isBefore(giveUp)) {
-                return Optional.empty();
-            }
             clock.sleep(step);
         }
+        return Optional.empty();
     }
 }

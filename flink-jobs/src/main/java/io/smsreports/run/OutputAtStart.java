@@ -1,10 +1,15 @@
 package io.smsreports.run;
 
 import io.smsreports.model.ReportCatalogue;
+import io.smsreports.model.SmsReportsException;
+import io.smsreports.ownership.CommitLog;
+import io.smsreports.ownership.LogEntry;
+import io.smsreports.ownership.OutputOwner;
 import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.apache.flink.core.fs.Path;
 
@@ -13,13 +18,13 @@ import org.apache.flink.core.fs.Path;
  * reports lie there. Where nothing is in the way, it begins a new run.
  *
  * @param published the batch whose publication this start has completed, if there was one
- * @param run whose output it is, if anybody's
+ * @param current whose output it is, if anybody's; read before all else
  * @param closed how its input ended, if it did
  */
 record OutputAtStart(
         RunRequest request,
         Optional<Publication> published,
-        Optional<RunRecord> run,
+        Optional<CurrentRun> current,
         Optional<ClosedOutput> closed,
         StoredFiles files,
         SnapshotSearch snapshots,
@@ -30,32 +35,78 @@ record OutputAtStart(
     static OutputAtStart read(
             RunRequest request, Optional<Publication> published, StoredFiles files, WallClock clock)
             throws IOException {
+        Optional<CurrentRun> current = CurrentRun.of(request.outputBase());
         return new OutputAtStart(
                 request,
                 published,
-                RunRecord.read(request.outputBase()),
+                current,
                 ClosedOutput.read(request.outputBase()),
                 files,
                 new SnapshotSearch(files),
                 clock);
     }
 
+    /** The run that the output belongs to, if there is one. */
+    Optional<RunRecord> run() {
+        return current.map(CurrentRun::run);
+    }
+
     /** The checkpoint of a closed run whose last commit may be missing. */
     Optional<Snapshot> unconfirmedEnd() throws IOException {
         if (closed.isEmpty()
                 || closed.get().commitConfirmed()
-                || run.filter(of -> of.runId().equals(closed.get().runId())).isEmpty()) {
+                || run().filter(of -> of.runId().equals(closed.get().runId())).isEmpty()) {
             return Optional.empty();
         }
-        return snapshots
-                .newest(new Path(run.get().checkpoints()))
-                .filter(snapshot -> !snapshot.isDamaged())
+        Optional<Restorable> restorable = restorable();
+        if (restorable.isEmpty()) {
+            return Optional.empty();
+        }
+        return restorable
+                .get()
+                .newest(checkpoints())
                 .filter(snapshot -> snapshot.checkpointId() >= closed.get().checkpoint());
+    }
+
+    /** What the run may be resumed from; empty if no job of it has ever begun. */
+    Optional<Restorable> restorable() {
+        return current.flatMap(of -> of.position().entry())
+                .map(last -> new Restorable(last, snapshots));
+    }
+
+    /** The run's checkpoints and savepoints, newest first. */
+    List<Snapshot> checkpoints() throws IOException {
+        return run().isPresent() ? snapshots.all(new Path(run().get().checkpoints())) : List.of();
+    }
+
+    /** How a job resumes the run. */
+    RunStart resume(Optional<Snapshot> restored, boolean endsOnly) {
+        RunRecord resumed = current.orElseThrow().run();
+        return new RunStart(
+                resumed.runId(),
+                false,
+                restored.map(snapshot -> snapshot.folder().toString()),
+                resumed.checkpoints(),
+                published,
+                endsOnly,
+                Optional.of(owner(resumed, current.get().position().number(), restored)));
+    }
+
+    private OutputOwner owner(RunRecord of, long seen, Optional<Snapshot> restored) {
+        return new OutputOwner(
+                request.output(),
+                of.runId(),
+                of.log(request.outputBase()).folder().toString(),
+                of.fenced(),
+                OutputOwner.newToken(),
+                seen,
+                restored.map(snapshot -> snapshot.folder().toString()).orElse(""),
+                restored.map(Snapshot::checkpointId).orElse(0L));
     }
 
     /** Also a report that this run does not have, of one before it. */
     Optional<String> firstReport() throws IOException {
-        return new OutputFolders(reports(run)).firstReport(files, request.outputBase());
+        return new OutputFolders(reports(run())).firstReport(files, request.outputBase());
     }
 
     private ReportCatalogue reports(Optional<RunRecord> before) {
@@ -64,15 +115,17 @@ record OutputAtStart(
     }
 
     /**
-     * Begins a new run; what an unfinished batch has staged is deleted.
+     * Begins a new run, to which the output passes from the one before; what that one has staged
+     * and not published is deleted.
      *
      * @param before the run whose reports lie there: of dates that this one does not compute they
      *     stay
+     * @throws SmsReportsException if another process has been faster
      */
     RunStart begin(Optional<RunRecord> before) throws IOException {
         Path outputBase = request.outputBase();
-        files.deleteTree(OutputFolders.staging(outputBase));
         String runId = freeRunId();
+        CommitLog log = request.fence().logOf(outputBase, runId, new Path(request.checkpoints()));
         RunRecord begun =
                 new RunRecord(
                         runId,
@@ -83,10 +136,39 @@ record OutputAtStart(
                         request.settings(),
                         clock.now().truncatedTo(ChronoUnit.MILLIS),
                         RunStatus.RUNNING,
-                        0,
+                        Optional.of(log.folder())
+                                .filter(folder -> !folder.equals(Fence.inOutput(outputBase, runId)))
+                                .map(Path::toString),
+                        log.fenced(),
                         reports(before).reports());
-        begun.write(files, outputBase);
-        return new RunStart(runId, true, Optional.empty(), begun.checkpoints(), published);
+        begun.writeBegun(files, outputBase);
+        if (current.isPresent()) {
+            pass(current.get(), begun);
+            begun.write(files, outputBase);
+            BatchPublisher.deleteStaged(files, outputBase, current.get().run().runId());
+        } else if (!begun.writeFirst(files, outputBase)) {
+            throw begun.commitLog().isPresent()
+                    ? Refusal.claimed(request, begun.claim(outputBase))
+                    : Refusal.overtaken(request);
+        }
+        return new RunStart(
+                runId,
+                true,
+                Optional.empty(),
+                begun.checkpoints(),
+                published,
+                false,
+                request.mode() == RunMode.BATCH
+                        ? Optional.empty()
+                        : Optional.of(owner(begun, 0, Optional.empty())));
+    }
+
+    private void pass(CurrentRun before, RunRecord next) throws IOException {
+        if (!before.run()
+                .log(request.outputBase())
+                .append(before.position(), LogEntry.passed(next.runId()))) {
+            throw Refusal.overtaken(request);
+        }
     }
 
     /** Outputs may share CHECKPOINT_BASE; a run never gets the folder of another one. */

@@ -81,6 +81,26 @@ record PublishJournal(
         return JsonFile.read(StoredFiles.DIRECT, fileIn(outputBase), PublishJournal.class);
     }
 
+    /** The journal that a batch has staged before it was decided. */
+    static Optional<PublishJournal> staged(Path outputBase, String runId) throws IOException {
+        return JsonFile.read(
+                StoredFiles.DIRECT, stagedFile(outputBase, runId), PublishJournal.class);
+    }
+
+    /** Puts it beside the staged files: its batch can be completed once it is decided. */
+    void stage(StoredFiles files, Path outputBase) throws IOException {
+        JsonFile.write(files, stagedFile(outputBase, run.runId()), this);
+    }
+
+    /** SHA-256 of its content, in hexadecimal: which journal a batch was decided by. */
+    String fingerprint() {
+        return Fingerprint.of(JsonFile.bytes(this));
+    }
+
+    private static Path stagedFile(Path outputBase, String runId) {
+        return new Path(OutputFolders.staging(outputBase, runId), "_" + FILE);
+    }
+
     void write(StoredFiles files, Path outputBase) throws IOException {
         JsonFile.write(files, fileIn(outputBase), this);
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
+import org.apache.flink.core.fs.Path;
 
 /** What users read when a run may not start: each text is one line and ends with what to do. */
 final class Refusal {
@@ -20,15 +21,38 @@ final class Refusal {
     static SmsReportsException liveJob(RunRequest request, Heartbeat beat) {
         return because(
                 String.format(
-                        "Output %s is being written by a live job: run %s, Flink job %s on host %s"
-                                + " (process %d), last heard of at %s.",
-                        request.output(),
-                        beat.runId(),
-                        beat.jobId(),
-                        beat.host(),
-                        beat.pid(),
-                        beat.at()),
+                        "Output %s is being written by a live job: run %s, Flink job %s on %s,"
+                                + " last heard of at %s.",
+                        request.output(), beat.runId(), beat.jobId(), beat.process(), beat.at()),
                 "Stop it first, or use another --output.");
+    }
+
+    static SmsReportsException overtaken(RunRequest request) {
+        return because(
+                String.format(
+                        "Another start on output %s was faster than this one.", request.output()),
+                "Nothing has changed here; look at ./sms-reports status, or start this one again when"
+                        + " the other has ended.");
+    }
+
+    static SmsReportsException claimed(RunRequest request, Path claim) {
+        return because(
+                String.format(
+                        "Output %s has had its first run, says %s.",
+                        request.output(), PlaceName.of(claim)),
+                "If that output was removed by hand, remove this file too; else another start was"
+                        + " faster than this one: look at ./sms-reports status.");
+    }
+
+    static SmsReportsException logGone(RunRequest request, RunRecord run) {
+        return because(
+                String.format(
+                        "The commit log of run %s, %s, is gone, and with it what of output %s is"
+                                + " committed.",
+                        run.runId(),
+                        PlaceName.of(run.log(request.outputBase()).folder()),
+                        request.output()),
+                "Bring it back from a copy, or use another --output.");
     }
 
     static SmsReportsException damagedFile(SmsReportsException damage) {
@@ -120,7 +144,8 @@ final class Refusal {
                 orStartOver("Bring its files back, or use another --output", canStartOver));
     }
 
-    static SmsReportsException newestLost(RunRecord run, Snapshot snapshot, boolean canStartOver) {
+    static SmsReportsException newestLost(
+            RunRecord run, Snapshot snapshot, long committed, boolean canStartOver) {
         return because(
                 String.format(
                         "The newest checkpoint of run %s, %s, is number %d, but number %d was"
@@ -129,7 +154,7 @@ final class Refusal {
                         run.runId(),
                         PlaceName.of(snapshot.folder()),
                         snapshot.checkpointId(),
-                        run.committedCheckpoint()),
+                        committed),
                 orStartOver("Bring the lost one back, or use another --output", canStartOver));
     }
 
@@ -152,8 +177,9 @@ final class Refusal {
             String path, Snapshot snapshot, RunRecord run, long completed) {
         return because(
                 String.format(
-                        "--resume %s is checkpoint number %d, but run %s has completed number %d."
-                                + " The older one would publish windows twice.",
+                        "--resume %s is checkpoint number %d, and not one of the last job's of run"
+                                + " %s, which has committed number %d: it would publish windows"
+                                + " twice.",
                         PlaceName.of(path), snapshot.checkpointId(), run.runId(), completed),
                 "Use --resume auto.");
     }

@@ -84,16 +84,4 @@ public record RunCleanup(Path output, String runId, Path checkpoints) {
         }
         LOG.warn("{} cannot be removed; its run is closed and does not need it.", checkpoints);
     }
-
-    /**
-     * Takes the heartbeat of a job away that has ended, so that the next start need not wait to see
-     * whether it still lives.
-     */
-    public void endHeartbeat(String jobId) throws IOException {
-        Optional<Heartbeat> beat =
-                Heartbeat.read(output).filter(last -> last.jobId().equals(jobId));
-        if (beat.isPresent()) {
-            beat.get().end(output);
-        }
-    }
 }

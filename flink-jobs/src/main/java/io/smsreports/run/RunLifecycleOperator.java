@@ -1,8 +1,8 @@
 package io.smsreports.run;
 
-import io.smsreports.model.ErrorCode;
 import io.smsreports.model.FilePart;
-import io.smsreports.model.SmsReportsException;
+import io.smsreports.ownership.OutputOwner;
+import io.smsreports.ownership.Ownership;
 import io.smsreports.storage.PlaceName;
 import java.io.IOException;
 import java.time.Instant;
@@ -14,7 +14,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -29,14 +28,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the files of {@code _sms-reports} up to date while the job runs: renews the heartbeat with
- * the greatest committed checkpoint, and when a checkpoint holds the end of the input, closes the
- * output.
+ * Keeps the files of {@code _sms-reports} up to date while the job runs: renews the heartbeat, and
+ * when a checkpoint holds the end of the input, closes the output. In streaming it keeps the {@link
+ * OutputOwner}'s token in its state, by which a start finds the checkpoints of the last owner.
  *
- * <p>Fails the job for good when another job has taken the output: one with a fresher heartbeat, or
- * one that has committed more than this job resumes from, while this one waited to start or to
- * restart. A heartbeat that can't be written is logged; the job goes on, as its commits have
- * retries of their own.
+ * <p>Fails the job for good when another job has taken the output. A heartbeat that can't be
+ * written is logged; the job goes on, as its commits have waits of their own.
  */
 public final class RunLifecycleOperator extends AbstractStreamOperator<Void>
         implements OneInputStreamOperator<FilePart, Void> {
@@ -49,12 +46,19 @@ public final class RunLifecycleOperator extends AbstractStreamOperator<Void>
     private final String runId;
     private final RunMode mode;
 
+    /** Null in batch. */
+    private final OutputOwner owner;
+
     private transient ScheduledExecutorService beats;
     private transient ScheduledFuture<?> nextBeat;
     private transient volatile boolean closing;
     private transient Heartbeat heartbeat;
-    private transient AtomicLong committed;
+
+    /** Null in batch. */
+    private transient Ownership ownership;
+
     private transient ListState<Long> lastEventState;
+    private transient ListState<String> ownerState;
     private transient long lastEventSecond;
     private transient boolean inputEnded;
     private transient long restoredCheckpoint;
@@ -64,11 +68,14 @@ public final class RunLifecycleOperator extends AbstractStreamOperator<Void>
 
     /**
      * @param output the base folder of all outputs, also in batch, whose files are staged elsewhere
+     * @param owner who may commit; empty in batch, which publishes when its job has ended
      */
-    public RunLifecycleOperator(Path output, String runId, RunMode mode) {
+    public RunLifecycleOperator(
+            Path output, String runId, RunMode mode, Optional<OutputOwner> owner) {
         this.outputBase = output.toString();
         this.runId = runId;
         this.mode = mode;
+        this.owner = owner.orElse(null);
     }
 
     @Override
@@ -77,19 +84,21 @@ public final class RunLifecycleOperator extends AbstractStreamOperator<Void>
         lastEventState =
                 context.getOperatorStateStore()
                         .getListState(new ListStateDescriptor<>("last-event", Types.LONG));
+        ownerState = context.getOperatorStateStore().getListState(OwnerState.DESCRIPTOR);
         lastEventSecond = Long.MIN_VALUE;
         for (Long restored : lastEventState.get()) {
             lastEventSecond = Math.max(lastEventSecond, restored);
         }
         finalCheckpoint = Long.MAX_VALUE;
         restoredCheckpoint = context.getRestoredCheckpointId().orElse(0);
-        committed = new AtomicLong(restoredCheckpoint);
+        if (owner != null) {
+            ownership = owner.claim(restoredCheckpoint);
+        }
     }
 
     @Override
     public void open() throws Exception {
         super.open();
-        refuseClosed();
         String jobId = getRuntimeContext().getJobInfo().getJobId().toString();
         heartbeat = Heartbeat.ofThisProcess(runId, jobId, Instant.now());
         beat();
@@ -99,45 +108,29 @@ public final class RunLifecycleOperator extends AbstractStreamOperator<Void>
                 beats.scheduleWithFixedDelay(this::beat, interval, interval, TimeUnit.MILLISECONDS);
     }
 
-    /** To begin on an output that this run has closed meanwhile would be to publish it again. */
-    private void refuseClosed() throws IOException {
-        boolean closedMeanwhile =
-                committed.get() == 0
-                        && ClosedOutput.read(new Path(outputBase))
-                                .filter(closed -> closed.runId().equals(runId))
-                                .isPresent();
-        if (closedMeanwhile) {
-            throw new SuppressRestartsException(
-                    new SmsReportsException(
-                            ErrorCode.OUTPUT_TAKEN,
-                            String.format(
-                                    "Output %s has been closed by another job of run %s. This job"
-                                            + " ends.",
-                                    PlaceName.of(outputBase), runId)));
-        }
-    }
-
     private static Thread daemon(Runnable work) {
         Thread thread = new Thread(work, "sms-reports-heartbeat");
         thread.setDaemon(true);
         return thread;
     }
 
-    /** Renews the heartbeat; called when the operator opens and by its own thread. */
+    /**
+     * Renews the heartbeat, so long as the output is the job's; called when the operator opens and
+     * by its own thread.
+     */
     synchronized void beat() {
+        if (closing) {
+            return;
+        }
         try {
-            heartbeat = heartbeat.renew(new Path(outputBase), Instant.now(), committed.get());
+            if (ownership != null) {
+                ownership.check();
+            }
+            heartbeat = heartbeat.renew(new Path(outputBase), Instant.now());
+        } catch (SuppressRestartsException e) {
+            getContainingTask().getEnvironment().failExternally(e);
         } catch (IOException | RuntimeException e) {
-            if (ErrorCode.OUTPUT_TAKEN.isCodeOf(e)) {
-                getContainingTask()
-                        .getEnvironment()
-                        .failExternally(new SuppressRestartsException(e));
-                return;
-            }
             // What is thrown from here would end the heartbeat in silence.
-            if (closing) {
-                return;
-            }
             LOG.warn(
                     "The heartbeat of {} could not be written; it is tried again.",
                     PlaceName.of(outputBase),
@@ -154,6 +147,7 @@ public final class RunLifecycleOperator extends AbstractStreamOperator<Void>
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         lastEventState.update(List.of(lastEventSecond));
+        ownerState.update(owner == null ? List.of() : List.of(owner.token()));
         if (inputEnded) {
             finalCheckpoint = Math.min(finalCheckpoint, context.getCheckpointId());
         }
@@ -168,9 +162,6 @@ public final class RunLifecycleOperator extends AbstractStreamOperator<Void>
     @Override
     public void notifyCheckpointComplete(long checkpointId) throws Exception {
         super.notifyCheckpointComplete(checkpointId);
-        committed.accumulateAndGet(checkpointId, Math::max);
-        // At once, so that no other job takes what is committed for uncommitted.
-        beats.execute(this::beat);
         // One that was under way when the input ended commits less than all.
         if (checkpointId >= finalCheckpoint) {
             closeOutput(checkpointId);
@@ -181,7 +172,10 @@ public final class RunLifecycleOperator extends AbstractStreamOperator<Void>
      * Other operators may still be committing this checkpoint. What a restored checkpoint had left
      * to commit is committed before any checkpoint of this job begins.
      */
-    private void closeOutput(long checkpointId) throws IOException {
+    private void closeOutput(long checkpointId) throws IOException, InterruptedException {
+        if (ownership != null) {
+            ownership.admit(checkpointId);
+        }
         Optional<ClosedOutput> before =
                 ClosedOutput.read(new Path(outputBase))
                         .filter(closed -> closed.runId().equals(runId));
@@ -208,16 +202,27 @@ public final class RunLifecycleOperator extends AbstractStreamOperator<Void>
 
     @Override
     public void close() throws Exception {
-        closing = true;
-        if (nextBeat != null) {
+        if (nextBeat != null && !closing) {
+            closing = true;
             nextBeat.cancel(false);
-            endBeats();
+            endHeartbeat();
         }
         super.close();
     }
 
-    /** The last commit is noted, unless the storage hangs. */
-    private void endBeats() {
+    /** The next start need not watch whether it goes on. Not waited for if the storage hangs. */
+    private void endHeartbeat() {
+        beats.execute(
+                () -> {
+                    try {
+                        heartbeat.end(new Path(outputBase));
+                    } catch (IOException | RuntimeException e) {
+                        LOG.warn(
+                                "The heartbeat of {} could not be removed; the next start will watch it for some seconds.",
+                                PlaceName.of(outputBase),
+                                e);
+                    }
+                });
         beats.shutdown();
         try {
             boolean ended =

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.smsreports.model.ReportCatalogue;
 import io.smsreports.model.ReportDefinition;
 import io.smsreports.model.SmsReportsException;
+import io.smsreports.ownership.CommitLog;
 import io.smsreports.storage.JsonFile;
 import io.smsreports.storage.PlaceName;
 import io.smsreports.storage.StoredFiles;
@@ -33,8 +34,8 @@ import org.apache.flink.core.fs.Path;
  * @param checkpoints the folder that holds this run's checkpoints and nothing else
  * @param settings the settings that change results, by name, in the caller's order
  * @param status a batch's progress; a streaming run is always {@link RunStatus#RUNNING}
- * @param committedCheckpoint the greatest checkpoint that was committed when the job last ended
- *     cleanly, or 0; while a job lives, its heartbeat knows better
+ * @param commitLog the folder of its commit log, if that is not in the output
+ * @param fenced as {@link CommitLog#fenced}
  * @param reports the reports that lie in the output, for those who read it without their SQL: the
  *     run's own, and those of runs that it has replaced the dates of
  */
@@ -47,7 +48,8 @@ public record RunRecord(
         Map<String, String> settings,
         Instant createdAt,
         RunStatus status,
-        long committedCheckpoint,
+        Optional<String> commitLog,
+        boolean fenced,
         List<ReportDefinition> reports) {
 
     /** The setting that names the definition of the reports, by its fingerprint. */
@@ -66,6 +68,7 @@ public record RunRecord(
         requireNonNull(checkpoints, "checkpoints");
         requireNonNull(createdAt, "createdAt");
         requireNonNull(status, "status");
+        requireNonNull(commitLog, "commitLog");
         reports = List.copyOf(requireNonNull(reports, "reports"));
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     }
@@ -82,6 +85,42 @@ public record RunRecord(
     /** The reports that lie in the output. */
     public ReportCatalogue catalogue() {
         return new ReportCatalogue(reports);
+    }
+
+    /** The record of a run that has begun on an output, whether or not it is in run.json yet. */
+    static Optional<RunRecord> readBegun(Path outputBase, String runId) throws IOException {
+        return JsonFile.read(StoredFiles.DIRECT, begunFileIn(outputBase, runId), RunRecord.class);
+    }
+
+    /** Notes a run, before it is the output's. */
+    void writeBegun(StoredFiles files, Path outputBase) throws IOException {
+        JsonFile.write(files, begunFileIn(outputBase, runId), this);
+    }
+
+    /**
+     * Makes this run the first one of an output.
+     *
+     * @return false: another one is
+     */
+    boolean writeFirst(StoredFiles files, Path outputBase) throws IOException {
+        if (fenced && commitLog.isEmpty()) {
+            return JsonFile.create(files, fileIn(outputBase), this)
+                    || read(outputBase).filter(this::equals).isPresent();
+        }
+        if (fenced && !JsonFile.create(files, claim(outputBase), this)) {
+            return false;
+        }
+        write(files, outputBase);
+        return true;
+    }
+
+    /**
+     * What says that an output has had its first run, where the output's own storage cannot: a file
+     * beside the commit logs, named after the output.
+     */
+    public Path claim(Path outputBase) {
+        Path logs = log(outputBase).folder().getParent();
+        return new Path(logs, Fingerprint.of(PlaceName.of(outputBase)).substring(0, 16) + ".json");
     }
 
     /** Replaces the output's run.json. */
@@ -104,22 +143,19 @@ public record RunRecord(
                 settings,
                 createdAt,
                 RunStatus.PUBLISHED,
-                committedCheckpoint,
+                commitLog,
+                fenced,
                 reports);
     }
 
-    RunRecord withCommittedCheckpoint(long checkpointId) {
-        return new RunRecord(
-                runId,
-                mode,
-                input,
-                reference,
-                checkpoints,
-                settings,
-                createdAt,
-                status,
-                checkpointId,
-                reports);
+    /**
+     * The owners and commits of the run.
+     *
+     * @param outputBase where the output lies now
+     */
+    public CommitLog log(Path outputBase) {
+        Path folder = commitLog.map(Path::new).orElse(Fence.inOutput(outputBase, runId));
+        return new CommitLog(folder, fenced);
     }
 
     /** Each {@code name old → new} in which a request departs from this run, in a fixed order. */
@@ -186,6 +222,10 @@ public record RunRecord(
         if (!old.equals(asked)) {
             found.add(name + " " + old + " → " + asked);
         }
+    }
+
+    private static Path begunFileIn(Path outputBase, String runId) {
+        return OutputFolders.runFile(outputBase, "runs/" + runId + ".json");
     }
 
     private static Path fileIn(Path outputBase) {

@@ -19,6 +19,7 @@ import org.apache.flink.core.fs.Path;
  * @param settings the settings that change results, by name, in the order to name them to users
  * @param reports what it is to write
  * @param resume where a streaming run may begin
+ * @param fence how the output is kept for one owner
  * @param overwrite whether a batch may replace the dates that it computes
  */
 public record RunRequest(
@@ -30,6 +31,7 @@ public record RunRequest(
         Map<String, String> settings,
         ReportCatalogue reports,
         Resume resume,
+        Fence fence,
         boolean overwrite) {
 
     public RunRequest {
@@ -40,6 +42,7 @@ public record RunRequest(
         requireNonNull(checkpoints, "checkpoints");
         requireNonNull(reports, "reports");
         requireNonNull(resume, "resume");
+        requireNonNull(fence, "fence");
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     }
 

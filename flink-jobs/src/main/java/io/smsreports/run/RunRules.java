@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
  * has changed nothing, but for what a killed process left half done: its heartbeat is deleted, and
  * a batch that it was publishing is completed.
  *
+ * <p>Two starts at the same moment may both be allowed: which of them owns the output is decided by
+ * the run's commit log, when their jobs begin.
+ *
  * <p>Called by the job's main before it builds the pipeline, with Flink's file systems initialised.
  */
 public final class RunRules {
@@ -36,8 +39,8 @@ public final class RunRules {
     }
 
     /**
-     * Decides whether, and from where, the run may start. May wait up to four heartbeats to see
-     * whether another job lives on the output.
+     * Decides whether, and from where, the run may start. May watch for two heartbeats whether
+     * another job lives on the output, if its process cannot be seen from here.
      *
      * @throws SmsReportsException if it may not, with one line for the user
      * @throws IOException if the storage does not answer
@@ -62,22 +65,21 @@ public final class RunRules {
 
     /**
      * The heartbeat of a job that lives on an output, or empty if none does; for a command that
-     * would take the output away from under it. May wait up to four heartbeats.
+     * would take the output away from under it. May watch for two heartbeats.
      */
     public Optional<Heartbeat> liveJob(Path outputBase) throws IOException {
         return new HeartbeatWatch(clock).liveOn(outputBase);
     }
 
     private void refuseBesideLiveJob(RunRequest request) throws IOException {
-        Path outputBase = request.outputBase();
-        Optional<Heartbeat> last = Heartbeat.read(outputBase);
-        Optional<Heartbeat> live = new HeartbeatWatch(clock).liveOn(outputBase);
+        Optional<Heartbeat> last = Heartbeat.read(request.outputBase());
+        Optional<Heartbeat> live = liveJob(request.outputBase());
         if (live.isPresent()) {
             throw Refusal.liveJob(request, live.get());
         }
-        // What a killed job could not do: from here on run.json says how far it has committed.
+        // What a killed job could not do; another job's, begun meanwhile, stays.
         if (last.isPresent()) {
-            last.get().end(outputBase);
+            last.get().end(request.outputBase());
         }
     }
 

@@ -2,6 +2,7 @@ package io.smsreports.run;
 
 import static java.util.Objects.requireNonNull;
 
+import io.smsreports.ownership.OutputOwner;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Optional;
  *     this start has
  * @param endsOnly that the input has ended already: the job commits what the killed one before it
  *     may have left, reads nothing and ends
+ * @param owner who may commit; empty in batch, which commits by its journal
  */
 public record RunStart(
         String runId,
@@ -22,23 +24,15 @@ public record RunStart(
         Optional<String> restorePath,
         String checkpointsDir,
         Optional<Publication> finishedPublication,
-        boolean endsOnly) {
-
-    /** One that reads its input. */
-    RunStart(
-            String runId,
-            boolean isNew,
-            Optional<String> restorePath,
-            String checkpointsDir,
-            Optional<Publication> finishedPublication) {
-        this(runId, isNew, restorePath, checkpointsDir, finishedPublication, false);
-    }
+        boolean endsOnly,
+        Optional<OutputOwner> owner) {
 
     public RunStart {
         requireNonNull(runId, "runId");
         requireNonNull(restorePath, "restorePath");
         requireNonNull(checkpointsDir, "checkpointsDir");
         requireNonNull(finishedPublication, "finishedPublication");
+        requireNonNull(owner, "owner");
     }
 
     /** Where the run resumes from, for messages. */

@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 
 /**
  * Finds the complete checkpoints and savepoints below a folder. A checkpoint's folder without
@@ -25,7 +26,8 @@ final class SnapshotSearch {
     private static final Set<String> STATE_FOLDERS = Set.of("shared", "taskowned");
 
     private static final Comparator<Snapshot> BY_AGE =
-            Comparator.comparingLong(Snapshot::checkpointId)
+            Comparator.comparing((Snapshot snapshot) -> !snapshot.isDamaged())
+                    .thenComparingLong(Snapshot::checkpointId)
                     .thenComparingLong(Snapshot::modifiedAt);
 
     private final StoredFiles files;
@@ -35,28 +37,15 @@ final class SnapshotSearch {
     }
 
     /**
-     * The newest by checkpoint id, which goes on counting when a job resumes; between equals by
-     * modification time. It is checked for damage, its state files too. One whose id cannot be read
-     * at all is the newest if it was written last.
+     * All that lie below a folder, newest first: by checkpoint id, which goes on counting when a
+     * job resumes, between equals by modification time. Those whose metadata cannot be read come
+     * last. Their state files are not looked at ({@link #checked}).
      */
-    Optional<Snapshot> newest(Path folder) throws IOException {
+    List<Snapshot> all(Path folder) throws IOException {
         List<Snapshot> found = new ArrayList<>();
         collect(folder, found);
-        Optional<Snapshot> newest =
-                found.stream()
-                        .filter(snapshot -> snapshot.checkpointId() != Snapshot.UNKNOWN_ID)
-                        .max(BY_AGE);
-        Optional<Snapshot> unknown =
-                found.stream()
-                        .filter(snapshot -> snapshot.checkpointId() == Snapshot.UNKNOWN_ID)
-                        .max(BY_AGE)
-                        .filter(
-                                snapshot ->
-                                        newest.isEmpty()
-                                                || newest.get().modifiedAt()
-                                                        < snapshot.modifiedAt());
-        Optional<Snapshot> chosen = unknown.isPresent() ? unknown : newest;
-        return chosen.isPresent() ? Optional.of(checked(chosen.get())) : Optional.empty();
+        found.sort(BY_AGE.reversed());
+        return found;
     }
 
     /** The one that a user names by its folder or its metadata file, checked for damage. */
@@ -90,20 +79,22 @@ final class SnapshotSearch {
 
     private Snapshot read(Path folder, FileStatus metadata) throws IOException {
         Path qualified = folder.makeQualified(folder.getFileSystem());
-        Snapshot named =
-                new Snapshot(qualified, idInName(folder), metadata.getModificationTime(), "");
+        long modifiedAt = metadata.getModificationTime();
         try {
+            CheckpointMetadata content = MetadataFile.load(files, qualified);
             return new Snapshot(
                     qualified,
-                    MetadataFile.load(files, qualified).getCheckpointId(),
-                    named.modifiedAt(),
+                    content.getCheckpointId(),
+                    modifiedAt,
+                    OwnerState.in(content).orElse(""),
                     "");
         } catch (SmsReportsException e) {
-            return named.damagedBy(e.getMessage());
+            return new Snapshot(qualified, idInName(folder), modifiedAt, "", e.getMessage());
         }
     }
 
-    private Snapshot checked(Snapshot snapshot) throws IOException {
+    /** The same, found damaged if one of its state files is. */
+    Snapshot checked(Snapshot snapshot) throws IOException {
         if (snapshot.isDamaged()) {
             return snapshot;
         }

@@ -42,12 +42,12 @@ final class StreamingStart {
             return startOver(report);
         }
         refuseOtherSettings(run.get(), report);
-        Optional<String> restorePath =
+        Optional<Snapshot> restored =
                 request.resume() instanceof Resume.From named
                         ? Optional.of(named(run.get(), named.path()))
                         : newest(run.get(), report);
-        return new RunStart(
-                run.get().runId(), false, restorePath, run.get().checkpoints(), output.published());
+        request.fence().requireLog(run.get().log(request.outputBase()));
+        return output.resume(restored, false);
     }
 
     /**
@@ -63,14 +63,7 @@ final class StreamingStart {
             throw Refusal.closed(request, output.closed().get());
         }
         refuseOtherSettings(run.get(), Optional.of(""));
-        return Optional.of(
-                new RunStart(
-                        run.get().runId(),
-                        false,
-                        Optional.of(end.get().folder().toString()),
-                        run.get().checkpoints(),
-                        output.published(),
-                        true));
+        return Optional.of(output.resume(end, true));
     }
 
     private RunStart startWithoutRun(Optional<String> report) throws IOException {
@@ -98,52 +91,54 @@ final class StreamingStart {
         }
     }
 
-    /** The checkpoint that {@code --resume auto} restores; empty if the run never completed one. */
-    private Optional<String> newest(RunRecord current, Optional<String> report) throws IOException {
-        Optional<Snapshot> newest = output.snapshots().newest(new Path(current.checkpoints()));
-        long committed = current.committedCheckpoint();
-        if (newest.isEmpty()) {
-            // Its job may have closed the output meanwhile, and have deleted its last checkpoint.
-            Optional<ClosedOutput> closed = ClosedOutput.read(request.outputBase());
-            if (closed.isPresent()) {
-                throw Refusal.closed(request, closed.get());
-            }
-            if (committed == 0 && report.isEmpty()) {
+    /** The checkpoint that {@code --resume auto} restores; empty: the beginning of the input. */
+    private Optional<Snapshot> newest(RunRecord current, Optional<String> report)
+            throws IOException {
+        List<Snapshot> all = output.checkpoints();
+        Optional<Restorable> restorable = output.restorable();
+        if (restorable.isEmpty()) {
+            if (all.isEmpty() && report.isEmpty()) {
                 return Optional.empty();
             }
+            throw Refusal.logGone(request, current);
+        }
+        Optional<Snapshot> newest = restorable.get().newest(all);
+        if (newest.isPresent()) {
+            return newest;
+        }
+        // Its job may have closed the output meanwhile, and have deleted its last checkpoint.
+        Optional<ClosedOutput> closed = ClosedOutput.read(request.outputBase());
+        if (closed.isPresent()) {
+            throw Refusal.closed(request, closed.get());
+        }
+        if (restorable.get().isBeginning() && report.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Snapshot> damaged = restorable.get().damaged(all);
+        if (damaged.isPresent()) {
+            throw Refusal.newestDamaged(current, damaged.get(), report.isEmpty());
+        }
+        if (all.isEmpty()) {
             throw Refusal.checkpointsGone(request, current);
         }
-        Snapshot snapshot = newest.get();
-        if (snapshot.isDamaged()) {
-            throw Refusal.newestDamaged(current, snapshot, report.isEmpty());
-        }
-        if (snapshot.checkpointId() < committed) {
-            throw Refusal.newestLost(current, snapshot, report.isEmpty());
-        }
-        return Optional.of(snapshot.folder().toString());
+        throw Refusal.newestLost(
+                current, all.get(0), restorable.get().last().checkpoint(), report.isEmpty());
     }
 
     /** The checkpoint or savepoint of {@code --resume PATH}. */
-    private String named(RunRecord current, String path) throws IOException {
-        Optional<Snapshot> found = output.snapshots().at(new Path(path));
-        if (found.isEmpty()) {
-            throw Refusal.incomplete(path);
-        }
-        Snapshot snapshot = found.get();
+    private Snapshot named(RunRecord current, String path) throws IOException {
+        Snapshot snapshot =
+                output.snapshots().at(new Path(path)).orElseThrow(() -> Refusal.incomplete(path));
         if (snapshot.isDamaged()) {
             throw Refusal.damaged(path, snapshot);
         }
-        // A complete checkpoint may have committed although no heartbeat shows it any more.
-        long completed =
-                Math.max(
-                        current.committedCheckpoint(),
-                        output.snapshots()
-                                .newest(new Path(current.checkpoints()))
-                                .map(Snapshot::checkpointId)
-                                .orElse(0L));
-        if (snapshot.checkpointId() < completed) {
-            throw Refusal.older(path, snapshot, current, completed);
+        Optional<Restorable> restorable = output.restorable();
+        if (restorable.isEmpty()) {
+            throw Refusal.logGone(request, current);
         }
-        return snapshot.folder().toString();
+        if (!restorable.get().contains(snapshot)) {
+            throw Refusal.older(path, snapshot, current, restorable.get().last().checkpoint());
+        }
+        return snapshot;
     }
 }

@@ -1,12 +1,18 @@
 package io.smsreports.sink;
 
 import io.smsreports.model.ReportDefinition;
+import io.smsreports.ownership.OutputOwner;
+import java.util.Optional;
 import org.apache.flink.api.common.serialization.BulkWriter;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.SupportsCommitter;
+import org.apache.flink.api.connector.sink2.SupportsWriterState;
 import org.apache.flink.connector.file.sink.FileSink;
+import org.apache.flink.connector.file.sink.FileSinkCommittable;
+import org.apache.flink.connector.file.sink.writer.FileWriterBucketState;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.streaming.api.functions.sink.filesystem.BucketAssigner;
@@ -77,7 +83,7 @@ public final class ReportFiles {
      * @param type a row's type
      * @param <T> a row
      */
-    public static <T> Sink<T> sinkOfManyDates(
+    public static <T> DateByDateSink<T> sinkOfManyDates(
             Path directory,
             String filePrefix,
             SerializableFunction<T, String> partitionDate,
@@ -89,6 +95,23 @@ public final class ReportFiles {
                 partitionDate,
                 format,
                 type.createSerializer(new SerializerConfigImpl()));
+    }
+
+    /**
+     * A sink of such files that commits only what its owner may.
+     *
+     * @param sink one of the above
+     * @param owner who may commit; empty in batch, which publishes its files by a journal
+     * @param <T> a row
+     * @param <S> the sink
+     */
+    public static <
+                    T,
+                    S extends
+                            Sink<T> & SupportsWriterState<T, FileWriterBucketState>
+                                    & SupportsCommitter<FileSinkCommittable>>
+            Sink<T> ownedBy(Optional<OutputOwner> owner, S sink) {
+        return owner.isPresent() ? new FencedSink<>(sink, owner.get()) : sink;
     }
 
     /** Puts a row into the folder of its date. */

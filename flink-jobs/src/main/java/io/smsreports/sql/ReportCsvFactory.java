@@ -1,9 +1,12 @@
 package io.smsreports.sql;
 
+import io.smsreports.ownership.OutputOwner;
 import io.smsreports.sink.ReportColumn;
 import io.smsreports.sink.ReportFiles;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
@@ -60,6 +63,13 @@ public final class ReportCsvFactory implements DynamicTableSinkFactory {
                     .defaultValue(false)
                     .withDescription("Whether to log each row once its file is committed.");
 
+    /**
+     * Who may commit, for all such tables of a session: an {@link OutputOwner} as text. No option
+     * of a table, which would be each SQL file's to set; whoever runs the SQL files sets it.
+     */
+    public static final ConfigOption<String> OWNER =
+            ConfigOptions.key("sms-reports.owner").stringType().noDefaultValue();
+
     @Override
     public String factoryIdentifier() {
         return CONNECTOR;
@@ -99,7 +109,20 @@ public final class ReportCsvFactory implements DynamicTableSinkFactory {
                 filePrefix,
                 reportColumns(context.getCatalogTable().getResolvedSchema(), table),
                 (RowType) context.getPhysicalRowDataType().getLogicalType(),
-                options.get(LOG_PUBLISHED));
+                options.get(LOG_PUBLISHED),
+                owner(context.getConfiguration(), table));
+    }
+
+    private static Optional<OutputOwner> owner(ReadableConfig session, String table) {
+        Optional<String> text = session.getOptional(OWNER);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(OutputOwner.of(text.get()));
+        } catch (IOException e) {
+            throw refusal(table, "the session's '" + OWNER.key() + "' cannot be read");
+        }
     }
 
     private static String required(

@@ -1,11 +1,13 @@
 package io.smsreports.sql;
 
+import io.smsreports.ownership.OutputOwner;
 import io.smsreports.sink.DateByDateSink;
 import io.smsreports.sink.ReportColumn;
 import io.smsreports.sink.ReportFiles;
 import io.smsreports.sink.SortedCsvFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.sink.DynamicTableSink;
@@ -24,7 +26,8 @@ record ReportCsvSink(
         String filePrefix,
         List<ReportColumn> columns,
         RowType rowType,
-        boolean logPublished)
+        boolean logPublished,
+        Optional<OutputOwner> owner)
         implements DynamicTableSink, SupportsPartitioning {
 
     ReportCsvSink {
@@ -47,7 +50,8 @@ record ReportCsvSink(
                         row -> row.isNullAt(partition) ? null : row.getString(partition).toString(),
                         new SortedCsvFormat(columns),
                         new RowDataSerializer(rowType));
-        return SinkV2Provider.of(logPublished ? sink.logging() : sink, 1);
+        return SinkV2Provider.of(
+                ReportFiles.ownedBy(owner, logPublished ? sink.logging() : sink), 1);
     }
 
     /** Nothing to keep: the planner puts the values of a static partition into the rows. */

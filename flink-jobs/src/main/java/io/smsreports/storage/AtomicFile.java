@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardCopyOption;
@@ -95,21 +96,34 @@ public final class AtomicFile {
         return java.nio.file.Path.of(file.getPath());
     }
 
-    private static void replaceLocal(java.nio.file.Path file, byte[] bytes) throws IOException {
-        java.nio.file.Path folder = file.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
-        java.nio.file.Path temporary =
-                folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    /**
+     * Creates a file of a local disk, or of one that is mounted as such, whole and on the disk, if
+     * there is none.
+     *
+     * @return whether it was created
+     * @throws UnsupportedOperationException if the place is not local
+     * @throws java.nio.file.FileSystemException also if its file system has no hard links
+     */
+    static boolean createLocal(Path file, byte[] bytes) throws IOException {
+        if (!isLocal(fileSystemOf(file))) {
+            throw new UnsupportedOperationException("it is neither a local disk nor s3://");
+        }
+        java.nio.file.Path target = localPath(file).toAbsolutePath();
+        java.nio.file.Path temporary = writeBeside(target, bytes);
         try {
-            try (FileChannel channel =
-                    FileChannel.open(
-                            temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-                ByteBuffer rest = ByteBuffer.wrap(bytes);
-                while (rest.hasRemaining()) {
-                    channel.write(rest);
-                }
-                channel.force(true);
-            }
+            Files.createLink(target, temporary);
+            forceFolder(target.getParent());
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static void replaceLocal(java.nio.file.Path file, byte[] bytes) throws IOException {
+        java.nio.file.Path temporary = writeBeside(file.toAbsolutePath(), bytes);
+        try {
             Files.move(
                     temporary,
                     file,
@@ -117,6 +131,35 @@ public final class AtomicFile {
                     StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** A hidden file with the content, forced to the disk. */
+    private static java.nio.file.Path writeBeside(java.nio.file.Path file, byte[] bytes)
+            throws IOException {
+        java.nio.file.Path folder = file.getParent();
+        Files.createDirectories(folder);
+        java.nio.file.Path temporary =
+                folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        try (FileChannel channel =
+                FileChannel.open(
+                        temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+            ByteBuffer rest = ByteBuffer.wrap(bytes);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+            channel.force(true);
+            return temporary;
+        } catch (IOException e) {
+            Files.deleteIfExists(temporary);
+            throw e;
+        }
+    }
+
+    /** So that the file is still there when the machine comes back. */
+    private static void forceFolder(java.nio.file.Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
         }
     }
 }

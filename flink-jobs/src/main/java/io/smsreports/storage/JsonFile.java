@@ -11,8 +11,8 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.flink.core.fs.Path;
 
@@ -59,11 +59,32 @@ public final class JsonFile {
         return Optional.of(value);
     }
 
+    /** The record that a text holds, as {@link #bytes} writes it. */
+    public static <T> T parse(String text, Class<T> type) throws IOException {
+        return MAPPER.readValue(text, type);
+    }
+
+    /** Writes the record over what the file holds. */
     public static void write(StoredFiles files, Path file, Object value) throws IOException {
-        ByteArrayOutputStream content = new ByteArrayOutputStream();
-        content.writeBytes(WRITER.writeValueAsBytes(value));
-        content.write('\n');
-        files.replace(file, content.toByteArray());
+        files.replace(file, bytes(value));
+    }
+
+    /**
+     * Writes the record unless there is such a file, as {@link PutIfAbsent#create}.
+     *
+     * @return whether it was written
+     */
+    public static boolean create(StoredFiles files, Path file, Object value) throws IOException {
+        return files.createIfAbsent(file, bytes(value));
+    }
+
+    /** The content of the file that a record makes. */
+    public static byte[] bytes(Object value) {
+        try {
+            return (WRITER.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(value.getClass() + " is no record for JSON", e);
+        }
     }
 
     private static SmsReportsException damaged(Path file, String reason, Throwable cause) {

@@ -68,6 +68,16 @@ public final class StoredFiles {
         AtomicFile.replace(file, content);
     }
 
+    /**
+     * Creates a small file as {@link PutIfAbsent#create}.
+     *
+     * @return whether it was created; false: there is one already
+     */
+    public boolean createIfAbsent(Path file, byte[] content) throws IOException {
+        gate.beforeChange("create", file);
+        return PutIfAbsent.create(file, content);
+    }
+
     /** The file's size in bytes, or empty if there is no such file. */
     public OptionalLong length(Path file) throws IOException {
         return status(file)

@@ -108,6 +108,18 @@ final class JobSettingsTest {
                         "s3a://sql/mine",
                         JobSettings::sql,
                         Optional.of(new Path("s3://sql/mine"))),
+                new Property(
+                        "--commit-log",
+                        "COMMIT_LOG",
+                        "/srv/log",
+                        settings -> settings.fence().place(),
+                        Optional.of(new Path("file:/srv/log"))),
+                new Property(
+                        "--unfenced",
+                        "UNFENCED",
+                        "true",
+                        settings -> settings.fence().allowUnfenced(),
+                        true),
                 new Property("--overwrite", "OVERWRITE", "true", JobSettings::overwrite, true));
     }
 
@@ -165,7 +177,7 @@ final class JobSettingsTest {
     private static String otherValue(Property property) {
         return switch (property.flag()) {
             case "--mode" -> "streaming";
-            case "--stop-at-end", "--overwrite" -> "false";
+            case "--stop-at-end", "--unfenced", "--overwrite" -> "false";
             case "--parallelism", "--amount-divisor" -> "5";
             default -> "9 minutes";
         };

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
+import io.smsreports.ownership.CommitLog;
+import io.smsreports.ownership.LogEntry;
 import io.smsreports.storage.StoredFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -142,7 +145,8 @@ class BatchPublisherTest {
                         Map.of(),
                         Instant.parse(OutputFixture.NOW),
                         RunStatus.RUNNING,
-                        0,
+                        Optional.empty(),
+                        true,
                         List.of());
         other.write(StoredFiles.DIRECT, output.base());
 
@@ -178,16 +182,49 @@ class BatchPublisherTest {
         assertThat(Heartbeat.read(output.base())).isEmpty();
     }
 
-    /** A cluster's machines need not agree on the time with the one that publishes. */
+    /** Another start has passed the output on while this one computed or was paused. */
     @Test
-    void takesOverFromItsOwnJobWhoseClockIsAhead() throws IOException {
+    void publishesNothingOnceTheOutputHasPassedToAnotherRun() throws IOException {
         stage(output);
-        output.withHeartbeat("worker-3", 77, clock.now().plusSeconds(60).toString(), 0);
+        CommitLog log = output.record(RunMode.BATCH).log(output.base());
+        log.append(CommitLog.Position.NONE, LogEntry.passed("20261122t190000-0001"));
 
-        publish(output, false);
+        assertThatThrownBy(() -> publish(output, false))
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_TAKEN);
+        assertThat(output.reports()).isEmpty();
+        assertThat(output.output.resolve(JOURNAL)).doesNotExist();
+    }
 
-        assertThat(output.reports()).isNotEmpty();
-        assertThat(Heartbeat.read(output.base())).isEmpty();
+    /** From the entry on the batch is published, whoever carries it out. */
+    @Test
+    void completesABatchThatWasDecidedAndHasNoJournalYet() throws IOException {
+        OutputFixture killed = freshOverwrite("decided");
+        int step = 0;
+        while (killed.record(RunMode.BATCH).log(killed.base()).last().number() == 0) {
+            kill(killed, step, true);
+            step++;
+        }
+        assertThat(killed.output.resolve(JOURNAL)).doesNotExist();
+
+        publisher().resume(killed.base());
+
+        assertFinal(killed);
+    }
+
+    @Test
+    void keepsWhatIsDecidedWhenItsProcessFails() throws IOException {
+        OutputFixture failed = freshOverwrite("failed");
+        int step = 0;
+        while (failed.record(RunMode.BATCH).log(failed.base()).last().number() == 0) {
+            kill(failed, step, true);
+            step++;
+        }
+
+        new BatchPublisher().discard(failed.base(), RUN);
+        publisher().resume(failed.base());
+
+        assertFinal(failed);
     }
 
     // ---------------------------------------------------------- acknowledgement
@@ -226,7 +263,7 @@ class BatchPublisherTest {
 
         new BatchPublisher().discard(output.base(), RUN);
 
-        assertThat(output.contents().keySet()).containsExactly("_sms-reports/run.json");
+        assertThat(output.names()).noneMatch(name -> name.startsWith("_staging"));
     }
 
     // -------------------------------------------------------------- interruptions
@@ -244,7 +281,7 @@ class BatchPublisherTest {
         for (int first = 0; first < steps; first++) {
             OutputFixture once = freshOverwrite("first-" + first);
             kill(once, first, true);
-            if (!Files.exists(once.output.resolve(JOURNAL))) {
+            if (once.record(RunMode.BATCH).log(once.base()).last().number() == 0) {
                 assertOutputUntouched(once);
                 continue;
             }
@@ -513,7 +550,7 @@ class BatchPublisherTest {
     /** But for the journal of a publication that is not acknowledged yet. */
     private static void assertOnlyRunFileLeft(OutputFixture target) throws IOException {
         new BatchPublisher().acknowledge(target.base());
-        assertThat(target.contents().keySet())
+        assertThat(target.names())
                 .filteredOn(name -> name.startsWith("_"))
                 .containsExactly("_sms-reports/run.json");
     }

@@ -1,5 +1,8 @@
 package io.smsreports.run;
 
+import io.smsreports.ownership.CommitLog;
+import io.smsreports.ownership.LogEntry;
+import io.smsreports.ownership.ProcessIdentity;
 import io.smsreports.sql.PipelineSql;
 import io.smsreports.storage.JsonFile;
 import io.smsreports.storage.StoredFiles;
@@ -34,6 +37,13 @@ final class OutputFixture {
 
     /** Greater than any process id that a system hands out: no such process lives. */
     static final long DEAD_PID = Long.MAX_VALUE;
+
+    /** The token of the run's job. */
+    static final String OWNER = "owner-1";
+
+    /** A process that cannot be seen from here. */
+    static final ProcessIdentity ELSEWHERE =
+            new ProcessIdentity("worker-3", "pid:[4026531836]", 77, Optional.empty());
 
     final Path output;
     final Path checkpoints;
@@ -78,6 +88,7 @@ final class OutputFixture {
                 settings,
                 PipelineSql.packagedCatalogue(),
                 Resume.of(resume),
+                Fence.IN_OUTPUT,
                 overwrite);
     }
 
@@ -92,7 +103,8 @@ final class OutputFixture {
                 SETTINGS,
                 Instant.parse(STARTED),
                 RunStatus.RUNNING,
-                0,
+                Optional.empty(),
+                true,
                 PipelineSql.packagedCatalogue().reports());
     }
 
@@ -102,8 +114,20 @@ final class OutputFixture {
 
     // -------------------------------------------------------- what lies in an output
 
+    /** A run; a streaming one has had a job, {@link #OWNER}. */
     OutputFixture hasRun(RunMode mode) throws IOException {
         record(mode).write(StoredFiles.DIRECT, base());
+        if (mode != RunMode.BATCH) {
+            hasEntry(LogEntry.Kind.START, OWNER, 0, "");
+        }
+        return this;
+    }
+
+    /** Adds an entry to the run's commit log. */
+    OutputFixture hasEntry(LogEntry.Kind kind, String owner, long checkpoint, String detail)
+            throws IOException {
+        CommitLog log = record(RunMode.STREAMING).log(base());
+        log.append(log.last(), new LogEntry(kind, owner, checkpoint, detail, "a test"));
         return this;
     }
 
@@ -123,7 +147,7 @@ final class OutputFixture {
 
     /** A complete checkpoint or savepoint of the run, such as {@code job-a/chk-9}. */
     OutputFixture hasCheckpoint(String place, long number) throws IOException {
-        SnapshotFixture.complete(checkpointsOfRun().resolve(place), number);
+        SnapshotFixture.complete(checkpointsOfRun().resolve(place), number, OWNER);
         return this;
     }
 
@@ -137,17 +161,23 @@ final class OutputFixture {
         return this;
     }
 
+    /** The owner has committed a checkpoint. */
+    OutputFixture hasCommitted(long checkpoint) throws IOException {
+        return hasEntry(LogEntry.Kind.COMMIT, OWNER, checkpoint, "");
+    }
+
     /** The heartbeat of a job on this machine whose process is dead. */
-    OutputFixture hasKilledJob(long committed) throws IOException {
-        String thisHost = Heartbeat.ofThisProcess(RUN, "job-1", Instant.EPOCH).host();
-        withHeartbeat(thisHost, DEAD_PID, NOW, committed);
+    OutputFixture hasKilledJob() throws IOException {
+        ProcessIdentity self = ProcessIdentity.ofThis();
+        withHeartbeat(
+                new ProcessIdentity(self.host(), self.namespace(), DEAD_PID, self.startedAt()), 1);
         return this;
     }
 
     /** The heartbeat of a job elsewhere, which is renewed as time goes by. */
-    OutputFixture hasLiveJob(HandClock clock, long committed) throws IOException {
-        withHeartbeat("worker-3", 77, NOW, committed);
-        clock.whileSleeping(now -> withHeartbeat("worker-3", 77, now.toString(), committed));
+    OutputFixture hasLiveJob(HandClock clock) throws IOException {
+        Heartbeat first = withHeartbeat(ELSEWHERE, 1);
+        clock.whileSleeping(now -> withHeartbeat(ELSEWHERE, first.beat() + 1));
         return this;
     }
 
@@ -167,17 +197,10 @@ final class OutputFixture {
         ClosedOutput.read(base()).orElseThrow().confirmCommit(base());
     }
 
-    Heartbeat withHeartbeat(String host, long pid, String at, long committed) throws IOException {
+    Heartbeat withHeartbeat(ProcessIdentity process, long number) throws IOException {
         Heartbeat beat =
                 new Heartbeat(
-                        "token-1",
-                        RUN,
-                        host,
-                        pid,
-                        "job-1",
-                        Instant.parse(at),
-                        Duration.ofSeconds(5),
-                        committed);
+                        RUN, process, "job-1", number, Instant.parse(NOW), Duration.ofSeconds(5));
         write("_sms-reports/heartbeat.json", "");
         JsonFile.write(
                 StoredFiles.DIRECT,
@@ -213,6 +236,13 @@ final class OutputFixture {
     /** All files of the output with their contents, byte by byte. */
     SortedMap<String, String> contents() throws IOException {
         return contentsOf(output);
+    }
+
+    /** The names of all files but for the log of owners and commits. */
+    List<String> names() throws IOException {
+        return contents().keySet().stream()
+                .filter(name -> !name.matches("_sms-reports/(commits|runs)/.*"))
+                .toList();
     }
 
     static SortedMap<String, String> contentsOf(Path folder) throws IOException {

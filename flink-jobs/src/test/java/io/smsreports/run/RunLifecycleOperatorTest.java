@@ -7,8 +7,10 @@ import io.smsreports.model.BlockCounts;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.FilePart;
 import io.smsreports.model.FileStatus;
-import io.smsreports.storage.JsonFile;
-import io.smsreports.storage.StoredFiles;
+import io.smsreports.ownership.CommitLog;
+import io.smsreports.ownership.LogEntry;
+import io.smsreports.ownership.OutputOwner;
+import io.smsreports.ownership.ProcessIdentity;
 import io.smsreports.testing.CapturedLog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,11 +20,14 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,8 +37,23 @@ final class RunLifecycleOperatorTest {
 
     @TempDir Path folder;
 
+    private OutputOwner owner;
     private RunLifecycleOperator operator;
     private OneInputStreamOperatorTestHarness<FilePart, Void> harness;
+
+    @BeforeEach
+    void createOwner() {
+        owner =
+                new OutputOwner(
+                        output().toString(),
+                        RUN,
+                        log().folder().toString(),
+                        true,
+                        OutputOwner.newToken(),
+                        0,
+                        "",
+                        0);
+    }
 
     @AfterEach
     void closeTheOperator() throws Exception {
@@ -47,38 +67,53 @@ final class RunLifecycleOperatorTest {
 
         Heartbeat heartbeat = heartbeat();
         assertThat(heartbeat.runId()).isEqualTo(RUN);
-        assertThat(heartbeat.pid()).isEqualTo(ProcessHandle.current().pid());
+        assertThat(heartbeat.process()).isEqualTo(ProcessIdentity.ofThis());
         assertThat(heartbeat.jobId()).isEqualTo(harness.getEnvironment().getJobID().toString());
         assertThat(heartbeat.interval()).isEqualTo(Heartbeat.INTERVAL);
         assertThat(heartbeat.at()).isBetween(before, Instant.now());
-        assertThat(heartbeat.committedCheckpoint()).isZero();
     }
 
     @Test
-    void notesWhichCheckpointIsCommitted() throws Exception {
+    void goesOnBeating() throws Exception {
         open(RunMode.STREAMING);
         Heartbeat first = heartbeat();
-        harness.snapshot(3, 3);
-        operator.beat();
-        assertThat(heartbeat().committedCheckpoint()).isZero();
 
-        harness.notifyOfCompletedCheckpoint(3);
-        harness.notifyOfCompletedCheckpoint(2);
         operator.beat();
 
-        assertThat(heartbeat().committedCheckpoint()).isEqualTo(3);
-        assertThat(heartbeat().token()).isEqualTo(first.token());
+        assertThat(heartbeat().beat()).isEqualTo(first.beat() + 1);
         assertThat(heartbeat().at()).isAfter(first.at());
     }
 
     @Test
-    void countsTheRestoredCheckpointAsCommitted() throws Exception {
+    void takesItsHeartbeatAwayWhenItEnds() throws Exception {
         open(RunMode.STREAMING);
-        OperatorSubtaskState state = harness.snapshot(17, 17);
 
-        reopen(RunMode.STREAMING, state, 17);
+        harness.close();
 
-        assertThat(heartbeat().committedCheckpoint()).isEqualTo(17);
+        assertThat(Heartbeat.read(output())).isEmpty();
+    }
+
+    @Test
+    void ownsTheOutputBeforeItRuns() throws Exception {
+        create(RunMode.STREAMING);
+        harness.initializeEmptyState();
+
+        LogEntry start = log().last().entry().orElseThrow();
+        assertThat(start.kind()).isEqualTo(LogEntry.Kind.START);
+        assertThat(start.token()).isEqualTo(owner.token());
+    }
+
+    /** By it a start finds the checkpoints of the last owner. */
+    @Test
+    void keepsItsTokenInItsState() throws Exception {
+        open(RunMode.STREAMING);
+        OperatorSubtaskState state = harness.snapshot(1, 1);
+        OperatorState whole =
+                new OperatorState(null, null, harness.getOperator().getOperatorID(), 1, 128);
+        whole.putState(0, state);
+
+        assertThat(OwnerState.in(new CheckpointMetadata(1, List.of(whole), List.of())))
+                .contains(owner.token());
     }
 
     @Test
@@ -149,18 +184,7 @@ final class RunLifecycleOperatorTest {
     void endsTheJobForGoodWhenAnotherHasTakenTheOutput() throws Exception {
         open(RunMode.STREAMING);
         Heartbeat own = heartbeat();
-        Heartbeat other =
-                new Heartbeat(
-                        "token",
-                        "other-run",
-                        "other-host",
-                        7,
-                        "other-job",
-                        own.at().plusSeconds(1),
-                        Heartbeat.INTERVAL,
-                        0);
-        JsonFile.write(
-                StoredFiles.DIRECT, OutputFolders.runFile(output(), "heartbeat.json"), other);
+        log().append(log().last(), new LogEntry(LogEntry.Kind.START, "other", 0, "", "worker-3"));
         harness.getEnvironment().setExpectedExternalFailureCause(SuppressRestartsException.class);
 
         operator.beat();
@@ -168,50 +192,35 @@ final class RunLifecycleOperatorTest {
         assertThat(harness.getEnvironment().getActualExternalFailureCause().orElseThrow())
                 .matches(failure -> ErrorCode.OUTPUT_TAKEN.isCodeOf(failure.getCause()))
                 .hasRootCauseMessage(
-                        "Output %s has been taken by another job: run other-run, Flink job"
-                                + " other-job on host other-host (process 7). This job ends.",
-                        output());
-        assertThat(heartbeat()).isEqualTo(other);
+                        "Output %s has been taken by another job of run %s, started on worker-3"
+                                + " (entry 2 of its commit log). This job ends; nothing is published"
+                                + " twice.",
+                        output(), RUN);
+        assertThat(heartbeat()).isEqualTo(own);
     }
 
-    /** As when a job restarts that another one, begun meanwhile, has overtaken. */
     @Test
-    void endsTheJobForGoodWhenMoreIsCommittedThanItGoesOnFrom() throws Exception {
-        open(RunMode.STREAMING);
-        OperatorSubtaskState state = harness.snapshot(17, 17);
-        commit(18);
-        operator.beat();
-        harness.close();
+    void doesNotBeginOnAnOutputThatAnotherHasTaken() throws Exception {
+        log().append(CommitLog.Position.NONE, LogEntry.passed("other-run"));
         create(RunMode.STREAMING);
-        harness.setRestoredCheckpointId(17);
-        harness.initializeState(state);
-        harness.getEnvironment().setExpectedExternalFailureCause(SuppressRestartsException.class);
 
-        harness.open();
-
-        assertThat(harness.getEnvironment().getActualExternalFailureCause().orElseThrow())
-                .matches(failure -> ErrorCode.OUTPUT_TAKEN.isCodeOf(failure.getCause()))
-                .cause()
-                .hasMessageContaining("committed up to checkpoint 18");
-        assertThat(heartbeat().committedCheckpoint()).isEqualTo(18);
+        assertThatThrownBy(() -> harness.initializeEmptyState())
+                .isInstanceOf(SuppressRestartsException.class)
+                .hasRootCauseMessage(
+                        "Output %s has passed from run %s to other-run. This job ends.",
+                        output(), RUN);
     }
 
-    /** As when two bounded runs are started at once, and one has ended before the other begins. */
     @Test
-    void doesNotBeginOnAnOutputThatItsRunHasClosedMeanwhile() throws Exception {
+    void doesNotCloseAnOutputThatAnotherHasTaken() throws Exception {
         open(RunMode.STREAMING_BOUNDED);
         operator.finish();
-        commit(1);
-        harness.close();
-        Heartbeat.read(output()).orElseThrow().end(output());
-        create(RunMode.STREAMING_BOUNDED);
+        harness.snapshot(1, 1);
+        log().append(log().last(), new LogEntry(LogEntry.Kind.START, "other", 0, "", "worker-3"));
 
-        assertThatThrownBy(() -> harness.open())
-                .isInstanceOf(SuppressRestartsException.class)
-                .matches(failure -> ErrorCode.OUTPUT_TAKEN.isCodeOf(failure.getCause()))
-                .hasRootCauseMessage(
-                        "Output %s has been closed by another job of run %s. This job ends.",
-                        output(), RUN);
+        assertThatThrownBy(() -> harness.notifyOfCompletedCheckpoint(1))
+                .isInstanceOf(SuppressRestartsException.class);
+        assertThat(ClosedOutput.read(output())).isEmpty();
     }
 
     @Test
@@ -224,7 +233,7 @@ final class RunLifecycleOperatorTest {
 
         reopen(RunMode.STREAMING_BOUNDED, state, 1);
 
-        assertThat(heartbeat().committedCheckpoint()).isEqualTo(1);
+        assertThat(heartbeat().runId()).isEqualTo(RUN);
     }
 
     /** What the killed job left is committed when its checkpoint is restored. */
@@ -252,20 +261,11 @@ final class RunLifecycleOperatorTest {
     }
 
     @Test
-    void notesACommitAtOnce() throws Exception {
-        open(RunMode.STREAMING);
-        commit(3);
-        harness.close();
-
-        assertThat(heartbeat().committedCheckpoint()).isEqualTo(3);
-    }
-
-    @Test
     void onlyWarnsWhenTheHeartbeatCanNotBeWritten() throws Exception {
         open(RunMode.STREAMING);
-        Files.delete(folder.resolve("_sms-reports/heartbeat.json"));
-        Files.delete(folder.resolve("_sms-reports"));
-        Files.writeString(folder.resolve("_sms-reports"), "a file where the folder should be");
+        Path heartbeat = folder.resolve("_sms-reports/heartbeat.json");
+        Files.delete(heartbeat);
+        Files.createDirectories(heartbeat.resolve("a folder where the file should be"));
         try (CapturedLog log = new CapturedLog(RunLifecycleOperator.class.getName())) {
             operator.beat();
 
@@ -276,7 +276,8 @@ final class RunLifecycleOperatorTest {
                                     + " could not be written; it is tried again.");
         }
 
-        Files.delete(folder.resolve("_sms-reports"));
+        Files.delete(heartbeat.resolve("a folder where the file should be"));
+        Files.delete(heartbeat);
         operator.beat();
         assertThat(heartbeat().runId()).isEqualTo(RUN);
     }
@@ -296,7 +297,7 @@ final class RunLifecycleOperatorTest {
     }
 
     private void create(RunMode mode) throws Exception {
-        operator = new RunLifecycleOperator(output(), RUN, mode);
+        operator = new RunLifecycleOperator(output(), RUN, mode, Optional.of(owner));
         harness = new OneInputStreamOperatorTestHarness<>(operator);
     }
 
@@ -315,6 +316,10 @@ final class RunLifecycleOperatorTest {
     private void commit(long checkpoint) throws Exception {
         harness.snapshot(checkpoint, checkpoint);
         harness.notifyOfCompletedCheckpoint(checkpoint);
+    }
+
+    private CommitLog log() {
+        return new CommitLog(Fence.inOutput(output(), RUN), true);
     }
 
     private Heartbeat heartbeat() throws IOException {

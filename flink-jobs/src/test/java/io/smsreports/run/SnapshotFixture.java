@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.api.common.typeutils.base.StringSerializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -20,6 +22,7 @@ import org.apache.flink.runtime.state.OperatorStateHandle;
 import org.apache.flink.runtime.state.OperatorStreamStateHandle;
 import org.apache.flink.runtime.state.filesystem.FileStateHandle;
 import org.apache.flink.runtime.state.filesystem.RelativeFileStateHandle;
+import org.apache.flink.runtime.state.memory.ByteStreamStateHandle;
 
 /** Writes checkpoints and savepoints as Flink does. */
 final class SnapshotFixture {
@@ -29,6 +32,25 @@ final class SnapshotFixture {
     /** A complete checkpoint or savepoint without state. */
     static Path complete(Path folder, long checkpointId) throws IOException {
         return store(folder, new CheckpointMetadata(checkpointId, List.of(), List.of()));
+    }
+
+    /** A complete one that an owner has taken, by its token. */
+    static Path complete(Path folder, long checkpointId, String owner) throws IOException {
+        DataOutputSerializer state = new DataOutputSerializer(64);
+        StringSerializer.INSTANCE.serialize(owner, state);
+        OperatorStateHandle handle =
+                new OperatorStreamStateHandle(
+                        Map.of(
+                                OwnerState.DESCRIPTOR.getName(),
+                                new OperatorStateHandle.StateMetaInfo(
+                                        new long[] {0}, OperatorStateHandle.Mode.SPLIT_DISTRIBUTE)),
+                        new ByteStreamStateHandle("state", state.getCopyOfBuffer()));
+        return store(
+                folder,
+                checkpointId,
+                OperatorSubtaskState.builder()
+                        .setManagedOperatorState(StateObjectCollection.singleton(handle))
+                        .build());
     }
 
     /** A complete one that was written at the given second since 1970. */

@@ -17,7 +17,7 @@ class SnapshotSearchTest {
 
     @Test
     void findsNothingInAFolderThatIsNotThere() throws IOException {
-        assertThat(search.newest(flink(run.resolve("absent")))).isEmpty();
+        assertThat(search.all(flink(run.resolve("absent")))).isEmpty();
     }
 
     @Test
@@ -50,7 +50,6 @@ class SnapshotSearchTest {
 
     @Test
     void takesTheIdOfATornCheckpointFromItsFolder() throws IOException {
-        SnapshotFixture.complete(run.resolve("job-a/chk-3"), 3);
         SnapshotFixture.torn(run.resolve("job-a/chk-4"), 4);
 
         assertThat(newest().checkpointId()).isEqualTo(4);
@@ -58,21 +57,24 @@ class SnapshotSearchTest {
     }
 
     @Test
-    void passesOverATornCheckpointThatIsNotTheNewest() throws IOException {
-        SnapshotFixture.torn(run.resolve("job-a/chk-3"), 3);
-        SnapshotFixture.complete(run.resolve("job-a/chk-4"), 4);
+    void putsThoseThatCannotBeReadLast() throws IOException {
+        SnapshotFixture.complete(run.resolve("job-a/chk-3"), 3);
+        SnapshotFixture.torn(run.resolve("job-a/chk-4"), 4);
+        SnapshotFixture.torn(run.resolve("savepoint-0000"), 5);
 
-        assertThat(newest().checkpointId()).isEqualTo(4);
-        assertThat(newest().isDamaged()).isFalse();
+        assertThat(search.all(flink(run)))
+                .extracting(found -> found.folder().getName())
+                .containsExactly("chk-3", "chk-4", "savepoint-0000");
     }
 
     @Test
-    void takesATornSavepointForTheNewestIfItWasWrittenLast() throws IOException {
-        SnapshotFixture.complete(run.resolve("job-a/chk-3"), 3, 3000);
-        SnapshotFixture.torn(run.resolve("savepoint-0000"), 4);
+    void knowsWhoseACheckpointIs() throws IOException {
+        SnapshotFixture.complete(run.resolve("job-a/chk-3"), 3, "token-a");
+        SnapshotFixture.complete(run.resolve("job-b/chk-2"), 2);
 
-        assertThat(newest().folder()).isEqualTo(flink(run.resolve("savepoint-0000")));
-        assertThat(newest().isDamaged()).isTrue();
+        assertThat(search.all(flink(run)))
+                .extracting(Snapshot::owner)
+                .containsExactly("token-a", "");
     }
 
     @Test
@@ -133,7 +135,7 @@ class SnapshotSearchTest {
     }
 
     private Snapshot newest() throws IOException {
-        return search.newest(flink(run)).orElseThrow();
+        return search.checked(search.all(flink(run)).get(0));
     }
 
     private static org.apache.flink.core.fs.Path flink(Path path) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
+import io.smsreports.ownership.OutputOwner;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,14 +89,17 @@ abstract class StartScenario {
         }
 
         void continuesFrom(Optional<Path> place) {
-            assertThat(began())
-                    .isEqualTo(
-                            new RunStart(
-                                    OutputFixture.RUN,
-                                    false,
-                                    place.map(path -> "file:" + path),
-                                    given.checkpointsOfRun().toString(),
-                                    Optional.empty()));
+            RunStart begun = began();
+            assertThat(begun.runId()).isEqualTo(OutputFixture.RUN);
+            assertThat(begun.isNew()).isFalse();
+            assertThat(begun.endsOnly()).isFalse();
+            assertThat(begun.restorePath()).isEqualTo(place.map(path -> "file:" + path));
+            assertThat(begun.checkpointsDir()).isEqualTo(given.checkpointsOfRun().toString());
+            assertThat(begun.finishedPublication()).isEmpty();
+            OutputOwner owner = begun.owner().orElseThrow();
+            assertThat(owner.runId()).isEqualTo(OutputFixture.RUN);
+            assertThat(owner.token()).isNotEqualTo(OutputFixture.OWNER);
+            assertThat(owner.restored()).isEqualTo(begun.restorePath().orElse(""));
         }
 
         RunStart began() {

@@ -3,6 +3,7 @@ package io.smsreports.run;
 import static io.smsreports.run.ClosedOutput.By.DRAIN;
 import static io.smsreports.run.ClosedOutput.By.STOP_AT_END;
 import static io.smsreports.run.OutputFixture.NOW;
+import static io.smsreports.run.OutputFixture.OWNER;
 import static io.smsreports.run.OutputFixture.REPORT;
 import static io.smsreports.run.OutputFixture.RUN;
 import static io.smsreports.run.OutputFixture.SETTINGS;
@@ -14,7 +15,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
+import io.smsreports.ownership.LogEntry;
+import io.smsreports.ownership.OutputOwner;
 import io.smsreports.sql.PipelineSql;
+import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +59,8 @@ class StreamingStartTest extends StartScenario {
                                 SETTINGS,
                                 Instant.parse(NOW),
                                 RunStatus.RUNNING,
-                                0,
+                                Optional.empty(),
+                                true,
                                 PipelineSql.packagedCatalogue().reports()));
     }
 
@@ -84,7 +89,8 @@ class StreamingStartTest extends StartScenario {
                           },
                           "createdAt" : "2026-11-22T19:00:00Z",
                           "status" : "RUNNING",
-                          "committedCheckpoint" : 0,
+                          "commitLog" : null,
+                          "fenced" : true,
                           "reports" : [
                             {
                               "name" : "daily_revenue",
@@ -190,27 +196,77 @@ class StreamingStartTest extends StartScenario {
 
     @Test
     void startsFromTheBeginningUnderTheSameRunIfThatWasKilledEarly() throws Exception {
-        given.hasRun(STREAMING).hasKilledJob(0).hasUnfinishedCheckpoint("job-a/chk-1");
+        given.hasRun(STREAMING).hasKilledJob().hasUnfinishedCheckpoint("job-a/chk-1");
 
         whenStarted(given.streaming()).continuesFrom(Optional.empty());
     }
 
     @Test
-    void keepsWhatAKilledJobHadCommitted() throws Exception {
-        given.hasRun(STREAMING).hasKilledJob(9).hasCheckpoint("job-a/chk-9", 9);
+    void resumesWhatAKilledJobHadCommitted() throws Exception {
+        given.hasRun(STREAMING)
+                .hasKilledJob()
+                .hasCommitted(9)
+                .hasCheckpoint("job-a/chk-9", 9)
+                .hasReport();
 
         whenStarted(given.streaming()).resumesFrom("job-a/chk-9");
+    }
 
-        assertThat(RunRecord.read(given.base()).orElseThrow().committedCheckpoint()).isEqualTo(9);
-        assertThat(Heartbeat.read(given.base())).isEmpty();
+    /** Which of several starts that have seen the same is the next owner, the log decides. */
+    @Test
+    void ownsTheRunAfterTheEntryThatItHasSeen() throws Exception {
+        given.hasRun(STREAMING).hasCommitted(9).hasCheckpoint("job-a/chk-9", 9);
+
+        OutputOwner owner = whenStarted(given.streaming()).began().owner().orElseThrow();
+
+        assertThat(owner.seen()).isEqualTo(2);
+        assertThat(owner.restoredCheckpoint()).isEqualTo(9);
+        assertThat(owner.log()).isEqualTo(given.base() + "/_sms-reports/commits/" + RUN);
+        assertThat(owner.fenced()).isTrue();
+        assertThat(given.record(STREAMING).log(given.base()).last().number()).isEqualTo(2);
+    }
+
+    @Test
+    void passesOverTheCheckpointsOfJobsThatOwnedTheRunBefore() throws Exception {
+        given.hasRun(STREAMING)
+                .hasCheckpoint("job-a/chk-12", 12)
+                .hasEntry(LogEntry.Kind.START, "owner-2", 9, "file:/elsewhere/chk-9")
+                .hasEntry(LogEntry.Kind.COMMIT, "owner-2", 10, "");
+        SnapshotFixture.complete(given.checkpointsOfRun().resolve("job-b/chk-11"), 11, "owner-2");
+
+        whenStarted(given.streaming()).resumesFrom("job-b/chk-11");
+    }
+
+    @Test
+    void resumesWhereALastOwnerBeganThatCompletedNoCheckpoint() throws Exception {
+        Path chk9 = given.checkpointsOfRun().resolve("job-a/chk-9");
+        given.hasRun(STREAMING)
+                .hasCommitted(9)
+                .hasCheckpoint("job-a/chk-9", 9)
+                .hasCheckpoint("job-a/chk-10", 10)
+                .hasEntry(LogEntry.Kind.START, "owner-2", 9, "file:" + chk9);
+
+        whenStarted(given.streaming()).resumesFrom("job-a/chk-9");
     }
 
     @Test
     void refusesIfACommittedRunHasLostItsCheckpoints() throws Exception {
-        given.hasRun(STREAMING).hasKilledJob(9);
+        given.hasRun(STREAMING).hasCommitted(9);
 
         whenStarted(given.streaming()).isRefused(LOST_CHECKPOINTS);
         whenStarted(given.streaming()).isRefused(LOST_CHECKPOINTS);
+    }
+
+    @Test
+    void refusesARunThatHasLostItsCommitLog() throws Exception {
+        given.record(STREAMING).write(StoredFiles.DIRECT, given.base());
+        given.hasCheckpoint("job-a/chk-9", 9);
+
+        whenStarted(given.streaming())
+                .isRefused(
+                        "The commit log of run RUN, OUT/_sms-reports/commits/RUN, is gone, and with"
+                                + " it what of output OUT is committed. Bring it back from a copy, or"
+                                + " use another --output.");
     }
 
     @Test
@@ -224,6 +280,7 @@ class StreamingStartTest extends StartScenario {
     void refusesADamagedNewestCheckpoint() throws Exception {
         given.hasRun(STREAMING)
                 .hasReport()
+                .hasCommitted(10)
                 .hasCheckpoint("job-a/chk-9", 9)
                 .hasTornCheckpoint("job-a/chk-10", 10);
 
@@ -234,9 +291,21 @@ class StreamingStartTest extends StartScenario {
                                 + " twice. Bring its files back, or use another --output.");
     }
 
+    /** What is damaged has committed nothing. */
+    @Test
+    void resumesASoundCheckpointOnWhichAllThatIsCommittedRests() throws Exception {
+        given.hasRun(STREAMING)
+                .hasReport()
+                .hasCommitted(9)
+                .hasCheckpoint("job-a/chk-9", 9)
+                .hasTornCheckpoint("job-a/chk-10", 10);
+
+        whenStarted(given.streaming()).resumesFrom("job-a/chk-9");
+    }
+
     @Test
     void refusesACheckpointWithoutItsState() throws Exception {
-        given.hasRun(STREAMING);
+        given.hasRun(STREAMING).hasCommitted(10);
         Path state = given.checkpointsOfRun().resolve("job-a/chk-10/3a61");
         SnapshotFixture.withOperatorState(state.getParent(), 10, state, 4);
 
@@ -251,7 +320,7 @@ class StreamingStartTest extends StartScenario {
 
     @Test
     void refusesAnOlderCheckpointIfTheCommittedOneIsLost() throws Exception {
-        given.hasRun(STREAMING).hasReport().hasKilledJob(10).hasCheckpoint("job-a/chk-9", 9);
+        given.hasRun(STREAMING).hasReport().hasCommitted(10).hasCheckpoint("job-a/chk-9", 9);
 
         whenStarted(given.streaming())
                 .isRefused(
@@ -286,6 +355,7 @@ class StreamingStartTest extends StartScenario {
                         Map.of("watermark-delay", "10m", "max-future", "1d"),
                         PipelineSql.packagedCatalogue(),
                         Resume.of("auto"),
+                        Fence.IN_OUTPUT,
                         false);
 
         whenStarted(other)
@@ -340,7 +410,29 @@ class StreamingStartTest extends StartScenario {
 
         whenStarted(given.streaming("none")).isNew();
 
-        assertThat(given.contents().keySet()).containsExactly("_sms-reports/run.json");
+        assertThat(given.names()).noneMatch(name -> name.startsWith("_staging"));
+    }
+
+    /** The killed one's process may be a paused one. */
+    @Test
+    void takesTheOutputFromTheRunThatItStartsOver() throws Exception {
+        given.hasRun(STREAMING).hasCommitted(3);
+
+        String next = whenStarted(given.streaming("none")).isNew().runId();
+
+        LogEntry last = given.record(STREAMING).log(given.base()).last().entry().orElseThrow();
+        assertThat(last.kind()).isEqualTo(LogEntry.Kind.PASSED);
+        assertThat(last.detail()).isEqualTo(next);
+    }
+
+    /** The process that began it was ended before it could write run.json. */
+    @Test
+    void findsTheRunThatTheOutputHasPassedTo() throws Exception {
+        given.hasRun(STREAMING);
+        String next = whenStarted(given.streaming("none")).isNew().runId();
+        given.record(STREAMING).write(StoredFiles.DIRECT, given.base());
+
+        assertThat(whenStarted(given.streaming()).began().runId()).isEqualTo(next);
     }
 
     @Test
@@ -360,7 +452,7 @@ class StreamingStartTest extends StartScenario {
     @Test
     void resumesANamedSavepointFromAnywhere() throws Exception {
         given.hasRun(STREAMING).hasCheckpoint("job-a/chk-9", 9);
-        Path savepoint = SnapshotFixture.complete(folder.resolve("savepoint-4ac1"), 9);
+        Path savepoint = SnapshotFixture.complete(folder.resolve("savepoint-4ac1"), 9, OWNER);
 
         whenStarted(given.streaming(savepoint.toString())).continuesFrom(Optional.of(savepoint));
     }
@@ -388,24 +480,32 @@ class StreamingStartTest extends StartScenario {
 
     @Test
     void refusesANamedCheckpointOlderThanWhatIsCommitted() throws Exception {
-        given.hasRun(STREAMING).hasKilledJob(10).hasCheckpoint("job-a/chk-9", 9);
+        given.hasRun(STREAMING).hasCommitted(10).hasCheckpoint("job-a/chk-9", 9);
 
         whenStarted(resumingChk9())
                 .isRefused(
-                        "--resume CHECKPOINTS/job-a/chk-9 is checkpoint number 9, but run RUN has"
-                                + " completed number 10. The older one would publish windows twice."
-                                + " Use --resume auto.");
+                        "--resume CHECKPOINTS/job-a/chk-9 is checkpoint number 9, and not one of the"
+                                + " last job's of run RUN, which has committed number 10: it would"
+                                + " publish windows twice. Use --resume auto.");
     }
 
     @Test
-    void refusesANamedCheckpointOlderThanOneThatMayHaveCommitted() throws Exception {
-        given.hasRun(STREAMING).hasCheckpoint("job-a/chk-9", 9).hasCheckpoint("job-a/chk-11", 11);
+    void resumesANamedCheckpointIfNothingAfterItIsCommitted() throws Exception {
+        given.hasRun(STREAMING)
+                .hasCommitted(9)
+                .hasCheckpoint("job-a/chk-9", 9)
+                .hasCheckpoint("job-a/chk-11", 11);
 
-        whenStarted(resumingChk9())
-                .isRefused(
-                        "--resume CHECKPOINTS/job-a/chk-9 is checkpoint number 9, but run RUN has"
-                                + " completed number 11. The older one would publish windows twice."
-                                + " Use --resume auto.");
+        whenStarted(resumingChk9()).resumesFrom("job-a/chk-9");
+    }
+
+    @Test
+    void refusesANamedCheckpointOfAJobThatOwnedTheRunBefore() throws Exception {
+        given.hasRun(STREAMING)
+                .hasCheckpoint("job-a/chk-9", 9)
+                .hasEntry(LogEntry.Kind.START, "owner-2", 5, "file:/elsewhere/chk-5");
+
+        whenStarted(resumingChk9()).isRefusedWith("is checkpoint number 9");
     }
 
     private RunRequest resumingChk9() {
@@ -502,15 +602,15 @@ class StreamingStartTest extends StartScenario {
 
     @Test
     void refusesBesideALiveJob() throws Exception {
-        given.hasRun(STREAMING).hasLiveJob(clock, 9);
+        given.hasRun(STREAMING).hasLiveJob(clock);
 
         whenStarted(given.streaming())
                 .isRefused(
                         "Output OUT is being written by a live job: run RUN, Flink job job-1 on host"
-                                + " worker-3 (process 77), last heard of at 2026-11-22T19:00:01Z. Stop"
+                                + " worker-3 (process 77), last heard of at 2026-11-22T19:00:00Z. Stop"
                                 + " it first, or use another --output.");
         assertThat(Heartbeat.read(given.base())).isPresent();
-        assertThat(clock.slept()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(clock.slept()).isEqualTo(Duration.ofMillis(500));
     }
 
     @ParameterizedTest

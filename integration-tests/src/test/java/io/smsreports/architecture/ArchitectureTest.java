@@ -22,6 +22,7 @@ final class ArchitectureTest {
         "io.smsreports.watermark..",
         "io.smsreports.ledger..",
         "io.smsreports.sink..",
+        "io.smsreports.ownership..",
         "io.smsreports.reduce..",
         "io.smsreports.source..",
         "io.smsreports.parse..",
@@ -92,6 +93,8 @@ final class ArchitectureTest {
                         .definedBy("io.smsreports.source..")
                         .layer("parse")
                         .definedBy("io.smsreports.parse..")
+                        .layer("ownership")
+                        .definedBy("io.smsreports.ownership..")
                         .layer("model")
                         .definedBy("io.smsreports.model..")
                         .layer("storage")
@@ -99,14 +102,16 @@ final class ArchitectureTest {
                         .whereLayer("job")
                         .mayNotBeAccessedByAnyLayer()
                         .whereLayer("run")
-                        .mayOnlyAccessLayers("sink", "model", "storage")
+                        .mayOnlyAccessLayers("sink", "ownership", "model", "storage")
                         .whereLayer("sql")
-                        .mayOnlyAccessLayers("watermark", "sink", "model", "storage")
+                        .mayOnlyAccessLayers("watermark", "sink", "ownership", "model", "storage")
                         .whereLayer("watermark")
                         .mayOnlyAccessLayers("ledger", "sink", "model", "storage")
                         .whereLayer("ledger")
-                        .mayOnlyAccessLayers("sink", "model")
+                        .mayOnlyAccessLayers("sink", "ownership", "model")
                         .whereLayer("sink")
+                        .mayOnlyAccessLayers("ownership", "model", "storage")
+                        .whereLayer("ownership")
                         .mayOnlyAccessLayers("model", "storage")
                         .whereLayer("reduce")
                         .mayOnlyAccessLayers("source", "parse", "model")

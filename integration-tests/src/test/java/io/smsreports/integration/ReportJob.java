@@ -6,7 +6,6 @@ import io.smsreports.job.JobCommandLine;
 import io.smsreports.job.JobSettings;
 import io.smsreports.job.ReportRun;
 import io.smsreports.job.SmsReportsJob;
-import io.smsreports.run.Heartbeat;
 import io.smsreports.run.Publication;
 import io.smsreports.testing.Eventually;
 import io.smsreports.testing.FilesInMotion;
@@ -194,7 +193,6 @@ final class ReportJob implements AutoCloseable {
         client.getJobExecutionResult().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         // Flink removes its checkpoints then, but no savepoint.
         Eventually.await("only the savepoint is left", () -> snapshots("chk-") == 0);
-        endHeartbeat();
     }
 
     private CompletableFuture<String> stopWithSavepoint(boolean drain) {
@@ -250,20 +248,8 @@ final class ReportJob implements AutoCloseable {
         processEnds();
     }
 
-    /**
-     * A real job's process ends with it, and so the next start knows its heartbeat for a dead
-     * one's. This process lives on, and the next start would watch the heartbeat for 20 s. What a
-     * closed run leaves is deleted as a real process does it.
-     */
+    /** What a closed run leaves is deleted as a real process does it. */
     void processEnds() throws Exception {
         run.cleanup().deleteCheckpointsIfClosed();
-        endHeartbeat();
-    }
-
-    private void endHeartbeat() throws IOException {
-        Optional<Heartbeat> last = Heartbeat.read(output);
-        if (last.isPresent()) {
-            last.get().end(output);
-        }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.smsreports.integration.ProcessTest;
 import io.smsreports.integration.objectstore.S3Buckets;
 import io.smsreports.integration.process.BuildOutput;
+import io.smsreports.ownership.CommitLog;
 import io.smsreports.sql.PipelineSql;
 import io.smsreports.storage.AtomicFile;
 import io.smsreports.storage.ObjectStore;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -81,7 +83,7 @@ final class PublicationInABucketIT {
                             });
             assertThatThrownBy(() -> publisher(killed).publish(base(output), RUN, true, FILES_READ))
                     .hasMessage("killed");
-            if (PublishJournal.read(base(output)).isEmpty()) {
+            if (new CommitLog(Fence.inOutput(base(output), RUN), true).last().number() == 0) {
                 assertUntouched(output);
                 continue;
             }
@@ -156,7 +158,8 @@ final class PublicationInABucketIT {
                         Map.of(),
                         Instant.parse("2026-11-22T18:15:00Z"),
                         RunStatus.RUNNING,
-                        0,
+                        Optional.empty(),
+                        true,
                         PipelineSql.packagedCatalogue().reports())
                 .write(StoredFiles.DIRECT, base(output));
     }

@@ -278,9 +278,10 @@ final class ReconciliationTest {
                 .put(
                         "_sms-reports/heartbeat.json",
                         """
-                        {"token": "t", "runId": "20200901t000000-0001", "host": "elsewhere",
-                         "pid": 1, "jobId": "j", "at": "2020-09-01T00:00:10Z",
-                         "interval": "PT5S", "committedCheckpoint": 7}
+                        {"runId": "20200901t000000-0001", "jobId": "j",
+                         "process": {"host": "elsewhere", "namespace": "", "pid": 1},
+                         "at": "2020-09-01T00:00:10Z",
+                         "beat": 7, "interval": "PT5S"}
                         """)
                 .in(folder);
         ScheduledExecutorService job = Executors.newSingleThreadScheduledExecutor();
@@ -394,7 +395,7 @@ final class ReconciliationTest {
                         {"run": {"runId": "20200902t000000-0002", "mode": "BATCH", "input": "i",
                                  "reference": "r", "checkpoints": "c", "settings": {},
                                  "createdAt": "2020-09-02T00:00:00Z", "status": "RUNNING",
-                                 "committedCheckpoint": 0, "reports": []},
+                                 "fenced": true, "reports": []},
                          "dates": ["2020-08-30"], "parts": [], "changes": []}
                         """)
                 .in(folder);

@@ -117,7 +117,7 @@ public final class HandMadeOutput {
                  "reference": "file:/ref.csv", "checkpoints": "file:/checkpoints",
                  "settings": {"--watermark-delay": "PT10M", "--amount-divisor": "10"}, "reports": [],
                  "createdAt": "2020-09-01T00:00:00Z", "status": "RUNNING",
-                 "committedCheckpoint": 0}
+                 "fenced": true}
                 """);
         put("revenue_15min/.part.inprogress", "2020-08-30T00:00:00.000Z,0,9999\n");
         put("_staging/other/revenue_15min/dt=2020-08-30/x.csv", "half a ro");

@@ -1,6 +1,6 @@
 package io.smsreports.cli.embedded;
 
-import io.smsreports.run.OwnHost;
+import io.smsreports.ownership.OwnHost;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package io.smsreports.run;
+package io.smsreports.ownership;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

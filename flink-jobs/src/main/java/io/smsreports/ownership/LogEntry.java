@@ -1,0 +1,63 @@
+package io.smsreports.ownership;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * One entry of a run's {@link CommitLog}: a small JSON file that is created once and never changed.
+ *
+ * @param kind what it says
+ * @param token whose it is: one submission of a job, or one batch. Flink's own restarts of a job
+ *     keep it
+ * @param checkpoint of a start the checkpoint that it restores, of a commit the least one that is
+ *     complete, else 0. It is a floor: the token's owner may commit all that belongs to this
+ *     checkpoint or to an earlier one
+ * @param detail of a start the place of the checkpoint that it restores, or empty if it begins with
+ *     the input; of a publication the fingerprint of its journal; of a passing the next run
+ * @param by the process that wrote it, for people
+ */
+public record LogEntry(Kind kind, String token, long checkpoint, String detail, String by) {
+
+    /** What an entry says. */
+    public enum Kind {
+        /** A job owns the run from here on. */
+        START,
+        /** The owner commits a checkpoint. */
+        COMMIT,
+        /** A batch is published, whoever carries it out. */
+        PUBLISH,
+        /** The output belongs to another run, or has been cleaned: no job of this one may go on. */
+        PASSED
+    }
+
+    public LogEntry {
+        requireNonNull(kind, "kind");
+        requireNonNull(token, "token");
+        requireNonNull(detail, "detail");
+        requireNonNull(by, "by");
+    }
+
+    static LogEntry start(String token, String restored, long checkpoint) {
+        return new LogEntry(
+                Kind.START, token, checkpoint, restored, ProcessIdentity.ofThis().toString());
+    }
+
+    static LogEntry commit(String token, long checkpoint) {
+        return new LogEntry(
+                Kind.COMMIT, token, checkpoint, "", ProcessIdentity.ofThis().toString());
+    }
+
+    /** A batch is decided, by the journal with this fingerprint. */
+    public static LogEntry publish(String token, String journal) {
+        return new LogEntry(Kind.PUBLISH, token, 0, journal, ProcessIdentity.ofThis().toString());
+    }
+
+    /** The output passes to another run, by its id. */
+    public static LogEntry passed(String nextRun) {
+        return new LogEntry(Kind.PASSED, nextRun, 0, nextRun, ProcessIdentity.ofThis().toString());
+    }
+
+    /** Whether it is the owner's, and says nothing but that it goes on. */
+    boolean isOf(String owner) {
+        return token.equals(owner);
+    }
+}
