@@ -97,8 +97,9 @@ public record FileLayout(List<String> columns, int recordDate, int paytype, int 
         return DEFAULT;
     }
 
+    /** The layout that a line with any text gives, if it is a header. */
     private static Optional<FileLayout> ofLine(byte[] bytes, int from, int to) {
-        int end = to > from && bytes[to - 1] == '\r' ? to - 1 : to;
+        int end = bytes[to - 1] == '\r' ? to - 1 : to;
         if (end - from > MAX_LINE_BYTES) {
             return Optional.empty();
         }

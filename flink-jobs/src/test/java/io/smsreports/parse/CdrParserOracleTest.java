@@ -36,6 +36,7 @@ final class CdrParserOracleTest {
             List.of(
                     FileLayout.DEFAULT,
                     layout("RECORD_DATE,PAYTYPE_515,DEBIT_AMOUNT_42"),
+                    layout("A,DEBIT_AMOUNT_42,RECORD_DATE,B,C,PAYTYPE_515"),
                     layout("DEBIT_AMOUNT_42,A,B,PAYTYPE_515,C,D,E,F,G,H,I,J,RECORD_DATE"),
                     layout(
                             "A,B,C,D,E,F,G,H,I,J,K,L,M,N,O,P,PAYTYPE_515,RECORD_DATE,DEBIT_AMOUNT_42,Q"));

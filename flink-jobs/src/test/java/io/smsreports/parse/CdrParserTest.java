@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class CdrParserTest {
 
@@ -122,6 +123,53 @@ final class CdrParserTest {
         byte[] empty = date.getBytes(StandardCharsets.ISO_8859_1);
         assertThat(RecordedOutcomes.of(empty, amountLast, LATEST).outcomes())
                 .containsExactly("reject BAD_AMOUNT 2020-08-30T00:15:01Z -");
+    }
+
+    @Test
+    void readsANegativeAmountThatBeginsTheArray() {
+        FileLayout amountFirst =
+                new FileLayout(List.of("DEBIT_AMOUNT_42", "PAYTYPE_515", "RECORD_DATE"), 2, 1, 0);
+        byte[] bytes = "-5,1,2020/08/30 00:15:01\n".getBytes(StandardCharsets.ISO_8859_1);
+
+        assertThat(RecordedOutcomes.of(bytes, amountFirst, LATEST).outcomes())
+                .containsExactly("accept 2020-08-30T00:15:01Z 1 -500");
+    }
+
+    /** Wherever it lies in the words of the scan: no other check would see that it is lost. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "NOTE,RECORD_DATE,DEBIT_AMOUNT_42,A,B,PAYTYPE_515",
+                "NOTE,RECORD_DATE,DEBIT_AMOUNT_42,A,B,PAYTYPE_515,C"
+            })
+    void readsAPaytypeBehindTheOtherColumns(String header) {
+        byte[] names = header.getBytes(StandardCharsets.ISO_8859_1);
+        FileLayout layout = FileLayout.ofBeginning(names, 0, names.length, true);
+        String end = header.endsWith(",C") ? ",\n" : "\n";
+
+        for (int length = 0; length < Long.BYTES; length++) {
+            String line = "x".repeat(length) + ",2020/08/30 00:15:01,5.5,,,";
+            String lines = line + "1" + end + line + "12" + end + line + end;
+            byte[] bytes = (lines + "padding").getBytes(StandardCharsets.ISO_8859_1);
+
+            assertThat(RecordedOutcomes.of(bytes, 0, lines.length(), layout, LATEST).outcomes())
+                    .containsExactly(
+                            ROW_OUTCOME,
+                            "accept 2020-08-30T00:15:01Z 12 550",
+                            "accept 2020-08-30T00:15:01Z - 550");
+        }
+    }
+
+    @Test
+    void keepsTheLastDigitBeforeABlankLine() {
+        FileLayout amountLast =
+                new FileLayout(List.of("RECORD_DATE", "PAYTYPE_515", "DEBIT_AMOUNT_42"), 0, 1, 2);
+        byte[] bytes =
+                "2020/08/30 00:15:01,1,5.5\n\r\n2020/08/30 00:15:01,1,5.5\r\n"
+                        .getBytes(StandardCharsets.ISO_8859_1);
+
+        assertThat(RecordedOutcomes.of(bytes, amountLast, LATEST).outcomes())
+                .containsExactly(ROW_OUTCOME, "blank", ROW_OUTCOME);
     }
 
     @Test

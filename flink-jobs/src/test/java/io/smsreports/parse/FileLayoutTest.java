@@ -95,6 +95,24 @@ final class FileLayoutTest {
     }
 
     @Test
+    void takesTheLongestHeaderBehindAByteOrderMark() {
+        String header = "RECORD_DATE,PAYTYPE_515,DEBIT_AMOUNT_42,";
+        String longest = header + "x".repeat(FileLayout.MAX_LINE_BYTES - header.length());
+        byte[] bytes = ("\uFEFF" + longest + "\n").getBytes(StandardCharsets.UTF_8);
+        int from = FileLayout.afterByteOrderMark(bytes, 0, bytes.length);
+
+        assertThat(FileLayout.ofBeginning(bytes, from, bytes.length, true).columns()).hasSize(4);
+    }
+
+    @Test
+    void findsAByteOrderMarkOnlyIfItIsWhole() {
+        byte[] mark = "\uFEFF".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(FileLayout.afterByteOrderMark(mark, 0, 3)).isEqualTo(3);
+        assertThat(FileLayout.afterByteOrderMark(mark, 0, 2)).isZero();
+    }
+
+    @Test
     void readsTheFirstLineWithAnyTextOfTheGivenBytes() {
         String before = "RECORD_DATE,PAYTYPE_515,DEBIT_AMOUNT_42,X\n";
         String header = "RECORD_DATE,PAYTYPE_515,DEBIT_AMOUNT_42,Y";
