@@ -175,6 +175,25 @@ final class LateGateTest {
         assertThat(counters.get(InputCounters.LATE).getLocalValue()).isEqualTo(2L);
     }
 
+    @Test
+    void givesTheLedgerAChangeOfAFileThatWasRead() throws Exception {
+        process(begin(0, 2));
+        process(begin(1, 2));
+        process(block(0, 2, "02:00:00", slice("02:00", 0)));
+
+        process(ReducedBlock.ofChange(1, 2, "c.csv", 77));
+
+        FileStatus changed = FileStatus.CHANGED_AFTER_READ;
+        assertThat(last(fileParts()))
+                .isEqualTo(new FilePart("c.csv", 77, true, changed, BlockCounts.NONE, List.of()));
+        Map<String, Accumulator<?, ?>> counters =
+                gate.getEnvironment().getAccumulatorRegistry().getUserMap();
+        assertThat(counters.get(InputCounters.filesName(changed)).getLocalValue()).isEqualTo(1L);
+        assertThat(counters.get(InputCounters.FILES).getLocalValue()).isEqualTo(0L);
+        run(IDLE.multipliedBy(10));
+        assertThat(watermarks()).as("its reader is in the middle of another file").isEmpty();
+    }
+
     // ------------------------------------------------------------------ time passes
 
     @Test
@@ -324,6 +343,25 @@ final class LateGateTest {
                         new StreamRecord<>(slice("00:00", 0), millis("00:00:00")),
                         Watermark.MAX_WATERMARK);
         assertThat(fileParts()).hasSize(2);
+    }
+
+    @Test
+    void reportsOnlyTheGivenDaysInBatchAndHasAllInTheLedger() throws Exception {
+        gate.close();
+        gate =
+                new OneInputStreamOperatorTestHarness<>(
+                        LateGate.batch(List.of(LocalDate.of(2020, 8, 31))));
+        gate.open();
+        RevenueSlice before = slice("2020-08-30T23:59:00Z", 0, 500, 0);
+        RevenueSlice wanted = slice("2020-08-31T00:00:00Z", 0, 700, -300);
+
+        process(block("2020-08-31T00:00:00Z", before, wanted));
+
+        assertThat(gate.extractOutputValues()).containsExactly(wanted);
+        assertThat(late()).isEmpty();
+        assertThat(last(fileParts()).days())
+                .containsExactly(
+                        new DayPart(DAY, 2, 0, 500, 0), new DayPart(DAY + 1, 2, 0, 1_000, -300));
     }
 
     // ---------------------------------------------------------------------- helpers

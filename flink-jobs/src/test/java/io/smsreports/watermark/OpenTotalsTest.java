@@ -170,6 +170,34 @@ final class OpenTotalsTest {
     }
 
     @Test
+    void restoresNothingThatWasClosedBeforeTheCheckpoint() throws Exception {
+        add("2020-08-30T23:45:00Z", 1, 10, 10, 10);
+        add("2020-08-31T00:00:00Z", 1, 200, 200, 200);
+        totals.snapshot(1, 1);
+        watermark("2020-08-30T23:59:59.999Z");
+        OperatorSubtaskState state = totals.snapshot(2, 2);
+        totals.close();
+        totals = operator();
+        totals.initializeState(state);
+        totals.open();
+
+        commit(3);
+
+        assertThat(open15Min())
+                .isEqualTo(WINDOWS + "*,2020-08-31T00:00:00.000Z,1,2,0.200000,0.200000,0.200000\n");
+        assertThat(openDaily()).isEqualTo(DAYS + "*,2020-08-31,0.200000\n");
+    }
+
+    @Test
+    void passesTheWatermarkOn() throws Exception {
+        watermark("2020-08-30T23:45:00Z");
+
+        assertThat(totals.getOutput())
+                .containsExactly(
+                        new Watermark(Instant.parse("2020-08-30T23:45:00Z").toEpochMilli()));
+    }
+
+    @Test
     void isExactBeyondTheRangeOfALong() throws Exception {
         add("2020-08-30T00:00:00Z", 1, Long.MAX_VALUE, 1, 2);
         add("2020-08-30T00:00:00Z", 1, Long.MAX_VALUE, 1, 2);
