@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -139,8 +138,6 @@ public final class PublishedRows implements Closeable {
                     code, file + ": a line cannot be read as CSV: " + firstLine(e.getMessage()), e);
         } catch (UncheckedIOException e) {
             throw e.getCause();
-        } catch (NoSuchElementException e) {
-            return false;
         }
         if (!foreign && !text.lastLineIsWhole()) {
             throw new SmsReportsException(code, file + ": its last line has no end: it is cut off");
