@@ -63,7 +63,7 @@ final class ReportComparisonTest {
         write(
                 "minmax_15min.csv/part-0.csv",
                 """
-                \uFEFFpaytype,RECORD_DATE,max_revenue,min_revenue\r
+                \uFEFFPAYTYPE,record_date,max_revenue,min_revenue\r
                 0,2020/08/30 23:45:00,50,50\r
                 ,2020/08/30 00:00:00,5,5\r
                 0,2020/08/30 00:00:00,60,-10\r
@@ -123,6 +123,70 @@ final class ReportComparisonTest {
     }
 
     @Test
+    void countsEachKindOfDifference() throws Exception {
+        write("daily_revenue.csv", "2020-08-30,156\n2020-09-01,1\n2020-09-02,1\n");
+
+        ReportComparison report = only(compare(ours, theirs), CoreReport.DAILY_REVENUE);
+
+        assertThat(report.count(Kind.OTHER_VALUE)).isEqualTo(1);
+        assertThat(report.count(Kind.ONLY_IN_A)).isEqualTo(1);
+        assertThat(report.count(Kind.ONLY_IN_B)).isEqualTo(2);
+        assertThat(report.count(Kind.OTHER_ROWS)).isZero();
+    }
+
+    @Test
+    void ordersCodesByTheirSizeWithoutOneFirst() throws Exception {
+        write(
+                "revenue_15min.csv",
+                """
+                2020-09-01T00:00:00.000Z,10,1
+                2020-09-01T00:00:00.000Z,9,1
+                2020-09-01T00:00:00.000Z,,1
+                """);
+
+        assertThat(keysOnlyInB(only(compare(ours, theirs), CoreReport.REVENUE_15MIN)))
+                .extracting(key -> key.get(1))
+                .containsExactly("", "9", "10");
+    }
+
+    @Test
+    void comparesRepeatedRowsByTheirValues() throws Exception {
+        ours = folder.resolve("repeated");
+        Files.createDirectories(ours);
+        Files.writeString(
+                ours.resolve("daily_revenue.csv"), "2020-08-30,1\n2020-08-30,2\n2020-08-31,5\n");
+
+        write("daily_revenue.csv", "2020-08-30,2.0\n2020-08-30,1.00\n2020-08-31,5\n");
+        assertThat(only(compare(ours, theirs), CoreReport.DAILY_REVENUE).isSame()).isTrue();
+
+        write("daily_revenue.csv", "2020-08-30,2\n2020-08-30,3\n2020-08-31,5\n");
+        assertThat(only(compare(ours, theirs), CoreReport.DAILY_REVENUE).differences())
+                .extracting(found -> found.kind() + " " + found.inA() + " : " + found.inB())
+                .containsExactly("OTHER_ROWS 1 | 2 : 2 | 3");
+    }
+
+    /** What is no date, time or code is a key all the same, and another one than any other. */
+    @Test
+    void comparesKeysThatCannotBeUnderstoodAsTheyAre() throws Exception {
+        write("daily_revenue.csv", "yesterday,155\ntoday,50\n");
+        write("revenue_15min.csv", "noon,one,1\nmidnight,two,2\n");
+
+        List<ReportComparison> reports = compare(ours, theirs);
+
+        assertThat(keysOnlyInB(only(reports, CoreReport.DAILY_REVENUE)))
+                .containsExactly(List.of("today"), List.of("yesterday"));
+        assertThat(keysOnlyInB(only(reports, CoreReport.REVENUE_15MIN)))
+                .containsExactly(List.of("midnight", "two"), List.of("noon", "one"));
+    }
+
+    private static List<List<String>> keysOnlyInB(ReportComparison report) {
+        return report.differences().stream()
+                .filter(found -> found.kind() == Kind.ONLY_IN_B)
+                .map(ReportComparison.Difference::key)
+                .toList();
+    }
+
+    @Test
     void aReportThatOneOfThemLacksIsADifference() throws Exception {
         write("daily_revenue.csv", "2020-08-30,155\n2020-08-31,50\n");
 
@@ -145,6 +209,28 @@ final class ReportComparisonTest {
         assertThat(reports.get(0).count(Kind.OTHER_VALUE)).isEqualTo(1);
     }
 
+    /** What its columns are says the run.json of the output that it lies in. */
+    @Test
+    void comparesAReportOfTheUsersOwnSqlByItsPlace() throws Exception {
+        HandMadeOutput.closed()
+                .replace(
+                        HandMadeOutput.RUN,
+                        "\"reports\": []",
+                        """
+                        "reports": [{"name": "hourly", "columns":
+                         [{"name": "at", "type": "TIMESTAMP(3)"}, {"name": "rows", "type": "BIGINT"}],
+                         "key": ["at"], "streamingOnly": false}]""")
+                .put("hourly/dt=2020-08-30/a.csv", "at,rows\n2020-08-30T10:00:00.000Z,3\n")
+                .in(ours);
+        write("hourly.csv", "2020-08-30 10:00:00,4\n");
+
+        List<ReportComparison> reports =
+                compare(ours.resolve("hourly"), theirs.resolve("hourly.csv"));
+
+        assertThat(reports).hasSize(1);
+        assertThat(reports.get(0).count(Kind.OTHER_VALUE)).isEqualTo(1);
+    }
+
     @Test
     void refusesWhatItCannotRead() throws Exception {
         assertThatThrownBy(() -> compare(ours, folder.resolve("nothing")))
@@ -158,6 +244,12 @@ final class ReportComparisonTest {
                 .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_UNUSABLE)
                 .hasMessage(
                         "%s/daily_revenue.csv:2: 3 columns instead of date,daily_revenue", theirs);
+
+        write("daily_revenue.csv", "2020-08-30,155,1\n2020-08-31,50\n");
+        assertThatThrownBy(() -> compare(ours, theirs))
+                .isInstanceOf(SmsReportsException.class)
+                .hasMessage(
+                        "%s/daily_revenue.csv:1: 3 columns instead of date,daily_revenue", theirs);
 
         write("daily_revenue.csv", "day,revenue\n2020-08-30,155\n");
         assertThatThrownBy(() -> compare(ours, theirs))
