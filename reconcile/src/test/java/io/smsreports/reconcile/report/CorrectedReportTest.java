@@ -237,6 +237,47 @@ final class CorrectedReportTest {
     }
 
     @Test
+    void refusesToCorrectAnOutputWhoseSqlLeftOutAReport() throws Exception {
+        HandMadeOutput.live()
+                .replace(
+                        HandMadeOutput.RUN,
+                        "\"reports\": []",
+                        """
+                        "reports": [{"name": "daily_revenue", "columns": [
+                         {"name": "date", "type": "STRING"},
+                         {"name": "daily_revenue", "type": "DECIMAL(38, 6)"}],
+                         "key": ["date"], "streamingOnly": false}]""")
+                .in(folder);
+
+        assertThatThrownBy(() -> corrected(CoreReport.DAILY_REVENUE, ALL))
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_UNUSABLE)
+                .hasMessageContaining("do not define revenue_15min with the columns");
+        assertThat(published(CoreReport.DAILY_REVENUE, ALL)).contains("155.000000");
+    }
+
+    @Test
+    void addsUpLateRowsOfOneWindow() throws Exception {
+        HandMadeOutput.closed()
+                .change(
+                        HandMadeOutput.LATE,
+                        text ->
+                                text
+                                        + "2020-08-30T00:00:00.000Z,7,Unknown (7),1,-9.000000,-9.000000,-9.000000,a.csv,2020-09-01T00:00:12.000Z\n")
+                .in(folder);
+
+        assertThat(corrected(CoreReport.REVENUE_15MIN, DAY_30))
+                .contains(
+                        "2020-08-30T00:00:00.000Z,7,-5.000000,0.000000,-5.000000,0.000000,PUBLISHED+LATE\n");
+        assertThat(corrected(CoreReport.MINMAX_15MIN, DAY_30))
+                .contains(
+                        "2020-08-30T00:00:00.000Z,7,-9.000000,3.000000,,,-9.000000,3.000000,,,PUBLISHED+LATE\n");
+        assertThat(corrected(CoreReport.COUNT_REVENUE_15MIN, DAY_30))
+                .contains(
+                        "2020-08-30T00:00:00.000Z,Unknown (7),3,-5.000000,0.000000,-5.000000,0.000000,PUBLISHED+LATE,0,3,0\n");
+    }
+
+    @Test
     void namesTheDateThatHasNothing() throws Exception {
         HandMadeOutput.live().in(folder);
 
