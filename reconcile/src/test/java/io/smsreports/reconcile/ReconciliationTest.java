@@ -3,7 +3,9 @@ package io.smsreports.reconcile;
 import static io.smsreports.testing.HandMadeOutput.COUNT;
 import static io.smsreports.testing.HandMadeOutput.DAILY;
 import static io.smsreports.testing.HandMadeOutput.FILE_DAYS;
+import static io.smsreports.testing.HandMadeOutput.LATE;
 import static io.smsreports.testing.HandMadeOutput.LEDGER;
+import static io.smsreports.testing.HandMadeOutput.MINMAX;
 import static io.smsreports.testing.HandMadeOutput.OPEN;
 import static io.smsreports.testing.HandMadeOutput.OPEN_DAILY;
 import static io.smsreports.testing.HandMadeOutput.REJECTED;
@@ -109,6 +111,7 @@ final class ReconciliationTest {
                     an amount of report 2 is another one | REVENUE | 0,100.000000 | 0,100.000001 | REPORTS_AGREE DAY_TOTAL DAY_REVENUE
                     a row of report 3 is gone | MINMAX | 2020-08-30T00:00:00.000Z,,.*\\n | | REPORTS_AGREE
                     a row of report 3 is of another paytype | MINMAX | Z,,5.0 | Z,3,5.0 | REPORTS_AGREE
+                    report 3 has a row that report 2 lacks | MINMAX | \\z | 2020-08-30T00:00:00.000Z,3,5.0,5.0\\n | REPORTS_AGREE
                     a minimum of report 3 is above its maximum | MINMAX | -10.000000 | 61.000000 | PLAUSIBLE_BOUNDS
                     a maximum of report 3 cannot make the revenue | MINMAX | 60.000000 | 6.000000 | PLAUSIBLE_BOUNDS
                     an amount of report 4 is another one | COUNT | 3,100.000000 | 3,99.000000 | REPORTS_AGREE DAY_TOTAL
@@ -121,6 +124,8 @@ final class ReconciliationTest {
                     report 3 is published twice | MINMAX | copy | | PUBLISHED_ONCE
                     report 4 is published twice | COUNT | copy | | PUBLISHED_ONCE
                     a file lies in another date's folder | REVENUE_2 | move | revenue_15min/dt=2020-08-31/moved.csv | RIGHT_FOLDER
+                    a day lies in another date's folder | DAILY | move | daily_revenue/dt=2020-08-31/moved.csv | RIGHT_FOLDER
+                    counts lie in another date's folder | COUNT | move | count_revenue_15min/dt=2020-08-31/moved.csv | RIGHT_FOLDER
                     a file lies in no date's folder | REVENUE_2 | move | revenue_15min/moved.csv | RIGHT_FOLDER
                     a file is cut off within its last number | DAILY | 0\\n\\z | | READABLE
                     a number is none | DAILY | 155.000000 | 155,000000 | READABLE DAY_TOTAL
@@ -130,6 +135,7 @@ final class ReconciliationTest {
                     a ledger file lies in another day's folder | LEDGER | move | file_ledger/dt=2020-09-02/a.csv | RIGHT_FOLDER
                     a file is in no ledger | LEDGER | "b,1.csv".*\\n | | FILE_IN_LEDGER
                     a file has nothing but late and rejected rows | LEDGER FILE_DAYS FILE_DAYS_31 | "b,1.csv".*\\n | | FILE_IN_LEDGER DAY_ROWS DAY_REVENUE
+                    a file has nothing but rejected rows | REJECTED | \\z | c.csv,17,BAD_AMOUNT,2020-08-30T10:00:00.000Z,,x\\n | FILE_IN_LEDGER
                     rows of a file are not accepted + rejected | LEDGER | OK,8,6,0,2 | OK,9,6,0,2 | FILE_ROWS
                     accepted rows of a file are others than by day | LEDGER | OK,8,6,0,2 | OK,9,7,0,2 | FILE_DAYS
                     late rows of a file are others than in late_revenue | LEDGER | 6,4,2,2 | 6,4,1,2 | FILE_DAYS LATE_ROWS
@@ -164,6 +170,7 @@ final class ReconciliationTest {
                     an open window has another amount | OPEN | 1,30.000000 | 1,31.000000 | OPEN_DAY_TOTAL DAY_REVENUE
                     an open window is gone | OPEN | 2020-09.*\\n | | OPEN_DAY_TOTAL DAY_ROWS DAY_REVENUE
                     an open day has another amount | OPEN_DAILY | 50.000000 | 51.000000 | OPEN_DAY_TOTAL
+                    the day of an open window has no total | OPEN | \\z | 2020-09-01T00:00:10.000Z,2020-09-01T00:00:00.000Z,0,1,3.0,3.0,3.0\\n | DAY_TOTAL
                     an open day is gone | OPEN_DAILY | 2020-09.*\\n | | DAY_TOTAL
                     fewer rows are published than were read | COUNT | 3,100.000000 | 2,100.000000 | DAY_ROWS
                     """)
@@ -215,6 +222,95 @@ final class ReconciliationTest {
         assertThat(report.days())
                 .extracting(ReconciliationReport.Day::result)
                 .containsExactly(Result.MISMATCH, Result.OK);
+    }
+
+    @Test
+    void namesTheRowOfAMismatchByItsWindowAndPaytypeOrLabel() throws Exception {
+        HandMadeOutput output =
+                HandMadeOutput.closed()
+                        .change(MINMAX, text -> text + "2020-08-30T00:00:00.000Z,3,5.0,5.0\n")
+                        .replace(MINMAX, "Z,,5.000000,5.000000", "Z,,6.000000,6.000000")
+                        .copy(COUNT, "count_revenue_15min/dt=2020-08-30/part-1.csv");
+
+        assertThat(ReconciliationText.of(reconciled(output)))
+                .contains(
+                        "MISMATCH: reports_agree 2020-08-30T00:00:00Z paytype 3: it is in minmax_15min and not in revenue_15min",
+                        "MISMATCH: plausible_bounds 2020-08-30T00:00:00Z paytype (none): min 6.000000 and max 6.000000 of at most 4 records cannot make a revenue of 5.000000",
+                        "MISMATCH: published_once 2020-08-30T00:00:00Z Unknown: it is there once more in count_revenue_15min/dt=2020-08-30/part-1.csv");
+    }
+
+    /** It is the folder of the date, but for what lies by the day on which it was read. */
+    @Test
+    void namesTheDateAndTheLineOfAFileThatCannotBeRead() throws Exception {
+        HandMadeOutput output =
+                HandMadeOutput.closed()
+                        .replace(DAILY, "155.000000", "155,000000")
+                        .replace(FILE_DAYS, "a.csv,5,", "a.csv,five,")
+                        .change(LEDGER, text -> text + "c.csv,1\n")
+                        .change(REJECTED, text -> text + "c.csv\n");
+
+        assertThat(reconciled(output).mismatches())
+                .filteredOn(found -> found.check() == Check.READABLE)
+                .extracting(
+                        found ->
+                                found.date().map(Object::toString).orElse("-")
+                                        + " "
+                                        + found.detail())
+                .containsExactlyInAnyOrder(
+                        "2020-08-30 %s: a line cannot be read as CSV: Record 2 has 3 fields, but first record had 2 fields"
+                                .formatted(DAILY),
+                        "2020-08-30 %s:2: accepted is 'five' and not a whole number"
+                                .formatted(FILE_DAYS),
+                        "- %s: a line cannot be read as CSV: Record 4 has 2 fields, but first record had 20 fields"
+                                .formatted(LEDGER),
+                        "- %s: a line cannot be read as CSV: Record 7 has 1 fields, but first record had 6 fields"
+                                .formatted(REJECTED));
+    }
+
+    @Test
+    void aDayWithAnOpenWindowIsOpenWithoutATotal() throws Exception {
+        ReconciliationReport report =
+                reconciled(
+                        HandMadeOutput.live()
+                                .change(OPEN_DAILY, text -> text.replaceAll("2020-09.*\n", "")));
+
+        assertThat(report.days())
+                .extracting(ReconciliationReport.Day::status)
+                .containsExactly(CorrectedStatus.PUBLISHED_AND_LATE, CorrectedStatus.OPEN);
+        assertThat(ReconciliationText.of(report))
+                .contains(
+                        "MISMATCH: day_total 2020-08-31: its windows sum up to 20.000000, and it is not in daily_revenue nor in open_totals/open_daily.csv");
+    }
+
+    @Test
+    void aDayThatWasClosedWithoutATotalIsMissingInReport1() throws Exception {
+        assertThat(ReconciliationText.of(reconciled(HandMadeOutput.closed().drop(DAILY))))
+                .contains(
+                        "MISMATCH: day_total 2020-08-30: its windows sum up to 155.000000, and it is not in daily_revenue");
+    }
+
+    /** Two files, or two checkpoints, have late rows of one window and paytype. */
+    @Test
+    void addsUpLateRowsOfOneWindow() throws Exception {
+        String more = ",7,Unknown (7),1,3.000000,3.000000,3.000000,";
+        HandMadeOutput output =
+                HandMadeOutput.closed()
+                        .replace(
+                                LATE,
+                                ",7,Unknown (7),2,4.000000,1.000000,3.000000,",
+                                ",7,Unknown (7),1,1.000000,1.000000,1.000000,")
+                        .change(
+                                LATE,
+                                text ->
+                                        text
+                                                + "2020-08-30T00:00:00.000Z"
+                                                + more
+                                                + "\"b,1.csv\",2020-09-01T00:00:12.000Z\n");
+
+        ReconciliationReport report = reconciled(output);
+
+        assertThat(report.mismatches()).isEmpty();
+        assertThat(report.days().get(0).late()).isEqualByComparingTo("4");
     }
 
     @Test
@@ -309,7 +405,9 @@ final class ReconciliationTest {
     void comparesTheLedgerWithTheInputFolder() throws Exception {
         Path input = input();
         HandMadeOutput closed = HandMadeOutput.closed();
-        assertThat(reconciled(closed, Optional.of(input)).mismatches()).isEmpty();
+        ReconciliationReport unchanged = reconciled(closed, Optional.of(input));
+        assertThat(unchanged.mismatches()).isEmpty();
+        assertThat(unchanged.remarks()).isEmpty();
 
         Files.writeString(input.resolve("c.csv"), "new");
         Files.writeString(input.resolve(".hidden"), "not input");
@@ -338,6 +436,38 @@ final class ReconciliationTest {
         assertThat(report.mismatches()).isEmpty();
         assertThat(report.remarks())
                 .containsExactly("1 of 2 files of the ledger are not in " + input + " any more");
+    }
+
+    @Test
+    void anInputFolderMayBeEmptyAndMustBeThere() throws Exception {
+        Path input = Files.createDirectories(temporary.resolve("empty"));
+
+        ReconciliationReport report = reconciled(HandMadeOutput.closed(), Optional.of(input));
+
+        assertThat(report.mismatches()).isEmpty();
+        assertThat(report.remarks())
+                .containsExactly("2 of 2 files of the ledger are not in " + input + " any more");
+        Path nothing = temporary.resolve("nothing");
+        assertThatThrownBy(() -> reconciled(Optional.of(nothing), null))
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_UNUSABLE)
+                .hasMessage(
+                        nothing
+                                + " is no input folder: name the one that the job reads with --input.");
+    }
+
+    @Test
+    void rowsMayBeThoseOfAFileOfTheInputThatIsNotReadToItsEnd() throws Exception {
+        Path input = input();
+        Files.writeString(input.resolve("c.csv"), "new");
+
+        ReconciliationReport report =
+                reconciled(
+                        HandMadeOutput.live().replace(COUNT, "3,100.000000", "4,100.000000"),
+                        Optional.of(input));
+
+        assertThat(report.mismatches()).isEmpty();
+        assertThat(report.inProgress()).contains("2020-08-30: 1 rows of files that are being read");
     }
 
     @Test
@@ -371,6 +501,35 @@ final class ReconciliationTest {
                 .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_UNUSABLE)
                 .hasMessage(
                         folder + " has no rows of 2020-09-01; it has 2020-08-30 to 2020-08-31.");
+    }
+
+    @Test
+    void leavesOutWhatIsAboutAnotherDateOrAFileWithoutRowsOfTheDate() throws Exception {
+        HandMadeOutput.closed()
+                .replace(FILE_DAYS, "-10.000000,155.000000", "-10.000000,154.000000")
+                .change(
+                        LEDGER,
+                        text ->
+                                text
+                                        + "c.csv,9,OK,1,0,0,0,0,0,0,0,0,0,0,0,0,0.000000,,,2020-09-01T00:00:06.000Z\n")
+                .in(folder);
+
+        assertThat(subjects(reconciled(Optional.empty(), null)))
+                .containsExactlyInAnyOrder("FILE_ROWS c.csv", "FILE_DAY a.csv", "FILE_DAYS a.csv");
+        assertThat(subjects(reconciled(Optional.empty(), DAY_30)))
+                .containsExactlyInAnyOrder("FILE_DAY a.csv", "FILE_DAYS a.csv");
+        assertThat(subjects(reconciled(Optional.empty(), DAY_31)))
+                .containsExactly("FILE_DAYS a.csv");
+    }
+
+    @Test
+    void confinesWindowsWithoutRecordsToADate() throws Exception {
+        HandMadeOutput.closed().in(folder);
+
+        assertThat(reconciled(Optional.empty(), DAY_30).windowsWithoutRecords())
+                .extracting(ReconciliationReport.Gap::windows)
+                .containsExactly(94L);
+        assertThat(reconciled(Optional.empty(), DAY_31).windowsWithoutRecords()).isEmpty();
     }
 
     @Test
@@ -525,6 +684,28 @@ final class ReconciliationTest {
         assertThat(report.remarks()).hasSize(1);
     }
 
+    /** From less the rows cannot be proven. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    it lacks three of the four | {"name": "daily_revenue", "columns": [{"name": "date", "type": "STRING"}, {"name": "daily_revenue", "type": "DECIMAL(38, 6)"}], "key": ["date"], "streamingOnly": false} | revenue_15min
+                    a column has another name | {"name": "daily_revenue", "columns": [{"name": "date", "type": "STRING"}, {"name": "total", "type": "DECIMAL(38, 6)"}], "key": ["date"], "streamingOnly": false} | daily_revenue
+                    """)
+    void refusesAnOutputWhoseSqlLeftOutWhatIsProven(String how, String report, String missing)
+            throws Exception {
+        HandMadeOutput output =
+                HandMadeOutput.closed()
+                        .replace(RUN, "\"reports\": []", "\"reports\": [" + report + "]");
+
+        assertThatThrownBy(() -> reconciled(output))
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_UNUSABLE)
+                .hasMessageStartingWith(
+                        "the SQL files of %s do not define %s with the columns", folder, missing);
+    }
+
     private Path input() throws IOException {
         Path input = Files.createDirectories(temporary.resolve("in"));
         writeInput(input, "a.csv", 100, "2020-08-31T12:00:00Z");
@@ -562,6 +743,12 @@ final class ReconciliationTest {
                 LocalOutput.opened(folder),
                 input.map(path -> org.apache.flink.core.fs.Path.fromLocalFile(path.toFile())),
                 Optional.ofNullable(dateOrNull));
+    }
+
+    private static List<String> subjects(ReconciliationReport report) {
+        return report.mismatches().stream()
+                .map(found -> found.check() + " " + found.subject())
+                .toList();
     }
 
     /** Each failed check once, in the order of the checks. */
