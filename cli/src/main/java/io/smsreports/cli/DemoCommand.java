@@ -114,6 +114,8 @@ final class DemoCommand implements Callable<Integer> {
                 Map.of(),
                 "--mode=batch",
                 "--overwrite",
+                // Its output is its own: what lies in the input is all that it shows.
+                "--replace-all",
                 "--input=" + input,
                 "--reference=" + home.resolve(JobOptions.DEFAULT_REFERENCE),
                 "--output=" + output,

@@ -208,13 +208,24 @@ final class EmbeddedRun {
                 signals.now(
                         () -> screen.print("Publishing; a moment, so that nothing is half done."));
         if (!mayPublish) {
+            discard();
             throw new SmsReportsException(
                     ErrorCode.INTERRUPTED, "the batch was ended; nothing of it is published.");
         }
         try {
             return outcome(summary, run.publish(), true);
         } catch (IOException e) {
-            throw failures.notPublished(e);
+            throw failures.notPublished(e, isDecided());
+        }
+    }
+
+    /** If even that cannot be read, the next start sees to it. */
+    private boolean isDecided() {
+        try {
+            return run.isPublicationDecided();
+        } catch (IOException e) {
+            failures.logger().warn("Whether the batch is published is not known.", e);
+            return true;
         }
     }
 

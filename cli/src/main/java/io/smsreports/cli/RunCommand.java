@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Runs the report job in this process, with Flink's web UI.",
             "",
-            "Ctrl-C stops it with a savepoint; the same command resumes from there."
+            "Ctrl-C stops it with a savepoint; the same command resumes from there. Exit code 3: a"
+                    + " batch found no file, or no row of its --date."
         },
         sortOptions = false)
 final class RunCommand implements Callable<Integer> {

@@ -24,6 +24,9 @@ record RunFailures(boolean isBatch, Path log, Logger logger) {
         if (ErrorMessages.isRefusal(failure)) {
             return new SmsReportsException(ErrorCode.COMMAND_REFUSED, reason, failure);
         }
+        if (ErrorCode.NOTHING_TO_DO.isCodeOf(failure)) {
+            return nothingToDo(reason, failure);
+        }
         return new SmsReportsException(
                 ErrorCode.COMMAND_FAILED,
                 "the run did not start: %s. The stack is in %s."
@@ -62,15 +65,39 @@ record RunFailures(boolean isBatch, Path log, Logger logger) {
                 cause);
     }
 
-    /** While a batch was being published. */
-    SmsReportsException notPublished(Exception failure) {
+    private static SmsReportsException nothingToDo(String reason, Exception failure) {
+        return new SmsReportsException(
+                ErrorCode.NOTHING_TO_DO, reason + " Nothing has changed.", failure);
+    }
+
+    /**
+     * While a batch was being published.
+     *
+     * @param decided whether any start completes it
+     */
+    SmsReportsException notPublished(Exception failure, boolean decided) {
         String reason = ErrorMessages.of(failure);
+        if (ErrorCode.NOTHING_TO_DO.isCodeOf(failure)) {
+            logger.info("The batch had nothing to publish.", failure);
+            return nothingToDo(reason, failure);
+        }
+        if (ErrorCode.OUTPUT_TAKEN.isCodeOf(failure)) {
+            logger.info("The batch was not published.", failure);
+            return new SmsReportsException(ErrorCode.OUTPUT_TAKEN, reason, failure);
+        }
         if (ErrorCode.RUN_REFUSED.isCodeOf(failure)) {
             logger.info("The batch was not published.", failure);
             return new SmsReportsException(
                     ErrorCode.COMMAND_REFUSED, reason + " Nothing has changed.", failure);
         }
         logger.error("The batch could not be published.", failure);
+        if (!decided) {
+            return new SmsReportsException(
+                    ErrorCode.COMMAND_FAILED,
+                    "the batch was not published: %s. Nothing of it is published; the same command computes it again. The stack is in %s."
+                            .formatted(reason.replaceFirst("\\.$", ""), PlaceName.shown(log)),
+                    failure);
+        }
         return new SmsReportsException(
                 ErrorCode.COMMAND_FAILED,
                 "publishing stopped half way: %s. The same command completes it; the stack is in %s."

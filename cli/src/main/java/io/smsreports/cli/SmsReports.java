@@ -22,8 +22,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * The command line {@code ./sms-reports}. A subcommand is a class of its own, named here.
  *
  * <p>Exit codes: 0 done; 1 failed on the way; 2 refused (a bad flag, a missing input, an output
- * that must not be touched); 130 ended by a signal. What failed or was refused is one line on
- * stderr.
+ * that must not be touched); 3 nothing to do (a batch without a file or row); 130 ended by a
+ * signal. What failed or was refused is one line on stderr.
  */
 @Command(
         name = "./sms-reports",
@@ -44,7 +44,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
         },
         synopsisSubcommandLabel = "COMMAND",
         versionProvider = Versions.class,
-        footer = {"", "Each command has --help."})
+        footer = {
+            "",
+            "Each command has --help.",
+            "",
+            "Exit codes: 0 done, 1 failed or different, 2 refused, 3 nothing to do (batch)."
+        })
 public final class SmsReports implements Runnable {
 
     /** Flink's shutdown hooks delete its temporary folders; what hangs in one must not hold us. */

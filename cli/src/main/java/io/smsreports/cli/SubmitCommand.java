@@ -15,6 +15,7 @@ import io.smsreports.storage.ProjectHome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.Configuration;
@@ -27,6 +28,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code submit}: {@code flink run} of the job's jar, with this project's exit codes. */
@@ -37,7 +39,8 @@ import picocli.CommandLine.Spec;
             "",
             "A streaming job is left to itself: ./sms-reports status shows it, ./sms-reports stop"
                     + " ends it. Of a batch, and with --stop-at-end, the end is awaited; Ctrl-C"
-                    + " cancels it. Places must mean the same on this machine and on the cluster's."
+                    + " cancels it. Exit code 3: a batch found no file, or no row of its --date."
+                    + " Places must mean the same on this machine and on the cluster's."
         },
         sortOptions = false)
 final class SubmitCommand implements Callable<Integer> {
@@ -93,7 +96,11 @@ final class SubmitCommand implements Callable<Integer> {
         storage.open(settings.places().stream().map(BucketCheck.Named::place).toList());
         Path jar = BuiltFiles.besideThisCode().jobJar();
         try {
-            submission.submit(jobManager.hostAndPort(), detached, jar, jobFlags());
+            submission.submit(
+                    jobManager.hostAndPort(),
+                    detached,
+                    jar,
+                    jobFlags(spec.commandLine().getParseResult()));
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
@@ -101,13 +108,16 @@ final class SubmitCommand implements Callable<Integer> {
         }
     }
 
-    /** The job's own flags as the user gave them; the job reads the environment by itself. */
-    private List<String> jobFlags() {
+    /**
+     * The job's own flags as the user gave them, each as often; the job reads the environment by
+     * itself.
+     */
+    static List<String> jobFlags(ParseResult given) {
         List<String> flags = new ArrayList<>();
-        for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+        for (OptionSpec option : new LinkedHashSet<>(given.matchedOptions())) {
             if (JobOptions.isJobSetting(option)) {
-                String value = option.originalStringValues().get(0);
-                flags.add(option.longestName() + "=" + value);
+                option.originalStringValues()
+                        .forEach(value -> flags.add(option.longestName() + "=" + value));
             }
         }
         return flags;
@@ -119,6 +129,10 @@ final class SubmitCommand implements Callable<Integer> {
         if (ErrorMessages.isRefusal(cause)) {
             return new SmsReportsException(
                     ErrorCode.COMMAND_REFUSED, ErrorMessages.of(cause), failure);
+        }
+        if (ErrorMessages.codeOf(cause).filter(ErrorCode.NOTHING_TO_DO::equals).isPresent()) {
+            return new SmsReportsException(
+                    ErrorCode.NOTHING_TO_DO, ErrorMessages.of(cause), failure);
         }
         if (ExceptionUtils.findThrowable(failure, JobCancellationException.class).isPresent()) {
             return new SmsReportsException(

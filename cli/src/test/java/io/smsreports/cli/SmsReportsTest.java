@@ -69,6 +69,8 @@ final class SmsReportsTest {
                                        listed them and asked.
 
                         Each command has --help.
+
+                        Exit codes: 0 done, 1 failed or different, 2 refused, 3 nothing to do (batch).
                         """);
         assertThat(err.toString()).isEmpty();
     }

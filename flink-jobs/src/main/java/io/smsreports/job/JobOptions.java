@@ -235,8 +235,21 @@ public final class JobOptions {
             arity = "0..1",
             fallbackValue = "true",
             paramLabel = "true|false",
-            description = "Batch: replace the dates that it computes (OVERWRITE).")
+            description =
+                    "Batch: replace the dates that it computes, if it has read every file that counts"
+                            + " there (OVERWRITE).")
     private boolean overwrite;
+
+    @Option(
+            names = "--replace-all",
+            defaultValue = "false",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "true|false",
+            description =
+                    "With --overwrite: replace those dates also if rows vanish that the batch has not"
+                            + " read (REPLACE_ALL).")
+    private boolean replaceAll;
 
     @Option(
             names = "--date",
@@ -297,6 +310,7 @@ public final class JobOptions {
                         maxFuture,
                         Optional.ofNullable(sql).map(folder -> place("--sql", folder, "")),
                         overwrite,
+                        replaceAll,
                         new TreeSet<>(dates));
         notBelowInput(settings.input(), "--output", settings.output());
         notBelowInput(settings.input(), "--checkpoints", settings.checkpoints());
@@ -304,6 +318,9 @@ public final class JobOptions {
     }
 
     private RunMode runMode() {
+        if (replaceAll && !overwrite) {
+            throw refused("--replace-all belongs to --mode batch --overwrite; give both");
+        }
         if (mode == Mode.BATCH) {
             if (stopAtEnd) {
                 throw refused("--stop-at-end belongs to --mode streaming; batch always ends");

@@ -42,6 +42,7 @@ import org.apache.flink.core.fs.Path;
  * @param sql the folder of the SQL files that define the reports; empty: those that the program
  *     brings
  * @param overwrite whether a batch replaces the dates that it computes
+ * @param replaceAll whether it does so although published rows vanish that it has not read
  * @param dates the event dates that a batch computes; empty: all
  */
 public record JobSettings(
@@ -62,6 +63,7 @@ public record JobSettings(
         Duration maxFuture,
         Optional<Path> sql,
         boolean overwrite,
+        boolean replaceAll,
         SortedSet<LocalDate> dates) {
 
     /** Copies the dates. */
@@ -104,7 +106,7 @@ public record JobSettings(
         if (!isBatch()) {
             settings.put("--watermark-delay", watermarkDelay.toString());
         }
-        settings.put("--amount-divisor", Integer.toString(revenue.divisor()));
+        settings.put(RunRecord.AMOUNT_DIVISOR, Integer.toString(revenue.divisor()));
         settings.put("--max-future", maxFuture.toString());
         settings.put(RunRecord.SQL, reports.fingerprint());
         if (!dates.isEmpty()) {

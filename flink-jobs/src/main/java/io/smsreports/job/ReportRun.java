@@ -1,5 +1,6 @@
 package io.smsreports.job;
 
+import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
 import io.smsreports.run.BatchPublisher;
 import io.smsreports.run.Publication;
@@ -57,7 +58,8 @@ public final class ReportRun {
      * bounded run waits here until its files are stable. Buckets are known to answer by now ({@link
      * io.smsreports.storage.BucketCheck}).
      *
-     * @throws SmsReportsException if the run may not start, with one line for the user
+     * @throws SmsReportsException if the run may not start, or if a batch has no file to read, with
+     *     one line for the user
      * @throws IOException if the input or the reference is missing or unreadable, with one line for
      *     the user, or if the storage does not answer
      */
@@ -77,6 +79,11 @@ public final class ReportRun {
                             settings.output())
                     .define(CdrFileSource.ended(settings.input()));
         }
+        boolean begins = settings.isBatch() && !BatchPublisher.isDecided(settings.output());
+        if (begins && FileList.isEmpty(settings.input(), settings.settleTime())) {
+            // Before the output is claimed.
+            throw nothingToRead(settings);
+        }
         RunStart start =
                 new RunRules()
                         .start(
@@ -91,14 +98,33 @@ public final class ReportRun {
                                         settings.resume(),
                                         settings.fence(),
                                         settings.overwrite()));
-        Optional<FileList> files = Optional.empty();
-        if (settings.isBounded() && !start.alreadyDone() && !start.endsOnly()) {
-            files =
-                    Optional.of(
-                            FileList.awaitStable(
-                                    settings.input(), settings.settleTime(), SETTLE_LIMIT));
+        ReportRun unread = new ReportRun(settings, sql, start, Optional.empty());
+        if (!settings.isBounded() || start.alreadyDone() || start.endsOnly()) {
+            return unread;
         }
-        return new ReportRun(settings, sql, start, files);
+        try {
+            return new ReportRun(settings, sql, start, Optional.of(stableFiles(settings)));
+        } catch (IOException | InterruptedException e) {
+            unread.discard();
+            throw e;
+        }
+    }
+
+    private static FileList stableFiles(JobSettings settings)
+            throws IOException, InterruptedException {
+        FileList files =
+                FileList.awaitStable(settings.input(), settings.settleTime(), SETTLE_LIMIT);
+        if (settings.isBatch() && files.isEmpty()) {
+            throw nothingToRead(settings);
+        }
+        return files;
+    }
+
+    private static SmsReportsException nothingToRead(JobSettings settings) {
+        return new SmsReportsException(
+                ErrorCode.NOTHING_TO_DO,
+                "Nothing to do: the input %s holds no file to read. Deliver files, or name another one with --input."
+                        .formatted(PlaceName.of(settings.input())));
     }
 
     /** That the run may start, and from where. */
@@ -188,8 +214,8 @@ public final class ReportRun {
      *
      * @return what was published, in batch
      * @throws IOException if the storage fails; the same command then completes the publication
-     * @throws SmsReportsException if the dates asked for cannot be restated alone; nothing is
-     *     published
+     * @throws SmsReportsException if the batch may not replace what it computed, or if there is
+     *     nothing of the dates asked for; nothing has changed then
      */
     public Optional<Publication> publish() throws IOException {
         if (!settings.isBatch()) {
@@ -197,11 +223,23 @@ public final class ReportRun {
         }
         HashSet<String> readFiles =
                 new HashSet<>(boundedFiles.orElseThrow().namesWithin(settings.input()));
+        return Optional.of(publish(readFiles));
+    }
+
+    private Publication publish(Set<String> readFiles) throws IOException {
         BatchPublisher publisher = new BatchPublisher();
         Path output = settings.output();
-        return Optional.of(
-                settings.dates().isEmpty()
-                        ? publisher.publish(output, start.runId(), settings.overwrite(), readFiles)
-                        : publisher.restate(output, start.runId(), readFiles, settings.dates()));
+        if (!settings.dates().isEmpty()) {
+            return publisher.restate(
+                    output, start.runId(), readFiles, settings.replaceAll(), settings.dates());
+        }
+        return settings.overwrite()
+                ? publisher.overwrite(output, start.runId(), readFiles, settings.replaceAll())
+                : publisher.add(output, start.runId());
+    }
+
+    /** Whether a batch counts as published, although that may not be carried out to the end. */
+    public boolean isPublicationDecided() throws IOException {
+        return BatchPublisher.isDecided(settings.output());
     }
 }

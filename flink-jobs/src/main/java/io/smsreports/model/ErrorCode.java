@@ -7,6 +7,9 @@ public enum ErrorCode {
     /** A run must not start, or a batch must not be published; nothing has changed. */
     RUN_REFUSED(Exit.REFUSED),
 
+    /** A batch that was given nothing to compute; nothing has changed. */
+    NOTHING_TO_DO(Exit.NOTHING_TO_DO),
+
     /** The input is not what a run can read; nothing has been done yet. */
     INPUT_MISSING(Exit.REFUSED),
 
@@ -56,6 +59,7 @@ public enum ErrorCode {
     private static final class Exit {
         private static final int FAILED = 1;
         private static final int REFUSED = 2;
+        private static final int NOTHING_TO_DO = 3;
 
         /** What a shell says of a process that Ctrl-C has ended. */
         private static final int INTERRUPTED = 130;
@@ -67,7 +71,10 @@ public enum ErrorCode {
         this.exitCode = exitCode;
     }
 
-    /** What a process ends with: 1 failed on the way, 2 refused, 130 ended by a signal. */
+    /**
+     * What a process ends with: 1 failed on the way, 2 refused, 3 nothing to do, 130 ended by a
+     * signal.
+     */
     public int exitCode() {
         return exitCode;
     }

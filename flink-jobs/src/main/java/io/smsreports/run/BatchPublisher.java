@@ -46,29 +46,41 @@ public final class BatchPublisher {
     }
 
     /**
-     * Publishes what a finished batch has staged. To be called by the process that ran it, once its
-     * job has ended well.
+     * Publishes what a finished batch has staged on an output that holds no reports. To be called
+     * by the process that ran it, once its job has ended well.
      *
      * @param runId the batch, as {@link RunRules} named it
-     * @param overwrite whether to remove what lies in the output of the dates that it computed and
-     *     of the files that it read; else the output must hold no reports
-     * @param inputFiles the files that it read, as the {@code file} columns name them
      * @throws SmsReportsException if the output has passed to another run; nothing is published
      * @throws IOException if the storage fails; when the journal stands, the next start completes
      *     it
      */
-    public Publication publish(
-            Path outputBase, String runId, boolean overwrite, Set<String> inputFiles)
-            throws IOException {
-        RunRecord run = owner(outputBase, runId);
-        Beat beat = new Beat(outputBase, runId);
+    public Publication add(Path outputBase, String runId) throws IOException {
         return publish(
                 outputBase,
-                beat,
-                overwrite
-                        ? PublishPlan.overwriting(
-                                files, outputBase, run, beat::renewIfDue, inputFiles)
-                        : PublishPlan.adding(files, outputBase, run, beat::renewIfDue));
+                runId,
+                (run, beat) -> PublishPlan.adding(files, outputBase, run, beat::renewIfDue));
+    }
+
+    /**
+     * Publishes what a finished batch has staged, in place of what lies there of the dates that it
+     * computed and of the files that it read.
+     *
+     * @param inputFiles the files that it read, as the {@code file} columns name them
+     * @param replaceAll also if published rows vanish that the batch has not read
+     * @throws SmsReportsException as {@link #add}, or if rows would vanish: nothing has changed
+     *     then
+     * @throws IOException as {@link #add}
+     */
+    public Publication overwrite(
+            Path outputBase, String runId, Set<String> inputFiles, boolean replaceAll)
+            throws IOException {
+        PublishPlan.Overwrite overwrite = new PublishPlan.Overwrite(inputFiles, replaceAll);
+        return publish(
+                outputBase,
+                runId,
+                (run, beat) ->
+                        PublishPlan.overwriting(
+                                files, outputBase, run, beat::renewIfDue, overwrite));
     }
 
     /**
@@ -76,31 +88,49 @@ public final class BatchPublisher {
      * them.
      *
      * @param inputFiles the files that it read, as the {@code file} columns name them
+     * @param replaceAll also if published rows vanish that the batch has not read
      * @param dates the event dates; what it computed of others is dropped
-     * @throws SmsReportsException if the output has passed to another run; nothing is published
-     * @throws SmsReportsException if the output would not balance any more; nothing is published
-     * @throws IOException as {@link #publish}
+     * @throws SmsReportsException as {@link #overwrite}, if the output would not balance any more,
+     *     or if there is no row of the dates: nothing has changed then
+     * @throws IOException as {@link #add}
      */
     public Publication restate(
-            Path outputBase, String runId, Set<String> inputFiles, SortedSet<LocalDate> dates)
+            Path outputBase,
+            String runId,
+            Set<String> inputFiles,
+            boolean replaceAll,
+            SortedSet<LocalDate> dates)
             throws IOException {
-        RunRecord run = owner(outputBase, runId);
-        Beat beat = new Beat(outputBase, runId);
         NavigableSet<String> names = new TreeSet<>();
         dates.forEach(date -> names.add(date.toString()));
+        PublishPlan.Overwrite overwrite = new PublishPlan.Overwrite(inputFiles, replaceAll);
+        return publish(
+                outputBase,
+                runId,
+                (run, beat) ->
+                        PublishPlan.restating(
+                                files, outputBase, run, beat::renewIfDue, overwrite, names));
+    }
+
+    /** Works out what to change. */
+    private interface Plan {
+        PublishJournal of(RunRecord run, Beat beat) throws IOException;
+    }
+
+    private Publication publish(Path outputBase, String runId, Plan plan) throws IOException {
+        RunRecord run = owner(outputBase, runId);
+        Beat beat = new Beat(outputBase, runId);
+        PublishJournal journal;
         try {
-            return publish(
-                    outputBase,
-                    beat,
-                    PublishPlan.restating(
-                            files, outputBase, run, beat::renewIfDue, inputFiles, names));
+            journal = plan.of(run, beat);
         } catch (SmsReportsException e) {
-            if (e.code() == ErrorCode.RUN_REFUSED) {
-                deleteStaged(files, outputBase, runId);
+            if (e.code() == ErrorCode.RUN_REFUSED || e.code() == ErrorCode.NOTHING_TO_DO) {
                 beat.end();
+                discard(outputBase, runId);
             }
             throw e;
         }
+        return publish(outputBase, beat, journal);
     }
 
     private Publication publish(Path outputBase, Beat beat, PublishJournal journal)
@@ -127,6 +157,15 @@ public final class BatchPublisher {
                 .map(PublishJournal::dates);
     }
 
+    /** Whether a batch is decided and not reported yet: any start completes or reports it. */
+    public static boolean isDecided(Path outputBase) throws IOException {
+        return PublishJournal.read(outputBase).isPresent()
+                || CurrentRun.of(outputBase)
+                        .filter(current -> current.run().status() == RunStatus.RUNNING)
+                        .flatMap(CurrentRun::decidedJournal)
+                        .isPresent();
+    }
+
     /**
      * Forgets a complete publication that has been reported to the user. Until then {@link #resume}
      * finds it, so that after a kill in between the same command reports it.
@@ -137,11 +176,15 @@ public final class BatchPublisher {
         }
     }
 
-    /** Removes what a batch has staged that will not be published. */
+    /**
+     * Removes what a batch has staged that will not be published: the output is again what it was
+     * before the batch began, and the run's that it was.
+     */
     public void discard(Path outputBase, String runId) throws IOException {
         Optional<CurrentRun> current = CurrentRun.of(outputBase);
         boolean decided = current.flatMap(CurrentRun::decidedJournal).isPresent();
         if (!decided && PublishJournal.read(outputBase).isEmpty()) {
+            RunBefore.giveBack(files, outputBase, runId, clock);
             deleteStaged(files, outputBase, runId);
         }
     }
@@ -222,7 +265,9 @@ public final class BatchPublisher {
         }
         journal.run().published().write(files, outputBase);
         beat.renew();
+        RunBefore.forget(files, outputBase, journal.run().runId());
         deleteStaged(files, outputBase, journal.run().runId());
+        beat.renewIfDue();
         journal.done().write(files, outputBase);
         beat.end();
         return journal.publication();

@@ -44,7 +44,19 @@ final class BatchStart {
         if (report.isPresent() && !request.overwrite()) {
             throw Refusal.holdsReports(request, report.get());
         }
+        if (report.isPresent() && run.isPresent()) {
+            refuseOtherDivisor(run.get());
+        }
         return output.begin(run.filter(old -> report.isPresent()));
+    }
+
+    /** Revenue by two measures in one output adds up to nothing. */
+    private void refuseOtherDivisor(RunRecord holder) throws SmsReportsException {
+        String old = holder.settings().get(RunRecord.AMOUNT_DIVISOR);
+        String asked = request.settings().get(RunRecord.AMOUNT_DIVISOR);
+        if (old != null && asked != null && !old.equals(asked)) {
+            throw Refusal.otherDivisor(request, old, asked);
+        }
     }
 
     private void refuseStreamingOutput(RunRecord streaming) throws IOException {

@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The records of a CSV file of an output one after the other. A record that {@link CsvLine} has
@@ -84,11 +85,15 @@ final class CsvRecords implements Closeable {
         endLine(out);
     }
 
-    /** Appends the current record with another value for one field. */
-    void writeTo(OutputStream out, int index, String value) throws IOException {
+    /**
+     * Appends the current record with other values for some fields.
+     *
+     * @param values by the fields' numbers, from 0
+     */
+    void writeTo(OutputStream out, Map<Integer, String> values) throws IOException {
         List<String> fields = record.getFields();
         for (int i = 0; i < fields.size(); i++) {
-            line.raw((i == index ? value : fields.get(i)).getBytes(BYTES));
+            line.raw(values.getOrDefault(i, fields.get(i)).getBytes(BYTES));
         }
         endLine(out);
     }

@@ -32,9 +32,11 @@ record OutputAtStart(
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    /** Reads it when no job lives there and no publication is unfinished. */
     static OutputAtStart read(
             RunRequest request, Optional<Publication> published, StoredFiles files, WallClock clock)
             throws IOException {
+        RunBefore.giveBackAfterAKill(files, request.outputBase(), clock);
         Optional<CurrentRun> current = CurrentRun.of(request.outputBase());
         return new OutputAtStart(
                 request,
@@ -143,6 +145,9 @@ record OutputAtStart(
                         reports(before).reports());
         begun.writeBegun(files, outputBase);
         if (current.isPresent()) {
+            if (request.mode() == RunMode.BATCH) {
+                RunBefore.keep(files, outputBase, runId, current.get());
+            }
             pass(current.get(), begun);
             begun.write(files, outputBase);
             BatchPublisher.deleteStaged(files, outputBase, current.get().run().runId());

@@ -45,7 +45,12 @@ public record Publication(
      * @param date as {@code yyyy-MM-dd}
      * @param report its folder
      */
-    public record Change(String date, String report, Total before, Total after) {}
+    public record Change(String date, String report, Total before, Total after) {
+
+        boolean isOfNoRows() {
+            return before.rows() == 0 && after.rows() == 0;
+        }
+    }
 
     /**
      * What a report says of a date as a whole.

@@ -16,7 +16,7 @@ public final class PublicationText {
     public static List<String> lines(Publication publication) {
         List<List<String>> rows = new ArrayList<>();
         for (Publication.Change change : publication.changes()) {
-            if (change.before().rows() == 0 && change.after().rows() == 0) {
+            if (change.isOfNoRows()) {
                 continue;
             }
             rows.add(

@@ -1,5 +1,6 @@
 package io.smsreports.run;
 
+import io.smsreports.model.AuditFolders;
 import io.smsreports.model.SmsReportsException;
 import io.smsreports.sink.ReportFiles;
 import io.smsreports.storage.StoredFiles;
@@ -23,6 +24,10 @@ import org.apache.flink.core.fs.Path;
 final class PublishPlan {
 
     private static final String REWRITTEN = "_rewritten";
+
+    /** In the names of ledger files whose rows of other files are not what they were. */
+    private static final String KEPT = "kept";
+
     private static final String RESTATED = "_restated";
     private static final String FILES_READ = "files read";
 
@@ -45,6 +50,7 @@ final class PublishPlan {
 
     private final PartBuilder filesRead = new PartBuilder();
     private final Set<String> computed = new TreeSet<>();
+    private int keptFiles;
 
     private final List<Publication.Change> changes = new ArrayList<>();
 
@@ -72,20 +78,37 @@ final class PublishPlan {
     }
 
     /**
+     * What a batch may replace.
+     *
+     * @param inputFiles the files that it was given, as the {@code file} columns name them
+     * @param replaceAll also dates of which rows vanish that it has not read
+     */
+    record Overwrite(Set<String> inputFiles, boolean replaceAll) {}
+
+    /**
      * A batch that replaces the dates that it computed, and the ledger and reject rows of the files
      * that it read.
+     *
+     * @throws SmsReportsException if published rows would vanish
      */
     static PublishJournal overwriting(
             StoredFiles files,
             Path outputBase,
             RunRecord run,
             Progress progress,
-            Set<String> inputFiles)
+            Overwrite overwrite)
             throws IOException {
         PublishPlan plan = new PublishPlan(files, outputBase, run, progress);
-        plan.dropRowsOf(inputFiles);
+        RestatementCheck check =
+                RestatementCheck.ofComputed(
+                        plan.stagedDates(), plan.readings(overwrite.inputFiles()));
+        if (!overwrite.replaceAll()) {
+            check.requireNothingCut();
+        }
+        plan.replace(check.dates());
+        plan.dropRowsOf(overwrite.inputFiles(), check.lost());
         plan.moveStaged();
-        plan.deleteComputedDates();
+        plan.deleteReplacedDates();
         return plan.journal();
     }
 
@@ -94,30 +117,65 @@ final class PublishPlan {
      * rows there.
      *
      * @param dates as {@code yyyy-MM-dd}
-     * @throws SmsReportsException if the output would not balance any more
+     * @throws SmsReportsException if published rows would vanish, if the output would not balance
+     *     any more, or if neither the batch nor the output has a row of the dates
      */
     static PublishJournal restating(
             StoredFiles files,
             Path outputBase,
             RunRecord run,
             Progress progress,
-            Set<String> inputFiles,
+            Overwrite overwrite,
             NavigableSet<String> dates)
             throws IOException {
         PublishPlan plan = new PublishPlan(files, outputBase, run, progress);
         RestatementCheck check =
-                RestatementCheck.read(files, progress, outputBase, plan.staging, dates);
-        check.requireBalance(inputFiles);
-        plan.restatement = Optional.of(check);
-        for (String date : dates) {
-            plan.computed.add(ReportFiles.FOLDER_PREFIX + date);
-            plan.dates.put(ReportFiles.FOLDER_PREFIX + date, new PartBuilder());
+                RestatementCheck.ofNamed(dates, plan.readings(overwrite.inputFiles()));
+        if (!overwrite.replaceAll()) {
+            check.requireNothingCut();
         }
-        plan.dropRowsOf(check.restated());
+        check.requireBalance();
+        plan.restatement = Optional.of(check);
+        plan.replace(dates);
+        plan.dropRowsOf(check.restated(), check.lost());
         plan.keepStagedRowsOf(check);
         plan.moveStaged();
-        plan.deleteComputedDates();
+        plan.deleteReplacedDates();
+        if (plan.changes.stream().allMatch(Publication.Change::isOfNoRows)) {
+            throw Refusal.noRowOf(dates, outputBase);
+        }
         return plan.journal();
+    }
+
+    private RestatementCheck.Readings readings(Set<String> inputFiles) throws IOException {
+        return new RestatementCheck.Readings(
+                FileDays.read(files, progress, outputBase),
+                FileDays.read(files, progress, staging),
+                FilesGiven.read(files, staging, inputFiles),
+                new ReportedRows(files, progress, outputBase, run.catalogue()));
+    }
+
+    /** The dates of which the batch has computed figures. */
+    private NavigableSet<String> stagedDates() throws IOException {
+        NavigableSet<String> found = new TreeSet<>();
+        for (FileStatus folder : files.list(staging)) {
+            String report = folder.getPath().getName();
+            if (folders.isOfFigures(report)) {
+                files.visible(folder.getPath()).stream()
+                        .filter(name -> name.startsWith(ReportFiles.FOLDER_PREFIX))
+                        .map(name -> name.substring(0, name.indexOf('/')))
+                        .map(name -> name.substring(ReportFiles.FOLDER_PREFIX.length()))
+                        .forEach(found::add);
+            }
+        }
+        return found;
+    }
+
+    private void replace(NavigableSet<String> replaced) {
+        for (String date : replaced) {
+            computed.add(ReportFiles.FOLDER_PREFIX + date);
+            dates.put(ReportFiles.FOLDER_PREFIX + date, new PartBuilder());
+        }
     }
 
     /** Leaves the ledger and reject rows of all other files where they are staged. */
@@ -178,7 +236,7 @@ final class PublishPlan {
         return dates.computeIfAbsent(partition, name -> new PartBuilder());
     }
 
-    private void deleteComputedDates() throws IOException {
+    private void deleteReplacedDates() throws IOException {
         for (String partition : computed) {
             List<String> deletes = dates.get(partition).deletes;
             for (String report : byEventDate) {
@@ -198,18 +256,30 @@ final class PublishPlan {
         }
     }
 
-    private void dropRowsOf(Set<String> inputFiles) throws IOException {
+    /**
+     * Takes the rows of some files out of the ledger and the rejects of the output.
+     *
+     * @param lost what other files count no more, which their ledger rows are to say
+     */
+    private void dropRowsOf(Set<String> inputFiles, Map<String, FileDays.Part> lost)
+            throws IOException {
         for (String report : OutputFolders.BY_INPUT_FILE) {
+            boolean counts = report.equals(AuditFolders.FILE_LEDGER);
             for (String name : files.visible(new Path(outputBase, report))) {
-                dropRowsOf(inputFiles, report + "/" + name);
+                dropRowsOf(inputFiles, counts ? lost : Map.of(), report, name);
             }
         }
     }
 
-    private void dropRowsOf(Set<String> inputFiles, String file) throws IOException {
+    private void dropRowsOf(
+            Set<String> inputFiles, Map<String, FileDays.Part> lost, String report, String name)
+            throws IOException {
+        String file = report + "/" + name;
         progress.beforeFile();
         RowsByFile.Count count = rows.count(new Path(outputBase, file), inputFiles);
-        if (count.of() == 0) {
+        boolean othersChange =
+                !lost.isEmpty() && rows.count(new Path(outputBase, file), lost.keySet()).of() > 0;
+        if (count.of() == 0 && !othersChange) {
             return;
         }
         if (count.others() == 0) {
@@ -218,8 +288,19 @@ final class PublishPlan {
         }
         progress.beforeFile();
         String rewritten = stagedPath(REWRITTEN + "/" + file);
-        rows.copyOthers(new Path(outputBase, file), new Path(outputBase, rewritten), inputFiles);
-        move(filesRead, rewritten, file, true);
+        rows.copyOthers(
+                new Path(outputBase, file), new Path(outputBase, rewritten), inputFiles, lost);
+        if (!othersChange) {
+            move(filesRead, rewritten, file, true);
+            return;
+        }
+        // It may be as long as before: only under another name is it known to have arrived.
+        filesRead.deletes.add(file);
+        String folder = file.substring(0, file.lastIndexOf('/') + 1);
+        String kept =
+                String.format("%s%s-%s-%s-%d.csv", folder, report, run.runId(), KEPT, keptFiles);
+        keptFiles++;
+        move(filesRead, rewritten, kept, false);
     }
 
     private void move(PartBuilder part, String from, String to, boolean replaces)

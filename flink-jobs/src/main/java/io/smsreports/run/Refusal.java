@@ -1,11 +1,14 @@
 package io.smsreports.run;
 
 import io.smsreports.model.ErrorCode;
+import io.smsreports.model.Revenue;
 import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.PlaceName;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
 import org.apache.flink.core.fs.Path;
@@ -239,27 +242,67 @@ final class Refusal {
                 ELSEWHERE_OR_OVERWRITE);
     }
 
-    static SmsReportsException restatedFileMissing(SortedSet<String> dates, String files) {
+    static SmsReportsException otherDivisor(RunRequest request, String old, String asked) {
         return because(
                 String.format(
-                        "%s cannot be restated: %s counted there and is not in the input.",
-                        String.join(", ", dates), files),
-                "Put it back (an empty file of its name if its rows shall not count any more), then"
-                        + " run the same command.");
+                        "Output %s holds revenue with %s %s, and this batch would put some with %s"
+                                + " beside it.",
+                        request.output(), RunRecord.AMOUNT_DIVISOR, old, asked),
+                String.format(
+                        "Use %s %s, or another --output for all dates.",
+                        RunRecord.AMOUNT_DIVISOR, old));
+    }
+
+    static SmsReportsException cutDates(CutDates cut, Set<String> restatable) {
+        return because(CutDatesText.reason(cut), CutDatesText.remedy(cut, restatable));
+    }
+
+    static SmsReportsException unknownFileDays(String file, RuntimeException cause) {
+        return new SmsReportsException(
+                ErrorCode.RUN_REFUSED,
+                String.format(
+                        "%s cannot be understood, so that nobody knows which files count there."
+                                + " Bring it back from a copy, or use another --output.",
+                        file),
+                cause);
+    }
+
+    static SmsReportsException noRowOf(SortedSet<String> dates, Path outputBase) {
+        return new SmsReportsException(
+                ErrorCode.NOTHING_TO_DO,
+                String.format(
+                        "Nothing to do: neither the input nor output %s has a row of %s. Check"
+                                + " --date and --input.",
+                        PlaceName.of(outputBase), String.join(", ", dates)));
     }
 
     static SmsReportsException restatedFileChanged(
-            SortedSet<String> dates, SortedSet<String> others) {
+            SortedSet<String> dates, SortedMap<String, RestatementCheck.Change> others) {
         return because(
                 String.format(
-                        "%s cannot be restated alone: files that count there have other rows of %s"
-                                + " now than are published.",
-                        String.join(", ", dates), String.join(", ", others)),
+                        "%s cannot be restated alone: files that count there have other rows now"
+                                + " than are published of %s.",
+                        String.join(", ", dates),
+                        others.entrySet().stream()
+                                .map(other -> other.getKey() + " " + text(other.getValue()))
+                                .collect(Collectors.joining(", "))),
                 "Restate these too: add "
-                        + others.stream()
+                        + others.keySet().stream()
                                 .map(date -> "--date " + date)
                                 .collect(Collectors.joining(" "))
-                        + ".");
+                        + (others.values().stream().anyMatch(RestatementCheck.Change::losesRows)
+                                ? "; but if these are other files of the same names, give them names"
+                                        + " of their own."
+                                : "."));
+    }
+
+    private static String text(RestatementCheck.Change change) {
+        return String.format(
+                "(rows %d → %d, revenue %s → %s)",
+                change.before().accepted(),
+                change.after().accepted(),
+                Revenue.text(change.before().revenue()),
+                Revenue.text(change.after().revenue()));
     }
 
     private static String orStartOver(String remedy, boolean canStartOver) {

@@ -1,160 +1,197 @@
 package io.smsreports.run;
 
-import io.smsreports.model.AuditFolders;
 import io.smsreports.model.SmsReportsException;
-import io.smsreports.sink.ReportFiles;
-import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.flink.core.fs.Path;
 
 /**
- * Whether some dates can be restated alone, so that the ledger of the files still balances. A
- * file's ledger row is about all of its dates, so those that are not restated must be what they
- * were: then the new reading's row is true for the whole output, and it balances. Files without a
- * row in the dates restated are left as they are.
+ * Whether a batch may replace some dates: only if it has read every file that counts there, for
+ * what it was not given it cannot give back. And whether the ledger of the files still balances
+ * then. A file's ledger row is about all of its dates, so those that are not replaced must be what
+ * they were: then the new reading's row is true for the whole output.
  */
 final class RestatementCheck {
 
-    /** Enough to find the rest. */
-    private static final int NAMED = 3;
-
     private final NavigableSet<String> dates;
-    private final Map<String, Map<String, FileDay>> before;
-    private final Map<String, Map<String, FileDay>> after;
+    private final NavigableSet<String> computed;
+    private final boolean named;
+    private final Readings readings;
 
-    /** A file's part in a date. */
-    private record FileDay(long accepted, long late, BigDecimal debits, BigDecimal reversals) {
+    /**
+     * What is held against each other.
+     *
+     * @param before file_days as it is published
+     * @param after file_days as the batch has staged it, of all dates
+     * @param given the files that the batch was given
+     * @param reported what the output's reports hold
+     */
+    record Readings(FileDays before, FileDays after, FilesGiven given, ReportedRows reported) {}
 
-        static final FileDay NONE = new FileDay(0, 0, BigDecimal.ZERO, BigDecimal.ZERO);
+    /** A file's or a date's rows before and after. */
+    record Change(FileDays.Part before, FileDays.Part after) {
 
-        FileDay plus(FileDay other) {
-            return new FileDay(
-                    accepted + other.accepted,
-                    late + other.late,
-                    debits.add(other.debits),
-                    reversals.add(other.reversals));
+        boolean losesRows() {
+            return after.accepted() < before.accepted();
         }
 
-        /** Whether both count the same rows, late or not. */
-        boolean sameRows(FileDay other) {
-            return accepted == other.accepted
-                    && debits.compareTo(other.debits) == 0
-                    && reversals.compareTo(other.reversals) == 0;
+        Change plus(Change other) {
+            return new Change(before.plus(other.before), after.plus(other.after));
         }
     }
 
     private RestatementCheck(
             NavigableSet<String> dates,
-            Map<String, Map<String, FileDay>> before,
-            Map<String, Map<String, FileDay>> after) {
+            NavigableSet<String> computed,
+            boolean named,
+            Readings readings) {
         this.dates = dates;
-        this.before = before;
-        this.after = after;
+        this.computed = computed;
+        this.named = named;
+        this.readings = readings;
     }
 
     /**
-     * Reads file_days as it is published and as the batch has staged it.
+     * Of dates that the user has named: a file that is in the input may have other rows there than
+     * before, down to none.
      *
-     * @param dates those to restate, as {@code yyyy-MM-dd}
+     * @param dates as {@code yyyy-MM-dd}
      */
-    static RestatementCheck read(
-            StoredFiles files,
-            PublishPlan.Progress progress,
-            Path outputBase,
-            Path staging,
-            NavigableSet<String> dates)
-            throws IOException {
-        return new RestatementCheck(
-                dates,
-                read(files, progress, new Path(outputBase, AuditFolders.FILE_DAYS)),
-                read(files, progress, new Path(staging, AuditFolders.FILE_DAYS)));
+    static RestatementCheck ofNamed(NavigableSet<String> dates, Readings readings) {
+        return new RestatementCheck(dates, dates, true, readings);
     }
 
-    private static Map<String, Map<String, FileDay>> read(
-            StoredFiles files, PublishPlan.Progress progress, Path folder) throws IOException {
-        Map<String, Map<String, FileDay>> days = new TreeMap<>();
-        for (String name : files.visible(folder)) {
-            progress.beforeFile();
-            String partition = name.substring(0, Math.max(0, name.indexOf('/')));
-            String date =
-                    partition.substring(
-                            Math.min(ReportFiles.FOLDER_PREFIX.length(), partition.length()));
-            try (CsvRecords records = new CsvRecords(files.open(new Path(folder, name)))) {
-                List<String> header = records.next() ? records.fields() : List.of();
-                while (records.next()) {
-                    List<String> fields = records.fields();
-                    days.computeIfAbsent(fields.get(0), unused -> new HashMap<>())
-                            .merge(date, fileDay(header, fields), FileDay::plus);
+    /**
+     * Of all dates that the batch has computed, and of those that it would have to clear: where
+     * files of its input counted before, of which it has no row there now.
+     *
+     * @param computed as {@code yyyy-MM-dd}
+     */
+    static RestatementCheck ofComputed(NavigableSet<String> computed, Readings readings) {
+        NavigableSet<String> dates = new TreeSet<>(computed);
+        readings.given().listed().forEach(file -> dates.addAll(readings.before().datesOf(file)));
+        return new RestatementCheck(dates, computed, false, readings);
+    }
+
+    /** The dates to replace. */
+    NavigableSet<String> dates() {
+        return dates;
+    }
+
+    /** What of the published rows the batch would take away unread. */
+    CutDates cut() throws IOException {
+        CutDates cut = new CutDates();
+        for (String date : dates) {
+            for (String file : readings.before().files()) {
+                Optional<CutDates.Reason> reason = reason(file, date);
+                if (reason.isPresent()) {
+                    FileDays.Part old = readings.before().of(file, date);
+                    FileDays.Part now =
+                            reason.get() == CutDates.Reason.ABSENT
+                                    ? FileDays.Part.NONE
+                                    : readings.after().of(file, date);
+                    CutDates.Loss loss =
+                            new CutDates.Loss(
+                                    old.accepted() - now.accepted(),
+                                    old.revenue().subtract(now.revenue()));
+                    cut.add(date, loss, reason.get(), file);
                 }
             }
+            CutDates.Loss unknown = readings.reported().beyond(readings.before().of(date), date);
+            if (unknown.rows() > 0) {
+                cut.add(date, unknown, CutDates.Reason.UNKNOWN, date);
+            }
         }
-        return days;
+        return cut;
     }
 
-    private static FileDay fileDay(List<String> header, List<String> fields) {
-        return new FileDay(
-                Long.parseLong(fields.get(header.indexOf("accepted"))),
-                Long.parseLong(fields.get(header.indexOf("late"))),
-                new BigDecimal(fields.get(header.indexOf("debits"))),
-                new BigDecimal(fields.get(header.indexOf("reversals"))));
+    private Optional<CutDates.Reason> reason(String file, String date) {
+        long old = readings.before().of(file, date).accepted();
+        long now = readings.after().of(file, date).accepted();
+        if (old > 0 && !readings.given().has(file)) {
+            return Optional.of(CutDates.Reason.ABSENT);
+        }
+        if (now >= old) {
+            return Optional.empty();
+        }
+        if (readings.given().broken().contains(file)) {
+            return Optional.of(CutDates.Reason.UNREAD);
+        }
+        boolean otherFile = !computed.contains(date) || hasMoreElsewhere(file);
+        return named || !otherFile ? Optional.empty() : Optional.of(CutDates.Reason.OTHER);
     }
 
-    /** The files whose rows are restated: those that had or have rows in the dates. */
+    /** As if another day's delivery had the name of this file. */
+    private boolean hasMoreElsewhere(String file) {
+        return readings.after().datesOf(file).stream()
+                .anyMatch(
+                        date ->
+                                readings.after().of(file, date).accepted()
+                                        > readings.before().of(file, date).accepted());
+    }
+
+    /** The files of the input whose ledger rows are replaced: with rows in the dates. */
     NavigableSet<String> restated() {
-        NavigableSet<String> files = new TreeSet<>();
-        for (Map<String, Map<String, FileDay>> fileDays : List.of(before, after)) {
-            fileDays.forEach(
-                    (file, days) -> {
-                        if (days.keySet().stream().anyMatch(dates::contains)) {
-                            files.add(file);
-                        }
-                    });
-        }
+        NavigableSet<String> files = new TreeSet<>(readings.before().files());
+        files.addAll(readings.after().files());
+        files.removeIf(file -> !readings.given().listed().contains(file));
+        files.removeIf(
+                file ->
+                        !readings.before().hasAny(file, dates)
+                                && !readings.after().hasAny(file, dates));
         return files;
     }
 
-    /** The restated files that count in the output and that the batch was not given. */
-    List<String> missing(Set<String> filesRead) {
-        return restated().stream().filter(file -> !filesRead.contains(file)).toList();
+    /**
+     * What files that are not in the input lose with the dates; with {@code --replace-all} only.
+     */
+    Map<String, FileDays.Part> lost() {
+        Map<String, FileDays.Part> lost = new TreeMap<>();
+        for (String file : readings.before().files()) {
+            if (!readings.given().listed().contains(file)
+                    && readings.before().hasAny(file, dates)) {
+                lost.put(file, readings.before().of(file, dates));
+            }
+        }
+        return lost;
     }
 
     /**
      * The dates that cannot stay as they are if these are restated: some restated file has other
      * rows in them now than are published.
      */
-    NavigableSet<String> changedElsewhere() {
-        NavigableSet<String> changed = new TreeSet<>();
+    NavigableMap<String, Change> changedElsewhere() {
+        NavigableMap<String, Change> changed = new TreeMap<>();
         for (String file : restated()) {
-            Map<String, FileDay> old = before.getOrDefault(file, Map.of());
-            Map<String, FileDay> now = after.getOrDefault(file, Map.of());
-            NavigableSet<String> all = new TreeSet<>(old.keySet());
-            all.addAll(now.keySet());
-            all.removeAll(dates);
-            for (String date : all) {
-                FileDay oldDay = old.getOrDefault(date, FileDay.NONE);
-                if (!oldDay.sameRows(now.getOrDefault(date, FileDay.NONE))) {
-                    changed.add(date);
+            NavigableSet<String> others = readings.before().datesOf(file);
+            others.addAll(readings.after().datesOf(file));
+            others.removeAll(dates);
+            for (String date : others) {
+                FileDays.Part old = readings.before().of(file, date);
+                FileDays.Part now = readings.after().of(file, date);
+                if (!old.sameRows(now)) {
+                    changed.merge(date, new Change(old, now), Change::plus);
                 }
             }
         }
         return changed;
     }
 
-    /** How many rows of a file were late in the dates that stay. */
-    long lateElsewhere(String file) {
-        return before.getOrDefault(file, Map.of()).entrySet().stream()
-                .filter(day -> !dates.contains(day.getKey()))
-                .mapToLong(day -> day.getValue().late())
-                .sum();
+    /**
+     * Fails if published rows would vanish.
+     *
+     * @throws SmsReportsException with the dates, the rows and what to do
+     */
+    void requireNothingCut() throws IOException {
+        CutDates cut = cut();
+        if (!cut.isEmpty()) {
+            throw Refusal.cutDates(cut, restatableWithout(cut.losses().navigableKeySet()));
+        }
     }
 
     /**
@@ -162,25 +199,27 @@ final class RestatementCheck {
      *
      * @throws SmsReportsException if they can't, with what to do
      */
-    void requireBalance(Set<String> filesRead) throws SmsReportsException {
-        List<String> missing = missing(filesRead);
-        if (!missing.isEmpty()) {
-            throw Refusal.restatedFileMissing(dates, shortened(missing));
-        }
-        NavigableSet<String> changed = changedElsewhere();
+    void requireBalance() throws SmsReportsException {
+        NavigableMap<String, Change> changed = changedElsewhere();
         if (!changed.isEmpty()) {
             throw Refusal.restatedFileChanged(dates, changed);
         }
     }
 
-    private static String shortened(List<String> names) {
-        String first = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
-        return names.size() > NAMED ? first + " and " + (names.size() - NAMED) + " more" : first;
+    /** What is left of the dates without some, if that can be restated by itself; else nothing. */
+    private Set<String> restatableWithout(Set<String> some) throws IOException {
+        NavigableSet<String> rest = new TreeSet<>(computed);
+        rest.removeAll(some);
+        RestatementCheck check = ofNamed(rest, readings);
+        boolean possible = check.changedElsewhere().isEmpty() && check.cut().isEmpty();
+        return possible ? rest : Set.of();
     }
 
     /** The staged ledger row with the late rows of the dates that stay, or empty to keep it. */
     Optional<String> ledgerLate(String file) {
-        long late = lateElsewhere(file);
+        NavigableSet<String> elsewhere = readings.before().datesOf(file);
+        elsewhere.removeAll(dates);
+        long late = readings.before().of(file, elsewhere).late();
         return late == 0 ? Optional.empty() : Optional.of(Long.toString(late));
     }
 }

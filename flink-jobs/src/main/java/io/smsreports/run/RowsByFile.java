@@ -4,6 +4,10 @@ import io.smsreports.storage.StoredFiles;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -46,19 +50,57 @@ final class RowsByFile {
         return new Count(of, others);
     }
 
-    /** Copies the header, and the rows that are not about these input files. */
-    void copyOthers(Path from, Path to, Set<String> inputFiles) throws IOException {
+    /**
+     * Copies the header, and the rows that are not about these input files.
+     *
+     * @param lost what other files count no more: their rows of file_ledger say so in the copy
+     */
+    void copyOthers(Path from, Path to, Set<String> inputFiles, Map<String, FileDays.Part> lost)
+            throws IOException {
         try (CsvRecords records = new CsvRecords(files.open(from));
                 OutputStream out = new BufferedOutputStream(files.create(to))) {
+            List<String> header = List.of();
             if (records.next()) {
+                header = records.fields();
                 records.writeTo(out);
             }
             while (records.next()) {
-                if (!inputFiles.contains(records.firstField())) {
+                String file = records.firstField();
+                if (inputFiles.contains(file)) {
+                    continue;
+                }
+                if (lost.containsKey(file)) {
+                    records.writeTo(out, less(header, records.fields(), lost.get(file)));
+                } else {
                     records.writeTo(out);
                 }
             }
         }
+    }
+
+    /** The columns that have another value; none if the row does not count so much. */
+    private static Map<Integer, String> less(
+            List<String> header, List<String> fields, FileDays.Part lost) {
+        int accepted = header.indexOf("accepted");
+        if (accepted < 0 || Long.parseLong(fields.get(accepted)) < lost.accepted()) {
+            return Map.of();
+        }
+        Map<Integer, String> values = new HashMap<>();
+        Map<String, BigDecimal> less =
+                Map.of(
+                        "rows", BigDecimal.valueOf(lost.accepted()),
+                        "accepted", BigDecimal.valueOf(lost.accepted()),
+                        "late", BigDecimal.valueOf(lost.late()),
+                        "revenue", lost.revenue());
+        less.forEach(
+                (column, value) -> {
+                    int index = header.indexOf(column);
+                    if (index >= 0) {
+                        BigDecimal old = new BigDecimal(fields.get(index));
+                        values.put(index, old.subtract(value).toPlainString());
+                    }
+                });
+        return values;
     }
 
     /**
@@ -82,7 +124,7 @@ final class RowsByFile {
                 }
                 Optional<String> otherLate = late.apply(file);
                 if (lateColumn >= 0 && otherLate.isPresent()) {
-                    records.writeTo(out, lateColumn, otherLate.get());
+                    records.writeTo(out, Map.of(lateColumn, otherLate.get()));
                 } else {
                     records.writeTo(out);
                 }

@@ -55,6 +55,9 @@ public record RunRecord(
     /** The setting that names the definition of the reports, by its fingerprint. */
     public static final String SQL = "--sql";
 
+    /** The setting that says how amounts become revenue. */
+    public static final String AMOUNT_DIVISOR = "--amount-divisor";
+
     private static final String FILE = "run.json";
     private static final DateTimeFormatter ID_TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd't'HHmmss").withZone(ZoneOffset.UTC);
@@ -144,6 +147,22 @@ public record RunRecord(
                 createdAt,
                 RunStatus.PUBLISHED,
                 commitLog,
+                fenced,
+                reports);
+    }
+
+    /** The same run under another id, with a commit log of its own. */
+    RunRecord under(String otherId) {
+        return new RunRecord(
+                otherId,
+                mode,
+                input,
+                reference,
+                checkpoints,
+                settings,
+                createdAt,
+                status,
+                commitLog.map(folder -> new Path(new Path(folder).getParent(), otherId).toString()),
                 fenced,
                 reports);
     }

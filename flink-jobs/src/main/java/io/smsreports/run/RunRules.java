@@ -14,8 +14,9 @@ import org.slf4j.LoggerFactory;
  * where it can resume exactly from what lies there: {@link StreamingStart} from its own newest
  * checkpoint, or on an output that holds nothing; {@link BatchStart} on nothing, or to overwrite.
  * All else is refused with what to do. A start that is allowed has written run.json; a refused one
- * has changed nothing, but for what a killed process left half done: its heartbeat is deleted, and
- * a batch that it was publishing is completed.
+ * has changed nothing, but for what a killed process left half done: its heartbeat is deleted, a
+ * batch that it was publishing is completed, and run.json is again what an unpublished one has
+ * taken the place of.
  *
  * <p>Two starts at the same moment may both be allowed: which of them owns the output is decided by
  * the run's commit log, when their jobs begin.

@@ -61,6 +61,17 @@ public record FileList(ArrayList<FileSourceSplit> splits) implements Serializabl
         return new FileList(new ArrayList<>(stable.stream().map(FileSplits::of).toList()));
     }
 
+    /** Whether a folder holds nothing to read, nor anything that is being written, by now. */
+    public static boolean isEmpty(Path folder, Duration settleTime) throws IOException {
+        StableFiles files = new StableFiles(folder, settleTime);
+        return files.list().isEmpty() && files.unstableCount() == 0;
+    }
+
+    /** Whether there is nothing to read. */
+    public boolean isEmpty() {
+        return splits.isEmpty();
+    }
+
     /** The files' paths below the folder, as the outputs name them. */
     public List<String> namesWithin(Path folder) {
         return splits.stream().map(split -> InputFiles.nameWithin(folder, split.path())).toList();

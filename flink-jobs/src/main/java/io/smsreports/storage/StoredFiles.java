@@ -63,7 +63,7 @@ public final class StoredFiles {
      * Puts a small file in place as a whole: any reader, and a process that is killed meanwhile,
      * leaves the old content or the new.
      */
-    void replace(Path file, byte[] content) throws IOException {
+    public void replace(Path file, byte[] content) throws IOException {
         gate.beforeChange("replace", file);
         AtomicFile.replace(file, content);
     }

@@ -120,7 +120,9 @@ final class JobSettingsTest {
                         "true",
                         settings -> settings.fence().allowUnfenced(),
                         true),
-                new Property("--overwrite", "OVERWRITE", "true", JobSettings::overwrite, true));
+                new Property("--overwrite", "OVERWRITE", "true", JobSettings::overwrite, true),
+                new Property(
+                        "--replace-all", "REPLACE_ALL", "true", JobSettings::replaceAll, true));
     }
 
     private static Property duration(
@@ -149,6 +151,7 @@ final class JobSettingsTest {
         assertThat(settings.revenue()).isEqualTo(new Revenue(10));
         assertThat(settings.maxFuture()).isEqualTo(Duration.ofDays(1));
         assertThat(settings.overwrite()).isFalse();
+        assertThat(settings.replaceAll()).isFalse();
     }
 
     @ParameterizedTest
@@ -168,8 +171,11 @@ final class JobSettingsTest {
     private static Object value(
             Property property, Map<String, String> environment, String... flags) {
         List<String> arguments = new ArrayList<>(List.of(flags));
-        if (property.flag().equals("--overwrite")) {
+        if (List.of("--overwrite", "--replace-all").contains(property.flag())) {
             arguments.add("--mode=batch");
+        }
+        if (property.flag().equals("--replace-all")) {
+            arguments.add("--overwrite");
         }
         return property.getter().apply(parse(environment, arguments.toArray(String[]::new)));
     }
@@ -177,7 +183,7 @@ final class JobSettingsTest {
     private static String otherValue(Property property) {
         return switch (property.flag()) {
             case "--mode" -> "streaming";
-            case "--stop-at-end", "--unfenced", "--overwrite" -> "false";
+            case "--stop-at-end", "--unfenced", "--overwrite", "--replace-all" -> "false";
             case "--parallelism", "--amount-divisor" -> "5";
             default -> "9 minutes";
         };
@@ -358,6 +364,14 @@ final class JobSettingsTest {
                 refusal(
                         "--overwrite belongs to --mode batch; a streaming run never replaces",
                         "--overwrite"),
+                refusal(
+                        "--replace-all belongs to --mode batch --overwrite; give both",
+                        "--mode=batch",
+                        "--replace-all"),
+                refusal(
+                        "--overwrite belongs to --mode batch; a streaming run never replaces",
+                        "--overwrite",
+                        "--replace-all"),
                 refusal("--input: '' is no path; write it as /a/b or s3://a/b", "--input="),
                 refusal(
                         "--output: 'file:a/b' is no path; write it as /a/b or s3://a/b",

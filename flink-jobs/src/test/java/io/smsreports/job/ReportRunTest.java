@@ -56,6 +56,7 @@ final class ReportRunTest {
 
     @Test
     void takesNoCheckpointsInBatch() throws Exception {
+        Files.createFile(folder.resolve("in/a.csv"));
         ReportRun run = ReportRun.begin(settings("--mode=batch"));
         ReadableConfig flink = defined(run);
 

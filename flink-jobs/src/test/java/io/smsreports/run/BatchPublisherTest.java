@@ -127,7 +127,7 @@ class BatchPublisherTest {
         output.hasRun(RunMode.BATCH);
         SortedMap<String, String> before = output.reports();
 
-        publisher().publish(output.base(), RUN, true, Set.of("z.csv"));
+        publisher().overwrite(output.base(), RUN, Set.of("z.csv"), false);
 
         assertThat(output.reports()).isEqualTo(before);
     }
@@ -175,7 +175,7 @@ class BatchPublisherTest {
                             ages.add(Duration.between(beat.at(), clock.now()));
                         });
 
-        new BatchPublisher(clock, slow).publish(output.base(), RUN, true, FILES_READ);
+        new BatchPublisher(clock, slow).overwrite(output.base(), RUN, FILES_READ, false);
 
         assertThat(ages).hasSizeGreaterThan(20);
         assertThat(ages).allMatch(age -> age.compareTo(Duration.ofSeconds(12)) <= 0);
@@ -462,7 +462,9 @@ class BatchPublisherTest {
     // --------------------------------------------------------------------- kills
 
     private Publication publish(OutputFixture target, boolean overwrite) throws IOException {
-        return publisher().publish(target.base(), RUN, overwrite, FILES_READ);
+        return overwrite
+                ? publisher().overwrite(target.base(), RUN, FILES_READ, false)
+                : publisher().add(target.base(), RUN);
     }
 
     private BatchPublisher publisher() {
@@ -472,7 +474,7 @@ class BatchPublisherTest {
     private int stepsOf(OutputFixture target) throws IOException {
         List<String> steps = new ArrayList<>();
         StoredFiles counting = new StoredFiles((change, path) -> steps.add(change));
-        new BatchPublisher(clock, counting).publish(target.base(), RUN, true, FILES_READ);
+        new BatchPublisher(clock, counting).overwrite(target.base(), RUN, FILES_READ, false);
         return steps.size();
     }
 
@@ -481,7 +483,7 @@ class BatchPublisherTest {
         BatchPublisher publisher = new BatchPublisher(clock, KilledProcess.before(step));
         try {
             if (publishing) {
-                publisher.publish(target.base(), RUN, true, FILES_READ);
+                publisher.overwrite(target.base(), RUN, FILES_READ, false);
             } else {
                 publisher.resume(target.base());
             }

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class BatchStartTest extends StartScenario {
@@ -199,8 +198,7 @@ class BatchStartTest extends StartScenario {
                             }
                         });
         BatchPublisher publisher = new BatchPublisher(clock, killedAfterJournal);
-        assertThatThrownBy(() -> publisher.publish(given.base(), RUN, false, Set.of()))
-                .hasMessage("killed");
+        assertThatThrownBy(() -> publisher.add(given.base(), RUN)).hasMessage("killed");
         assertThat(given.output.resolve("_sms-reports/publish.json")).exists();
         clock.advance(Duration.ofMinutes(1));
     }

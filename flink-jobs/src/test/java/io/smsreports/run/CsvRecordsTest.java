@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +63,7 @@ final class CsvRecordsTest {
             assertThat(records.next()).isTrue();
             assertThat(records.firstField()).isEqualTo("a,ü.csv");
             assertThat(records.fields()).containsExactly("a,ü.csv", "3", "x\ry");
-            records.writeTo(copy, 1, "17");
+            records.writeTo(copy, Map.of(1, "17"));
             assertThat(records.next()).isFalse();
         }
 

@@ -79,9 +79,11 @@ final class DateRestatementTest {
                 .isInstanceOf(SmsReportsException.class)
                 .hasFieldOrPropertyWithValue("code", ErrorCode.RUN_REFUSED)
                 .hasMessage(
-                        "2020-08-31 cannot be restated: b,\"1\".csv counted there and is not in the"
-                                + " input. Put it back (an empty file of its name if its rows shall"
-                                + " not count any more), then run the same command.");
+                        "Published rows would vanish, of 2020-08-31 1 row (revenue 5.000000):"
+                                + " b,\"1\".csv counted there and is not in the input. Add these"
+                                + " files to the input (as an empty file of the same name, if its"
+                                + " rows shall not count any more), or give --replace-all to let"
+                                + " these rows vanish.");
         assertThat(output.reports()).isEqualTo(before);
         assertThat(output.contents().keySet())
                 .filteredOn(name -> name.startsWith("_"))
@@ -100,8 +102,10 @@ final class DateRestatementTest {
                 .hasFieldOrPropertyWithValue("code", ErrorCode.RUN_REFUSED)
                 .hasMessage(
                         "2020-08-31 cannot be restated alone: files that count there have other rows"
-                                + " of 2020-08-30, 2020-09-01 now than are published. Restate these"
-                                + " too: add --date 2020-08-30 --date 2020-09-01.");
+                                + " now than are published of 2020-08-30 (rows 2 → 2, revenue"
+                                + " 13.000000 → 5.000000), 2020-09-01 (rows 0 → 1, revenue 0.000000"
+                                + " → 1.000000). Restate these too: add --date 2020-08-30 --date"
+                                + " 2020-09-01.");
     }
 
     @Test
@@ -113,7 +117,7 @@ final class DateRestatementTest {
             SortedMap<String, String> before = killed.reports();
             try {
                 new BatchPublisher(clock, KilledProcess.before(step))
-                        .restate(killed.base(), RUN, FILES_READ, dates());
+                        .restate(killed.base(), RUN, FILES_READ, false, dates());
                 break;
             } catch (KilledProcess expected) {
                 step++;
@@ -135,7 +139,7 @@ final class DateRestatementTest {
 
     private Publication restate(OutputFixture target, Set<String> filesRead) throws Exception {
         return new BatchPublisher(clock, StoredFiles.DIRECT)
-                .restate(target.base(), RUN, filesRead, dates());
+                .restate(target.base(), RUN, filesRead, false, dates());
     }
 
     private static TreeSet<LocalDate> dates() {

@@ -237,9 +237,10 @@ class RunRulesIT {
                 .isInstanceOf(SmsReportsException.class)
                 .hasFieldOrPropertyWithValue("code", ErrorCode.RUN_REFUSED)
                 .hasMessage(
-                        "2020-08-31 cannot be restated alone: files that count there have other"
-                                + " rows of 2020-08-30 now than are published. Restate these too:"
-                                + " add --date 2020-08-30.");
+                        "2020-08-31 cannot be restated alone: files that count there have other rows"
+                                + " now than are published of 2020-08-30 (rows 1 → 1, revenue"
+                                + " 30.000000 → 30.100000). Restate these too: add --date"
+                                + " 2020-08-30.");
         assertThat(workspace.results().allFiles()).isEqualTo(before);
         assertThat(workspace.output().resolve("_staging").resolve("daily_revenue")).doesNotExist();
 
@@ -259,9 +260,11 @@ class RunRulesIT {
                 .isInstanceOf(SmsReportsException.class)
                 .hasFieldOrPropertyWithValue("code", ErrorCode.RUN_REFUSED)
                 .hasMessage(
-                        "2020-08-30 cannot be restated: first-day.csv counted there and is not in"
-                                + " the input. Put it back (an empty file of its name if its rows"
-                                + " shall not count any more), then run the same command.");
+                        "Published rows would vanish, of 2020-08-30 2 rows (revenue 30.000000):"
+                                + " first-day.csv counted there and is not in the input. Add these"
+                                + " files to the input (as an empty file of the same name, if its"
+                                + " rows shall not count any more), or give --replace-all to let"
+                                + " these rows vanish.");
         assertThat(workspace.results().allFiles()).isEqualTo(before);
 
         Files.createFile(workspace.input().resolve("first-day.csv"));

@@ -63,7 +63,7 @@ final class PublicationInABucketIT {
         List<String> changes = new ArrayList<>();
         fill("whole");
         publisher(new StoredFiles((change, path) -> changes.add(change)))
-                .publish(base("whole"), RUN, true, FILES_READ);
+                .overwrite(base("whole"), RUN, FILES_READ, false);
         assertPublished("whole");
         assertThat(changes)
                 .contains("create", "replace", "delete", "rename")
@@ -81,7 +81,8 @@ final class PublicationInABucketIT {
                                     throw new IOException("killed");
                                 }
                             });
-            assertThatThrownBy(() -> publisher(killed).publish(base(output), RUN, true, FILES_READ))
+            assertThatThrownBy(
+                            () -> publisher(killed).overwrite(base(output), RUN, FILES_READ, false))
                     .hasMessage("killed");
             if (new CommitLog(Fence.inOutput(base(output), RUN), true).last().number() == 0) {
                 assertUntouched(output);

@@ -152,6 +152,54 @@ final class EmbeddedProcessIT {
     }
 
     @Test
+    void aBatchWithNothingToDoIsNoSuccess() throws Exception {
+        Files.createDirectories(folder.resolve("data/REF_SMS_streaming"));
+        try (CommandProcess run = run("--mode=batch")) {
+            assertThat(run.failed(3))
+                    .isEqualTo(
+                            "./sms-reports run: Nothing to do: the input %s holds no file to read. Deliver files, or name another one with --input. Nothing has changed.\n"
+                                    .formatted(
+                                            folder.toRealPath().resolve("data/REF_SMS_streaming")));
+        }
+        assertThat(folder.resolve("data/output")).doesNotExist();
+        home.deliver("a.csv", FIRST_QUARTER.formatted(1, 2));
+        try (CommandProcess run = run("--mode=batch", "--date=2020-09-01")) {
+            assertThat(run.exitCode()).isEqualTo(3);
+            assertThat(run.err())
+                    .startsWith("./sms-reports run: Nothing to do: neither the input nor output ")
+                    .endsWith(
+                            " has a row of 2020-09-01. Check --date and --input. Nothing has"
+                                    + " changed.\n")
+                    .hasLineCount(1);
+        }
+        assertThat(home.children("data/output")).containsOnly("_sms-reports");
+    }
+
+    @Test
+    void aBatchThatWouldCutADateIsRefusedInOneLine() throws Exception {
+        home.deliver("a.csv", FIRST_QUARTER.formatted(1, 2));
+        try (CommandProcess run = run("--mode=batch")) {
+            run.succeeded();
+        }
+        Files.delete(folder.resolve("data/REF_SMS_streaming/a.csv"));
+        home.deliver("b.csv", FIRST_QUARTER.formatted(1, 2));
+        try (CommandProcess run = run("--mode=batch", "--overwrite")) {
+            assertThat(run.exitCode()).isEqualTo(2);
+            assertThat(run.err())
+                    .isEqualTo(
+                            "./sms-reports run: Published rows would vanish, of 2020-08-30 2 rows"
+                                    + " (revenue 15.000000): a.csv counted there and is not in the"
+                                    + " input. Add these files to the input (as an empty file of the"
+                                    + " same name, if its rows shall not count any more), or give"
+                                    + " --replace-all to let these rows vanish. Nothing has"
+                                    + " changed.\n");
+        }
+        try (CommandProcess run = run("--mode=batch", "--overwrite", "--replace-all")) {
+            assertThat(run.succeeded()).contains("  2020-08-30  daily_revenue ");
+        }
+    }
+
+    @Test
     void refusesATakenPortBeforeItTouchesTheOutput() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
             int port = taken.getLocalPort();
