@@ -21,12 +21,15 @@ import org.apache.flink.connector.file.sink.FileSinkCommittable;
 import org.apache.flink.connector.file.sink.writer.FileWriter;
 import org.apache.flink.connector.file.sink.writer.FileWriterBucketState;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.util.IOUtils;
 import org.apache.flink.util.function.SerializableFunction;
 
 /**
- * A {@link FileSink} that has one file open, whatever number of dates its rows have. Left to itself
- * it opens one a date and keeps them all until the checkpoint: a file of SMS records with many
- * dates would fail the job for want of file handles.
+ * A {@link FileSink} that has a few files open ({@link FilesAtOnce#LIMIT}), whatever number of
+ * dates its rows have. Left to itself it opens one a date and keeps them all until the checkpoint:
+ * a file of SMS records with many dates would fail the job for want of file handles. And it writes
+ * and commits them one after the other: on an object store each takes three requests, and ten
+ * thousand dates would take longer than a checkpoint may.
  *
  * <p>It keeps a checkpoint's rows in memory: a report has few. Files, state and commits are those
  * of the wrapped sink, which must roll on checkpoints and must not compact.
@@ -74,13 +77,21 @@ public final class DateByDateSink<T>
 
     @Override
     public SinkWriter<T> createWriter(WriterInitContext context) throws IOException {
-        return new Writer<>(sink.createWriter(context), partitionDate, rows.duplicate());
+        return new Writer<>(
+                sink.createWriter(context),
+                () -> sink.createWriter(context),
+                partitionDate,
+                rows.duplicate());
     }
 
     @Override
     public StatefulSinkWriter<T, FileWriterBucketState> restoreWriter(
             WriterInitContext context, Collection<FileWriterBucketState> state) throws IOException {
-        return new Writer<>(sink.restoreWriter(context, state), partitionDate, rows.duplicate());
+        return new Writer<>(
+                sink.restoreWriter(context, state),
+                () -> sink.createWriter(context),
+                partitionDate,
+                rows.duplicate());
     }
 
     @Override
@@ -91,7 +102,8 @@ public final class DateByDateSink<T>
     @Override
     public Committer<FileSinkCommittable> createCommitter(CommitterInitContext context)
             throws IOException {
-        Committer<FileSinkCommittable> committer = sink.createCommitter(context);
+        Committer<FileSinkCommittable> committer =
+                new ParallelCommitter(sink.createCommitter(context));
         return logsRows ? new LoggingCommitter(committer) : committer;
     }
 
@@ -100,20 +112,31 @@ public final class DateByDateSink<T>
         return sink.getCommittableSerializer();
     }
 
+    /** Makes another writer of the wrapped sink. */
+    private interface FileWriters<T> {
+        FileWriter<T> create() throws IOException;
+    }
+
     private static final class Writer<T>
             implements StatefulSinkWriter<T, FileWriterBucketState>,
                     CommittingSinkWriter<T, FileSinkCommittable> {
 
         private final Map<String, List<T>> rowsByDate = new TreeMap<>();
-        private final FileWriter<T> files;
+
+        /** The first one takes what is restored; more are made when there are more dates. */
+        private final List<FileWriter<T>> writers = new ArrayList<>();
+
+        private final FileWriters<T> more;
         private final SerializableFunction<T, String> partitionDate;
         private final TypeSerializer<T> rows;
 
         Writer(
-                FileWriter<T> files,
+                FileWriter<T> first,
+                FileWriters<T> more,
                 SerializableFunction<T, String> partitionDate,
                 TypeSerializer<T> rows) {
-            this.files = files;
+            this.writers.add(first);
+            this.more = more;
             this.partitionDate = partitionDate;
             this.rows = rows;
         }
@@ -123,7 +146,7 @@ public final class DateByDateSink<T>
             String date = partitionDate.apply(row);
             if (date == null) {
                 // The wrapped sink fails with what is wrong with it.
-                files.write(row, context);
+                writers.get(0).write(row, context);
                 return;
             }
             rowsByDate.computeIfAbsent(date, unused -> new ArrayList<>()).add(rows.copy(row));
@@ -131,31 +154,57 @@ public final class DateByDateSink<T>
 
         @Override
         public void flush(boolean endOfInput) throws IOException, InterruptedException {
-            files.flush(endOfInput);
+            for (FileWriter<T> writer : writers) {
+                writer.flush(endOfInput);
+            }
         }
 
         @Override
         public Collection<FileSinkCommittable> prepareCommit()
                 throws IOException, InterruptedException {
-            List<FileSinkCommittable> committables = new ArrayList<>(files.prepareCommit());
-            for (List<T> rowsOfOneDate : rowsByDate.values()) {
-                for (T row : rowsOfOneDate) {
-                    files.write(row, NoTime.INSTANCE);
-                }
-                committables.addAll(files.prepareCommit());
+            List<List<T>> dates = new ArrayList<>(rowsByDate.values());
+            int lanes = Math.min(dates.size(), FilesAtOnce.LIMIT);
+            while (writers.size() < lanes) {
+                writers.add(more.create());
             }
+            List<FileSinkCommittable> committables = new ArrayList<>();
+            for (FileWriter<T> writer : writers) {
+                // Also forgets the dates of the last time.
+                committables.addAll(writer.prepareCommit());
+            }
+            committables.addAll(
+                    FilesAtOnce.inLanes(
+                            lanes, lane -> write(writers.get(lane), dates, lane, lanes)));
             rowsByDate.clear();
+            return committables;
+        }
+
+        /** Writes every so many-th date, one file after the other. */
+        private static <T> List<FileSinkCommittable> write(
+                FileWriter<T> writer, List<List<T>> dates, int first, int step)
+                throws IOException, InterruptedException {
+            List<FileSinkCommittable> committables = new ArrayList<>();
+            for (int date = first; date < dates.size(); date += step) {
+                for (T row : dates.get(date)) {
+                    writer.write(row, NoTime.INSTANCE);
+                }
+                committables.addAll(writer.prepareCommit());
+            }
             return committables;
         }
 
         @Override
         public List<FileWriterBucketState> snapshotState(long checkpointId) throws IOException {
-            return files.snapshotState(checkpointId);
+            List<FileWriterBucketState> state = new ArrayList<>();
+            for (FileWriter<T> writer : writers) {
+                state.addAll(writer.snapshotState(checkpointId));
+            }
+            return state;
         }
 
         @Override
         public void close() throws Exception {
-            files.close();
+            IOUtils.closeAll(writers);
         }
     }
 

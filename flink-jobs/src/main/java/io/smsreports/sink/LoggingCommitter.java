@@ -28,6 +28,9 @@ public final class LoggingCommitter implements Committer<FileSinkCommittable> {
      */
     static final int MAX_ROWS_A_FILE = 1_000;
 
+    /** Each is read back, which on an object store takes a request. */
+    static final int MAX_FILES = 100;
+
     private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
 
     private final Committer<FileSinkCommittable> committer;
@@ -42,13 +45,27 @@ public final class LoggingCommitter implements Committer<FileSinkCommittable> {
         List<WatchedRequest> watched = requests.stream().map(WatchedRequest::new).toList();
         committer.commit(List.copyOf(watched));
         if (LOG.isInfoEnabled()) {
-            watched.stream()
-                    .filter(request -> request.done)
-                    .map(WatchedRequest::getCommittable)
-                    .filter(FileSinkCommittable::hasPendingFile)
-                    .sorted((a, b) -> a.getBucketId().compareTo(b.getBucketId()))
-                    .forEach(LoggingCommitter::logRows);
+            List<FileSinkCommittable> published =
+                    watched.stream()
+                            .filter(request -> request.done)
+                            .map(WatchedRequest::getCommittable)
+                            .filter(FileSinkCommittable::hasPendingFile)
+                            .sorted((a, b) -> a.getBucketId().compareTo(b.getBucketId()))
+                            .toList();
+            published.stream().limit(MAX_FILES).forEach(LoggingCommitter::logRows);
+            if (published.size() > MAX_FILES) {
+                logRest(published.subList(MAX_FILES, published.size()));
+            }
         }
+    }
+
+    private static void logRest(List<FileSinkCommittable> published) {
+        Path first = published.get(0).getPendingFile().getPath();
+        LOG.info(
+                "{} and {} more files, up to {}",
+                first == null ? "" : first.getParent().getParent().getName(),
+                published.size(),
+                published.get(published.size() - 1).getBucketId());
     }
 
     private static void logRows(FileSinkCommittable committed) {

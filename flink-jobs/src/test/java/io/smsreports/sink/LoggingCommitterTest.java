@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -118,6 +119,21 @@ class LoggingCommitterTest {
                 .containsExactly(
                         "INFO daily_revenue dt=2020-08-30 row 999",
                         "INFO daily_revenue dt=2020-08-30 and 234 more rows in part.csv");
+    }
+
+    @Test
+    void logsAHundredFilesOfACommitAndHowManyMore() throws Exception {
+        Request[] requests = new Request[120];
+        for (int file = 0; file < requests.length; file++) {
+            String date = LocalDate.of(2020, 1, 1).plusDays(file).toString();
+            requests[file] = published("dt=" + date, date + ",1.000000\n");
+        }
+
+        commit(request -> {}, requests);
+
+        assertThat(log.lines()).hasSize(101);
+        assertThat(log.lines().get(100))
+                .isEqualTo("INFO daily_revenue and 20 more files, up to dt=2020-04-29");
     }
 
     @Test
