@@ -20,10 +20,16 @@ import org.apache.flink.core.execution.RecoveryClaimMode;
 /** The part of Flink's configuration that the job's guarantees rest on; it travels with the job. */
 final class FlinkConfiguration {
 
-    /** Storage errors are retried for five minutes: 1 + 2 + 4 + 8 + 16 s, then nine times 30 s. */
-    private static final int RESTARTS = 14;
+    /**
+     * A batch, which commits nothing before its end, is tried for five minutes: after 1 + 2 + 4 + 8
+     * + 16 s, then nine times 30 s. A streaming job is tried without limit; what must end it is
+     * known to {@link io.smsreports.failure.FailureWatch}.
+     */
+    private static final int RESTARTS_OF_A_BATCH = 14;
 
     private static final Duration FIRST_RESTART = Duration.ofSeconds(1);
+
+    /** So that a store that is back is noticed within a minute. */
     private static final Duration LAST_RESTART = Duration.ofSeconds(30);
 
     /** How many checkpoints in a row may fail before the job restarts. */
@@ -59,7 +65,11 @@ final class FlinkConfiguration {
         flink.set(
                 RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD,
                 HEALTHY_AFTER);
-        flink.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, RESTARTS);
+        // With it, the 54th delay would pass what a long holds, and begin anew at a second.
+        flink.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_JITTER_FACTOR, 0.0);
+        flink.set(
+                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS,
+                settings.isBatch() ? RESTARTS_OF_A_BATCH : Integer.MAX_VALUE);
         if (settings.isBatch()) {
             configureBatch(flink);
         } else {

@@ -11,6 +11,7 @@ import static io.smsreports.model.JobOperator.REJECTED_ROWS;
 import static io.smsreports.model.JobOperator.RUN_LIFECYCLE;
 import static io.smsreports.model.JobOperator.SOURCE;
 
+import io.smsreports.failure.FailureWatch;
 import io.smsreports.ledger.AuditFiles;
 import io.smsreports.ledger.FileLedger;
 import io.smsreports.model.AuditFolders;
@@ -107,7 +108,8 @@ final class ReportPipeline {
                         SOURCE.identify(read(files))
                                 .process(new BlockReducer(settings.maxFuture())));
         REJECTED_ROWS.identify(
-                blocks.getSideOutput(BlockReducer.REJECTED).sinkTo(audit.rejectedRows()));
+                FailureWatch.of(blocks.getSideOutput(BlockReducer.REJECTED), REJECTED_ROWS.uid())
+                        .sinkTo(audit.rejectedRows()));
 
         SingleOutputStreamOperator<RevenueSlice> slices =
                 once(LATE_GATE, blocks, RevenueSlice.class, lateGate());

@@ -28,6 +28,12 @@ public enum ErrorCode {
     /** A file of {@code _sms-reports} or of a checkpoint cannot be understood. */
     STATE_DAMAGED(Exit.FAILED),
 
+    /** The job has failed in a way that another attempt would not mend. */
+    JOB_FAILED(Exit.FAILED),
+
+    /** The store has not been reached for as long as a start waits; nothing has been changed. */
+    STORAGE_UNREACHABLE(Exit.FAILED),
+
     /** Another job has taken the output: this one must end and publish nothing more. */
     OUTPUT_TAKEN(Exit.REFUSED),
 

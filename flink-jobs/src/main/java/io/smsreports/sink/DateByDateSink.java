@@ -1,5 +1,6 @@
 package io.smsreports.sink;
 
+import io.smsreports.failure.FailureWatch;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,6 +22,8 @@ import org.apache.flink.connector.file.sink.FileSinkCommittable;
 import org.apache.flink.connector.file.sink.writer.FileWriter;
 import org.apache.flink.connector.file.sink.writer.FileWriterBucketState;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.streaming.api.connector.sink2.SupportsPreWriteTopology;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.util.IOUtils;
 import org.apache.flink.util.function.SerializableFunction;
 
@@ -38,6 +41,7 @@ import org.apache.flink.util.function.SerializableFunction;
  */
 public final class DateByDateSink<T>
         implements Sink<T>,
+                SupportsPreWriteTopology<T>,
                 SupportsWriterState<T, FileWriterBucketState>,
                 SupportsCommitter<FileSinkCommittable> {
 
@@ -73,6 +77,12 @@ public final class DateByDateSink<T>
     /** The same sink, which also logs each row once its file is committed. */
     public DateByDateSink<T> logging() {
         return new DateByDateSink<>(sink, partitionDate, rows, true);
+    }
+
+    /** Every task that SQL makes ends in such a sink, and is watched from here. */
+    @Override
+    public DataStream<T> addPreWriteTopology(DataStream<T> stream) {
+        return FailureWatch.of(stream);
     }
 
     @Override

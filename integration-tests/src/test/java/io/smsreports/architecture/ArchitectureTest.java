@@ -26,6 +26,7 @@ final class ArchitectureTest {
         "io.smsreports.reduce..",
         "io.smsreports.source..",
         "io.smsreports.parse..",
+        "io.smsreports.failure..",
         "io.smsreports.model..",
         "io.smsreports.storage.."
     };
@@ -95,6 +96,8 @@ final class ArchitectureTest {
                         .definedBy("io.smsreports.parse..")
                         .layer("ownership")
                         .definedBy("io.smsreports.ownership..")
+                        .layer("failure")
+                        .definedBy("io.smsreports.failure..")
                         .layer("model")
                         .definedBy("io.smsreports.model..")
                         .layer("storage")
@@ -110,7 +113,7 @@ final class ArchitectureTest {
                         .whereLayer("ledger")
                         .mayOnlyAccessLayers("sink", "ownership", "model")
                         .whereLayer("sink")
-                        .mayOnlyAccessLayers("ownership", "model", "storage")
+                        .mayOnlyAccessLayers("failure", "ownership", "model", "storage")
                         .whereLayer("ownership")
                         .mayOnlyAccessLayers("model", "storage")
                         .whereLayer("reduce")
@@ -118,6 +121,8 @@ final class ArchitectureTest {
                         .whereLayer("source")
                         .mayOnlyAccessLayers("parse", "model", "storage")
                         .whereLayer("parse")
+                        .mayOnlyAccessLayers("model")
+                        .whereLayer("failure")
                         .mayOnlyAccessLayers("model")
                         .whereLayer("storage")
                         .mayOnlyAccessLayers("model")

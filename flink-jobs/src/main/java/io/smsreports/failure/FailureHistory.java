@@ -1,0 +1,162 @@
+package io.smsreports.failure;
+
+import io.smsreports.model.SmsReportsException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The failures of one job, and when they must end it. A failure that may pass is waited out:
+ * without limit once the job has committed, for {@link #START_LIMIT} before that. One that repeats
+ * ends the job: the second time at the same place without a completed checkpoint in between, or the
+ * {@value #MAX_REPEATS}th time if there were some, each soon after the one before.
+ *
+ * <p>A completed checkpoint is what counts as progress, so that two failures that are months apart
+ * are no repetition. Not thread-safe.
+ */
+final class FailureHistory {
+
+    /** How long a job that has committed nothing waits for its storage. */
+    static final Duration START_LIMIT = Duration.ofMinutes(1);
+
+    /** A job that gets so far each time that it completes a checkpoint may get further. */
+    static final int MAX_REPEATS = 10;
+
+    /** What was well for so long is another failure when it fails again. */
+    static final Duration HEALTHY_AFTER = Duration.ofMinutes(10);
+
+    private final boolean commits;
+    private final Map<String, Repetition> repetitions = new HashMap<>();
+
+    private boolean committed;
+    private OptionalLong waitingSince = OptionalLong.empty();
+    private String reason = "";
+
+    /**
+     * Whether the attempt that runs has failed: what fails in its wake is no failure of its own.
+     */
+    private boolean attemptFailed;
+
+    private record Repetition(int times, long atMillis, boolean sinceCheckpoint) {}
+
+    /**
+     * @param commits whether the job commits while it runs: a batch does only when it has ended
+     * @param committed whether it goes on from a checkpoint
+     */
+    FailureHistory(boolean commits, boolean committed) {
+        this.commits = commits;
+        this.committed = committed;
+    }
+
+    /**
+     * A task has failed.
+     *
+     * @param nowMillis by any clock, the same in all calls
+     * @return why the job must end for good; empty if it is to be tried again
+     */
+    Optional<String> failed(Throwable failure, long nowMillis) {
+        if (attemptFailed) {
+            return Optional.empty();
+        }
+        attemptFailed = true;
+        reason = words(failure);
+        if (waitingSince.isEmpty()) {
+            waitingSince = OptionalLong.of(nowMillis);
+        }
+        return switch (FailureKind.of(failure)) {
+            case PROGRAM -> endOfRepeated(origin(failure), nowMillis);
+            case STORAGE -> endBeforeFirstCommit(nowMillis);
+            case CLUSTER -> Optional.empty();
+        };
+    }
+
+    private Optional<String> endOfRepeated(String origin, long nowMillis) {
+        Repetition before = repetitions.get(origin);
+        boolean again = before != null && nowMillis - before.atMillis() < HEALTHY_AFTER.toMillis();
+        int times = again || isWithoutProgress(before) ? before.times() + 1 : 1;
+        repetitions.put(origin, new Repetition(times, nowMillis, true));
+        if (isWithoutProgress(before)) {
+            return Optional.of(reason + " (twice, and no checkpoint in between)");
+        }
+        return times < MAX_REPEATS
+                ? Optional.empty()
+                : Optional.of(reason + " (" + times + " times in a row)");
+    }
+
+    private static boolean isWithoutProgress(Repetition before) {
+        return before != null && before.sinceCheckpoint();
+    }
+
+    private Optional<String> endBeforeFirstCommit(long nowMillis) {
+        boolean mayEnd = commits && !committed;
+        return mayEnd && waitedMillis(nowMillis) >= START_LIMIT.toMillis()
+                ? Optional.of(
+                        reason
+                                + " (for "
+                                + START_LIMIT.toSeconds()
+                                + " s, and nothing is committed yet)")
+                : Optional.empty();
+    }
+
+    /** The job begins another attempt. */
+    void restarted() {
+        attemptFailed = false;
+    }
+
+    /**
+     * A checkpoint has completed.
+     *
+     * @return whether the job was waiting until then
+     */
+    boolean progressed() {
+        committed = true;
+        attemptFailed = false;
+        repetitions.replaceAll(
+                (origin, last) -> new Repetition(last.times(), last.atMillis(), false));
+        boolean waited = waitingSince.isPresent();
+        waitingSince = OptionalLong.empty();
+        reason = "";
+        return waited;
+    }
+
+    /** For how long no checkpoint has completed since a failure; 0 if there was none. */
+    long waitedMillis(long nowMillis) {
+        return waitingSince.isEmpty() ? 0 : nowMillis - waitingSince.getAsLong();
+    }
+
+    /** The last failure in one line; empty if a checkpoint has completed since. */
+    String reason() {
+        return reason;
+    }
+
+    /** An exception of the same type, thrown at the same place. */
+    private static String origin(Throwable failure) {
+        List<Throwable> chain = FailureKind.chain(failure);
+        Throwable root = chain.get(chain.size() - 1);
+        StackTraceElement[] stack = root.getStackTrace();
+        return FailureKind.typeOf(root) + (stack.length == 0 ? "" : " at " + stack[0]);
+    }
+
+    /** The innermost cause; one of this project's own is a line for users by itself. */
+    private static String words(Throwable failure) {
+        List<Throwable> chain = FailureKind.chain(failure);
+        for (Throwable cause : chain) {
+            if (cause instanceof SmsReportsException) {
+                return oneLine(cause.getMessage());
+            }
+        }
+        Throwable root = chain.get(chain.size() - 1);
+        String type = FailureKind.typeOf(root);
+        String name = type.substring(type.lastIndexOf('.') + 1);
+        String message =
+                String.valueOf(root.getMessage()).replaceFirst("^\\Q" + type + "\\E: ", "");
+        return oneLine(root.getMessage() == null ? name : name + ": " + message);
+    }
+
+    private static String oneLine(String text) {
+        return text.strip().replaceAll("\\s*\\R\\s*", " ").replaceFirst("\\.$", "");
+    }
+}

@@ -1,0 +1,78 @@
+package io.smsreports.failure;
+
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.runtime.checkpoint.CheckpointException;
+import org.apache.flink.runtime.checkpoint.CheckpointFailureManager;
+import org.apache.flink.util.SerializedThrowable;
+import org.apache.flink.util.StateMigrationException;
+
+/** Whether another attempt may succeed after a failure of a task. */
+enum FailureKind {
+    /** Storage, or the way to it: it may be back at any time. */
+    STORAGE,
+
+    /** Of the cluster, such as a lost process or missing slots: it may be mended at any time. */
+    CLUSTER,
+
+    /** The program or the data: thrown again at the same place, it will be thrown for ever. */
+    PROGRAM;
+
+    private static final String CHECKPOINTS_FAIL =
+            CheckpointFailureManager.EXCEEDED_CHECKPOINT_TOLERABLE_FAILURE_MESSAGE;
+
+    /** What kind a failure is. */
+    static FailureKind of(Throwable failure) {
+        List<Throwable> chain = chain(failure);
+        if (chain.stream().anyMatch(FailureKind::isOfStorage)) {
+            return STORAGE;
+        }
+        Throwable root = chain.get(chain.size() - 1);
+        return isUnchecked(root) || root instanceof StateMigrationException ? PROGRAM : CLUSTER;
+    }
+
+    /** The failure and its causes, from the outermost to the innermost. */
+    static List<Throwable> chain(Throwable failure) {
+        List<Throwable> chain = new ArrayList<>();
+        for (Throwable next = failure;
+                next != null && !chain.contains(next);
+                next = next.getCause()) {
+            chain.add(next);
+        }
+        return chain;
+    }
+
+    /** The class that was thrown; one that this process does not have travels as its name. */
+    static String typeOf(Throwable failure) {
+        return failure instanceof SerializedThrowable serialized
+                ? serialized.getOriginalErrorClassName()
+                : failure.getClass().getName();
+    }
+
+    private static boolean isOfStorage(Throwable failure) {
+        if (failure instanceof SmsReportsException own) {
+            return own.code() != ErrorCode.OUTPUT_TAKEN;
+        }
+        // Flink keeps the reason to itself: it is in the log and in the web UI.
+        boolean ofCheckpoints =
+                failure instanceof CheckpointException
+                        || String.valueOf(failure.getMessage()).contains(CHECKPOINTS_FAIL);
+        String type = typeOf(failure);
+        return ofCheckpoints
+                || failure instanceof IOException
+                || type.endsWith("IOException")
+                || type.startsWith("org.apache.hadoop.fs.")
+                || type.contains("com.amazonaws.");
+    }
+
+    private static boolean isUnchecked(Throwable failure) {
+        return failure instanceof RuntimeException
+                || failure instanceof Error
+                || (failure instanceof SerializedThrowable
+                        && (typeOf(failure).endsWith("RuntimeException")
+                                || typeOf(failure).endsWith("Error")));
+    }
+}
