@@ -2,7 +2,6 @@ package io.smsreports.cli;
 
 import io.smsreports.cli.embedded.EmbeddedCluster;
 import io.smsreports.cli.embedded.EmbeddedJob;
-import io.smsreports.cli.embedded.RestartMonitor;
 import io.smsreports.cli.rest.JobRest;
 import io.smsreports.cli.terminal.RunSummary;
 import io.smsreports.cli.terminal.Screen;
@@ -121,17 +120,12 @@ final class EmbeddedRun {
     private Outcome execute(EmbeddedCluster cluster, StopSignals signals, OnStart onStart)
             throws SmsReportsException, InterruptedException {
         EmbeddedJob job;
-        RestartMonitor restarts;
         EmbeddedJob.End end;
         long startNanos = System.nanoTime();
         try {
             job = submit(cluster);
             signals.now(() -> stop(job));
             JobRest rest = new JobRest(cluster.webAddress());
-            restarts =
-                    new RestartMonitor(
-                            job, rest, failure -> screen.warn(failures.restarted(failure)));
-            restarts.begin();
             onStart.started(run, job, rest);
             end = job.await();
         } catch (ExecutionException e) {
@@ -146,7 +140,7 @@ final class EmbeddedRun {
             discard();
         }
         Duration duration = Duration.ofNanos(System.nanoTime() - startNanos);
-        return outcome(end, signals, restarts, new RunSummary(end.counters(), duration));
+        return outcome(end, signals, new RunSummary(end.counters(), duration));
     }
 
     private EmbeddedJob submit(EmbeddedCluster cluster) throws Exception {
@@ -172,12 +166,8 @@ final class EmbeddedRun {
         }
     }
 
-    private Outcome outcome(
-            EmbeddedJob.End end, StopSignals signals, RestartMonitor restarts, RunSummary summary)
+    private Outcome outcome(EmbeddedJob.End end, StopSignals signals, RunSummary summary)
             throws SmsReportsException {
-        if (restarts.repeatedFailure().isPresent()) {
-            throw failures.failedTwice(restarts.repeatedFailure().get());
-        }
         if (end.status() == JobStatus.FAILED) {
             throw failures.failed(
                     end.failure().orElse(new IllegalStateException("unknown reason")));

@@ -1,6 +1,5 @@
 package io.smsreports.cli;
 
-import io.smsreports.cli.rest.JobFailure;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.PlaceName;
@@ -41,28 +40,17 @@ record RunFailures(boolean isBatch, Path log, Logger logger) {
             return new SmsReportsException(
                     ErrorCode.OUTPUT_TAKEN, ErrorMessages.of(failure), failure);
         }
-        return failed("", ErrorMessages.of(failure), failure);
-    }
-
-    /** While the job was running, twice for the same reason. */
-    SmsReportsException failedTwice(JobFailure failure) {
-        logger.error("The job failed twice for the same reason: {}", failure);
-        return failed(in(failure.task()), failure.reason() + " (twice)", null);
-    }
-
-    private SmsReportsException failed(String where, String reason, Throwable cause) {
         return new SmsReportsException(
                 ErrorCode.COMMAND_FAILED,
-                "the job failed%s: %s. %s The stack is in %s."
+                "the job failed: %s. %s The stack is in %s."
                         .formatted(
-                                where,
-                                reason.replaceFirst("\\.$", ""),
+                                ErrorMessages.of(failure).replaceFirst("\\.$", ""),
                                 isBatch
                                         ? "Nothing of it is published."
                                         : "What is published stays; the same command resumes from"
                                                 + " the last checkpoint.",
                                 PlaceName.shown(log)),
-                cause);
+                failure);
     }
 
     private static SmsReportsException nothingToDo(String reason, Exception failure) {
@@ -103,16 +91,5 @@ record RunFailures(boolean isBatch, Path log, Logger logger) {
                 "publishing stopped half way: %s. The same command completes it; the stack is in %s."
                         .formatted(reason, PlaceName.shown(log)),
                 failure);
-    }
-
-    /** After which Flink restarts the job: logs it, and returns a line for the user. */
-    String restarted(JobFailure failure) {
-        logger.warn("The job failed in {}; Flink restarts it: {}", failure.task(), failure);
-        return "The job failed%s and starts again from its last checkpoint: %s"
-                .formatted(in(failure.task()), failure.reason());
-    }
-
-    private static String in(String task) {
-        return task.isEmpty() ? "" : " in \"" + task.replaceFirst(" \\(\\d+/\\d+\\).*", "") + "\"";
     }
 }

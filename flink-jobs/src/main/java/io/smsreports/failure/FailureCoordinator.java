@@ -2,7 +2,8 @@ package io.smsreports.failure;
 
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
-import java.time.Duration;
+import io.smsreports.storage.DiskSpace;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.metrics.MetricGroup;
@@ -10,106 +11,105 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.operators.coordination.CoordinatorStore;
 import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
 import org.apache.flink.runtime.operators.coordination.OperatorEvent;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Hears in the JobManager of the failures of one task, keeps them in the job's {@link
- * FailureHistory}, and ends the job when that says so. While the job waits, logs why, once a
- * minute. All calls come from the JobMaster's one thread.
+ * Hears in the JobManager of the failures of one task, and ends the job when its {@link
+ * FailureHistory} says so. Flink calls it in the JobMaster's one thread.
  */
 final class FailureCoordinator implements OperatorCoordinator {
 
-    private static final Logger LOG = LoggerFactory.getLogger(FailureCoordinator.class);
-
-    private static final Duration LINE_INTERVAL = Duration.ofMinutes(1);
-
-    /** Seconds since a failure after which no checkpoint has completed; 0 if all is well. */
-    private static final String WAITING_SECONDS = "waitingSeconds";
-
-    /** What the job waits for: its last failure. */
-    private static final String WAITING_FOR = "waitingFor";
-
     private final Context context;
+    private final FailureWords words;
+
+    /** Whether this one stands for the whole job in what concerns no single task. */
+    private boolean first;
+
     private boolean restored;
-    private Shared shared;
+    private WaitingJob job;
 
-    /** What the coordinators of one job have in common. */
-    private static final class Shared {
-        private final FailureHistory history;
-        private long lastLineMillis;
-
-        Shared(FailureHistory history) {
-            this.history = history;
-        }
-    }
-
-    FailureCoordinator(Context context) {
+    /**
+     * @param words what failures say
+     */
+    FailureCoordinator(Context context, FailureWords words) {
         this.context = context;
+        this.words = words;
     }
 
     @Override
     public void start() {
         CoordinatorStore store = context.getCoordinatorStore();
         boolean commits = context.getCheckpointCoordinator() != null;
-        store.putIfAbsent(Shared.class, new Shared(new FailureHistory(commits, restored)));
-        shared = (Shared) store.get(Shared.class);
+        WaitingJob mine = new WaitingJob(new FailureHistory(words, commits, restored));
+        first = store.putIfAbsent(WaitingJob.class, mine) == null;
+        job = (WaitingJob) store.get(WaitingJob.class);
         MetricGroup metrics = context.metricGroup();
-        metrics.gauge(WAITING_SECONDS, () -> shared.history.waitedMillis(now()) / 1_000);
-        metrics.gauge(WAITING_FOR, () -> shared.history.reason());
-    }
-
-    private static long now() {
-        return System.currentTimeMillis();
+        metrics.gauge(WaitingMetrics.SECONDS, job::waitedSeconds);
+        metrics.gauge(WaitingMetrics.REASON, job::reason);
     }
 
     @Override
     public void executionAttemptFailed(int subtask, int attempt, Throwable failure) {
-        if (failure == null) {
-            // Flink has no reason where a task was ended because of another one.
-            return;
+        // Flink gives no reason where a task is ended because of another one.
+        if (failure != null
+                && FailureKind.chain(failure).stream()
+                        .noneMatch(SuppressRestartsException.class::isInstance)) {
+            endIfHopeless(failure);
         }
-        Optional<String> end = shared.history.failed(failure, now());
+    }
+
+    private void endIfHopeless(Throwable failure) {
+        Optional<String> end = job.failed(failure);
         if (end.isPresent()) {
             context.failJob(
                     new SuppressRestartsException(
                             new SmsReportsException(ErrorCode.JOB_FAILED, end.get(), failure)));
-            return;
-        }
-        if (now() - shared.lastLineMillis >= LINE_INTERVAL.toMillis()) {
-            shared.lastLineMillis = now();
-            LOG.warn(
-                    "The job waits: {}. It is tried again, at the latest after half a minute each time.",
-                    shared.history.reason());
         }
     }
 
     @Override
     public void subtaskReset(int subtask, long checkpointId) {
-        shared.history.restarted();
+        job.restarted();
     }
 
+    /**
+     * Flink calls it before the start of a job that resumes, and when it restarts all tasks for a
+     * reason that no task has, which it keeps to itself: the checkpoints fail.
+     */
     @Override
-    public void notifyCheckpointComplete(long checkpointId) {
-        long waitedMillis = shared.history.waitedMillis(now());
-        if (shared.history.progressed()) {
-            shared.lastLineMillis = 0;
-            LOG.warn("The job goes on; it had waited for {} s.", waitedMillis / 1_000);
+    public void resetToCheckpoint(long checkpointId, byte[] checkpointData) {
+        if (job == null) {
+            restored = checkpointId != NO_CHECKPOINT;
+            return;
+        }
+        if (first) {
+            endIfHopeless(
+                    new IOException(
+                            "no checkpoint could be completed; the log of the JobManager has the"
+                                    + " reason"));
+            job.restarted();
         }
     }
 
     @Override
-    public void resetToCheckpoint(long checkpointId, byte[] checkpointData) {
-        // At the start of a job that resumes, and when all of its tasks restart.
-        restored |= checkpointId != NO_CHECKPOINT;
-        if (shared != null) {
-            shared.history.restarted();
+    public void notifyCheckpointComplete(long checkpointId) {
+        if (first) {
+            job.progressed();
+        }
+    }
+
+    @Override
+    public void notifyCheckpointAborted(long checkpointId) {
+        if (first) {
+            // Elsewhere than in this thread: a disk that is gone may not answer.
+            CompletableFuture<Void> unused =
+                    CompletableFuture.supplyAsync(() -> DiskSpace.firstFull(words.places()))
+                            .thenAccept(full -> full.ifPresent(job::waitFor));
         }
     }
 
     @Override
     public void checkpointCoordinator(long checkpointId, CompletableFuture<byte[]> result) {
-        // A new attempt of the whole job has no memory to keep.
+        // Another JobManager begins with no failure to remember.
         result.complete(new byte[0]);
     }
 

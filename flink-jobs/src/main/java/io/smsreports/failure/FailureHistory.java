@@ -1,6 +1,5 @@
 package io.smsreports.failure;
 
-import io.smsreports.model.SmsReportsException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +27,7 @@ final class FailureHistory {
     /** What was well for so long is another failure when it fails again. */
     static final Duration HEALTHY_AFTER = Duration.ofMinutes(10);
 
+    private final FailureWords words;
     private final boolean commits;
     private final Map<String, Repetition> repetitions = new HashMap<>();
 
@@ -43,10 +43,12 @@ final class FailureHistory {
     private record Repetition(int times, long atMillis, boolean sinceCheckpoint) {}
 
     /**
+     * @param words what failures say
      * @param commits whether the job commits while it runs: a batch does only when it has ended
      * @param committed whether it goes on from a checkpoint
      */
-    FailureHistory(boolean commits, boolean committed) {
+    FailureHistory(FailureWords words, boolean commits, boolean committed) {
+        this.words = words;
         this.commits = commits;
         this.committed = committed;
     }
@@ -62,15 +64,20 @@ final class FailureHistory {
             return Optional.empty();
         }
         attemptFailed = true;
-        reason = words(failure);
-        if (waitingSince.isEmpty()) {
-            waitingSince = OptionalLong.of(nowMillis);
-        }
+        waitFor(words.of(failure), nowMillis);
         return switch (FailureKind.of(failure)) {
             case PROGRAM -> endOfRepeated(origin(failure), nowMillis);
             case STORAGE -> endBeforeFirstCommit(nowMillis);
             case CLUSTER -> Optional.empty();
         };
+    }
+
+    /** Something keeps checkpoints from completing; no task has failed of it. */
+    void waitFor(String newReason, long nowMillis) {
+        reason = newReason;
+        if (waitingSince.isEmpty()) {
+            waitingSince = OptionalLong.of(nowMillis);
+        }
     }
 
     private Optional<String> endOfRepeated(String origin, long nowMillis) {
@@ -138,25 +145,5 @@ final class FailureHistory {
         Throwable root = chain.get(chain.size() - 1);
         StackTraceElement[] stack = root.getStackTrace();
         return FailureKind.typeOf(root) + (stack.length == 0 ? "" : " at " + stack[0]);
-    }
-
-    /** The innermost cause; one of this project's own is a line for users by itself. */
-    private static String words(Throwable failure) {
-        List<Throwable> chain = FailureKind.chain(failure);
-        for (Throwable cause : chain) {
-            if (cause instanceof SmsReportsException) {
-                return oneLine(cause.getMessage());
-            }
-        }
-        Throwable root = chain.get(chain.size() - 1);
-        String type = FailureKind.typeOf(root);
-        String name = type.substring(type.lastIndexOf('.') + 1);
-        String message =
-                String.valueOf(root.getMessage()).replaceFirst("^\\Q" + type + "\\E: ", "");
-        return oneLine(root.getMessage() == null ? name : name + ": " + message);
-    }
-
-    private static String oneLine(String text) {
-        return text.strip().replaceAll("\\s*\\R\\s*", " ").replaceFirst("\\.$", "");
     }
 }

@@ -1,5 +1,11 @@
 package io.smsreports.failure;
 
+import io.smsreports.model.JobParameters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -27,24 +33,40 @@ public final class FailureWatch<T> extends AbstractStreamOperatorFactory<T>
 
     private static final String UID = "failure-watch";
 
-    private FailureWatch() {}
+    /** What the job writes to, as text. */
+    private final String[] places;
 
-    /** Has the task that a stream comes from watched; the sink behind it is a part of that task. */
+    private FailureWatch(String[] places) {
+        this.places = places;
+    }
+
+    /** Has the task that a stream comes from watched; a sink behind it is a part of that task. */
     public static <T> DataStream<T> of(DataStream<T> stream) {
-        return stream.transform(NAME, stream.getType(), new FailureWatch<T>())
-                .setParallelism(stream.getParallelism())
-                .uid(UID);
+        return of(stream, UID);
     }
 
     /**
-     * The same for a sink that is used apart from others.
+     * The same before a sink that does not bring its own watch.
      *
-     * @param uid of the sink
+     * @param sink its uid
      */
-    public static <T> DataStream<T> of(DataStream<T> stream, String uid) {
-        return stream.transform(NAME, stream.getType(), new FailureWatch<T>())
+    public static <T> DataStream<T> beforeSink(DataStream<T> stream, String sink) {
+        return of(stream, sink + ": " + UID);
+    }
+
+    private static <T> DataStream<T> of(DataStream<T> stream, String uid) {
+        Map<String, String> parameters =
+                stream.getExecutionEnvironment().getConfig().getGlobalJobParameters().toMap();
+        List<String> places = new ArrayList<>();
+        for (String place : List.of(JobParameters.OUTPUT, JobParameters.CHECKPOINTS)) {
+            if (parameters.containsKey(place)) {
+                places.add(parameters.get(place));
+            }
+        }
+        return stream.transform(
+                        NAME, stream.getType(), new FailureWatch<T>(places.toArray(String[]::new)))
                 .setParallelism(stream.getParallelism())
-                .uid(uid + ": " + UID);
+                .uid(uid);
     }
 
     @Override
@@ -57,7 +79,7 @@ public final class FailureWatch<T> extends AbstractStreamOperatorFactory<T>
     @Override
     public OperatorCoordinator.Provider getCoordinatorProvider(
             String operatorName, OperatorID operatorId) {
-        return new Provider(operatorId);
+        return new Provider(operatorId, places);
     }
 
     @Override
@@ -66,7 +88,17 @@ public final class FailureWatch<T> extends AbstractStreamOperatorFactory<T>
         return HandOn.class;
     }
 
-    private record Provider(OperatorID operatorId) implements OperatorCoordinator.Provider {
+    private static final class Provider implements OperatorCoordinator.Provider {
+
+        private static final long serialVersionUID = 1L;
+
+        private final OperatorID operatorId;
+        private final String[] places;
+
+        Provider(OperatorID operatorId, String[] places) {
+            this.operatorId = operatorId;
+            this.places = places;
+        }
 
         @Override
         public OperatorID getOperatorId() {
@@ -75,7 +107,8 @@ public final class FailureWatch<T> extends AbstractStreamOperatorFactory<T>
 
         @Override
         public OperatorCoordinator create(OperatorCoordinator.Context context) {
-            return new FailureCoordinator(context);
+            return new FailureCoordinator(
+                    context, new FailureWords(Stream.of(places).map(Path::new).toList()));
         }
     }
 

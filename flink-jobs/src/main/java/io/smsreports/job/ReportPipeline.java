@@ -108,7 +108,8 @@ final class ReportPipeline {
                         SOURCE.identify(read(files))
                                 .process(new BlockReducer(settings.maxFuture())));
         REJECTED_ROWS.identify(
-                FailureWatch.of(blocks.getSideOutput(BlockReducer.REJECTED), REJECTED_ROWS.uid())
+                FailureWatch.beforeSink(
+                                blocks.getSideOutput(BlockReducer.REJECTED), REJECTED_ROWS.uid())
                         .sinkTo(audit.rejectedRows()));
 
         SingleOutputStreamOperator<RevenueSlice> slices =

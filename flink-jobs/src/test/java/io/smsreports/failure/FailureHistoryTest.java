@@ -7,6 +7,7 @@ import io.smsreports.model.SmsReportsException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.flink.util.FlinkException;
 import org.apache.flink.util.FlinkRuntimeException;
@@ -17,8 +18,9 @@ final class FailureHistoryTest {
 
     private static final long DAY = Duration.ofDays(1).toMillis();
     private static final long SECOND = 1_000;
+    private static final FailureWords WORDS = new FailureWords(List.of());
 
-    private final FailureHistory resumed = new FailureHistory(true, true);
+    private final FailureHistory resumed = new FailureHistory(WORDS, true, true);
     private long now = 1_000_000_000;
 
     @Test
@@ -70,7 +72,7 @@ final class FailureHistoryTest {
 
     @Test
     void waitsForStorageWithoutLimitOnceItHasCommitted() {
-        FailureHistory started = new FailureHistory(true, false);
+        FailureHistory started = new FailureHistory(WORDS, true, false);
         started.progressed();
         for (FailureHistory job : new FailureHistory[] {started, resumed}) {
             for (int day = 0; day < 100; day++) {
@@ -84,7 +86,7 @@ final class FailureHistoryTest {
 
     @Test
     void waitsForStorageForAMinuteBeforeItHasCommitted() {
-        FailureHistory started = new FailureHistory(true, false);
+        FailureHistory started = new FailureHistory(WORDS, true, false);
         assertThat(fail(started, new IOException("no disk"))).isEmpty();
         now += 59 * SECOND;
         assertThat(fail(started, new IOException("no disk"))).isEmpty();
@@ -95,7 +97,7 @@ final class FailureHistoryTest {
 
     @Test
     void leavesToABatchHowOftenItIsTried() {
-        FailureHistory batch = new FailureHistory(false, false);
+        FailureHistory batch = new FailureHistory(WORDS, false, false);
         assertThat(fail(batch, new IOException("no disk"))).isEmpty();
         now += DAY;
         assertThat(fail(batch, new IOException("no disk"))).isEmpty();
@@ -105,7 +107,7 @@ final class FailureHistoryTest {
 
     @Test
     void waitsForACluster() {
-        FailureHistory started = new FailureHistory(true, false);
+        FailureHistory started = new FailureHistory(WORDS, true, false);
         for (int times = 0; times < 100; times++) {
             assertThat(fail(started, new FlinkException("TaskManager is no longer reachable")))
                     .isEmpty();

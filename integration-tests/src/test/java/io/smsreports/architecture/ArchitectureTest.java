@@ -123,7 +123,7 @@ final class ArchitectureTest {
                         .whereLayer("parse")
                         .mayOnlyAccessLayers("model")
                         .whereLayer("failure")
-                        .mayOnlyAccessLayers("model")
+                        .mayOnlyAccessLayers("model", "storage")
                         .whereLayer("storage")
                         .mayOnlyAccessLayers("model")
                         .whereLayer("model")

@@ -2,7 +2,6 @@ package io.smsreports.cli.rest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smsreports.model.SmsReportsException;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,10 +24,8 @@ public record JobFailure(
     private static final Pattern CAUSE =
             Pattern.compile("(?m)^(?:Caused by: )?([\\w$]+(?:\\.[\\w$]+)+)(?:: (.*))?$");
 
-    private static final Pattern FRAME = Pattern.compile("(?m)^\\s+at (\\S+)");
-
-    /** An exception in the chain; {@code end} is where its stack frames begin. */
-    private record Cause(String type, String message, int end) {}
+    /** An exception in the chain. */
+    private record Cause(String type, String message) {}
 
     public JobFailure {
         // A failure of the whole job has no task.
@@ -50,47 +47,12 @@ public record JobFailure(
         return root.message() == null ? name : name + ": " + root.message();
     }
 
-    /**
-     * Whether a retry may succeed: storage may be the cause, as an {@link IOException} is in the
-     * chain.
-     */
-    public boolean isTransient() {
-        return causes().stream().anyMatch(cause -> isStorage(cause.type()));
-    }
-
-    /** Whether another failure is the same: an exception of the same type, thrown at one place. */
-    public boolean repeats(JobFailure other) {
-        return origin().equals(other.origin());
-    }
-
-    private String origin() {
-        List<Cause> causes = causes();
-        if (causes.isEmpty()) {
-            return stack;
-        }
-        Cause root = causes.get(causes.size() - 1);
-        Matcher frame = FRAME.matcher(stack);
-        return root.type() + (frame.find(root.end()) ? " at " + frame.group(1) : "");
-    }
-
     private List<Cause> causes() {
         List<Cause> causes = new ArrayList<>();
         Matcher matcher = CAUSE.matcher(stack);
         while (matcher.find()) {
-            causes.add(new Cause(matcher.group(1), matcher.group(2), matcher.end()));
+            causes.add(new Cause(matcher.group(1), matcher.group(2)));
         }
         return causes;
-    }
-
-    private static boolean isStorage(String type) {
-        try {
-            return IOException.class.isAssignableFrom(
-                    Class.forName(type, false, JobFailure.class.getClassLoader()));
-        } catch (ClassNotFoundException e) {
-            // An exception of a storage plugin, which this process has not loaded.
-            return type.endsWith("IOException")
-                    || type.startsWith("org.apache.hadoop.fs.")
-                    || type.contains("com.amazonaws.");
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.smsreports.cli.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.smsreports.failure.WaitingMetrics;
 import io.smsreports.ledger.InputCounters;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.JobOperator;
@@ -32,10 +33,10 @@ public final class JobMetrics {
     private final String job;
 
     /** Where Flink shows the counters. They stay there while the job lives. */
-    private record Vertices(String gateMetrics, String gatePrefix, String sourceMetrics) {}
+    private record GateMetrics(String path, String prefix) {}
 
     /** Null until the tasks are deployed. */
-    private Vertices vertices;
+    private GateMetrics gate;
 
     /**
      * @param job Flink's id of the job
@@ -57,10 +58,10 @@ public final class JobMetrics {
      */
     public Optional<JobFigures> figures(Map<String, String> parameters)
             throws IOException, InterruptedException {
-        if (vertices == null) {
-            vertices = findVertices().orElse(null);
+        if (gate == null) {
+            gate = findGate().orElse(null);
         }
-        Map<String, String> counters = vertices == null ? Map.of() : counters();
+        Map<String, String> counters = gate == null ? Map.of() : counters();
         if (!counters.containsKey(InputCounters.WATERMARK)) {
             return Optional.empty();
         }
@@ -92,48 +93,68 @@ public final class JobMetrics {
                         InputCounters.WATERMARK,
                         InputCounters.PUBLISHED_UNTIL);
         Map<String, String> counters = new HashMap<>();
-        values(vertices.gateMetrics(), names.stream().map(vertices.gatePrefix()::concat).toList())
+        values(gate.path(), names.stream().map(gate.prefix()::concat).toList())
                 .forEach(
                         (name, value) ->
-                                counters.put(
-                                        name.substring(vertices.gatePrefix().length()), value));
+                                counters.put(name.substring(gate.prefix().length()), value));
         return counters;
     }
 
-    private Optional<Vertices> findVertices() throws IOException, InterruptedException {
-        Map<JobOperator, String> ids = new HashMap<>();
+    private Map<JobOperator, String> vertexPaths() throws IOException, InterruptedException {
+        Map<JobOperator, String> paths = new HashMap<>();
         for (JsonNode vertex : api.get(job).path("vertices")) {
             for (JobOperator operator : List.of(JobOperator.LATE_GATE, JobOperator.SOURCE)) {
                 if (vertex.path("name").asText().contains(operator.displayName())) {
-                    ids.put(operator, job + "/vertices/" + vertex.path("id").asText());
+                    paths.put(operator, job + "/vertices/" + vertex.path("id").asText());
                 }
             }
         }
-        if (ids.size() < 2) {
+        return paths;
+    }
+
+    private Optional<GateMetrics> findGate() throws IOException, InterruptedException {
+        Optional<String> vertex = Optional.ofNullable(vertexPaths().get(JobOperator.LATE_GATE));
+        if (vertex.isEmpty()) {
             return Optional.empty();
         }
-        String gateMetrics = ids.get(JobOperator.LATE_GATE) + "/metrics";
+        String path = vertex.get() + "/metrics";
         String watermark = "." + InputCounters.GROUP + "." + InputCounters.WATERMARK;
-        return names(gateMetrics).stream()
+        return names(path).stream()
                 .filter(name -> name.endsWith(watermark))
                 .map(name -> name.substring(0, name.length() - InputCounters.WATERMARK.length()))
                 .findFirst()
-                .map(
-                        prefix ->
-                                new Vertices(
-                                        gateMetrics,
-                                        prefix,
-                                        ids.get(JobOperator.SOURCE) + "/jm-operator-metrics"));
+                .map(prefix -> new GateMetrics(path, prefix));
+    }
+
+    /** What the job waits for since a failure, also while it has no task; empty if all is well. */
+    Optional<JobWait> waiting() throws IOException, InterruptedException {
+        String reason = ofSource(WaitingMetrics.REASON).orElse("");
+        return reason.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new JobWait(
+                                Duration.ofSeconds(
+                                        Long.parseLong(
+                                                ofSource(WaitingMetrics.SECONDS).orElse("0"))),
+                                reason));
+    }
+
+    private Optional<String> ofSource(String metric) throws IOException, InterruptedException {
+        Optional<String> vertex = Optional.ofNullable(vertexPaths().get(JobOperator.SOURCE));
+        if (vertex.isEmpty()) {
+            return Optional.empty();
+        }
+        String path = vertex.get() + "/jm-operator-metrics";
+        for (String name : names(path)) {
+            if (name.endsWith(metric)) {
+                return Optional.ofNullable(values(path, List.of(name)).get(name));
+            }
+        }
+        return Optional.empty();
     }
 
     private long unassignedSplits() throws IOException, InterruptedException {
-        String path = vertices.sourceMetrics();
-        for (String name : names(path)) {
-            if (name.endsWith(UNASSIGNED_SPLITS)) {
-                return number(values(path, List.of(name)), name);
-            }
-        }
-        return 0;
+        return ofSource(UNASSIGNED_SPLITS).map(Long::parseLong).orElse(0L);
     }
 
     private List<String> names(String path) throws IOException, InterruptedException {

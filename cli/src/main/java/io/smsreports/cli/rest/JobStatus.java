@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param restarts after failures
  * @param figures how far it is; empty while its tasks are being deployed
  * @param lastFailure after which it was started again
+ * @param waiting what keeps it from committing
  */
 public record JobStatus(
         Job job,
@@ -23,7 +24,8 @@ public record JobStatus(
         long restarts,
         JobCheckpoints checkpoints,
         Optional<JobFigures> figures,
-        Optional<JobFailure> lastFailure) {
+        Optional<JobFailure> lastFailure,
+        Optional<JobWait> waiting) {
 
     /** Within this time Flink gathers the metrics of all tasks. */
     private static final Duration GATHERING = Duration.ofMillis(500);
@@ -65,6 +67,7 @@ public record JobStatus(
                 metrics.figures(parameters),
                 failures.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(failures.get(failures.size() - 1)));
+                        : Optional.of(failures.get(failures.size() - 1)),
+                metrics.waiting());
     }
 }

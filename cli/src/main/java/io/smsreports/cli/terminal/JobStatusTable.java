@@ -4,6 +4,7 @@ import io.smsreports.cli.rest.JobCheckpoints;
 import io.smsreports.cli.rest.JobCheckpoints.Checkpoint;
 import io.smsreports.cli.rest.JobFigures;
 import io.smsreports.cli.rest.JobStatus;
+import io.smsreports.cli.rest.JobWait;
 import io.smsreports.model.JobParameters;
 import io.smsreports.model.TextTable;
 import io.smsreports.storage.PlaceName;
@@ -39,6 +40,7 @@ public final class JobStatusTable {
         rows.add(row("uptime", DurationText.of(status.age())));
         rows.add(row("restarts", restarts(status)));
         rows.add(row("checkpoints", checkpoints(status.checkpoints(), now)));
+        status.waiting().ifPresent(waiting -> rows.add(row("waiting", waiting(waiting))));
         if (status.figures().isEmpty()) {
             rows.add(row("figures", "not yet: its tasks are being deployed"));
         }
@@ -85,6 +87,11 @@ public final class JobStatusTable {
                 .formatted(
                         watermark.truncatedTo(ChronoUnit.SECONDS),
                         DurationText.of(Duration.between(watermark, now)));
+    }
+
+    private static String waiting(JobWait waiting) {
+        return "for %s: %s; it is tried every half minute at least"
+                .formatted(DurationText.of(waiting.since()), waiting.reason());
     }
 
     private static String restarts(JobStatus status) {

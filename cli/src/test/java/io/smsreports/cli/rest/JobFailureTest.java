@@ -29,28 +29,6 @@ final class JobFailureTest {
         assertThat(failure("something else").reason()).isEqualTo("something else");
     }
 
-    @Test
-    void isTheSameForTheSameReasonAtTheSamePlace() {
-        assertThat(failure(OVERFLOW).repeats(failure(OVERFLOW.replace("17", "18")))).isTrue();
-        assertThat(failure(OVERFLOW).repeats(failure(OVERFLOW.replace("addExact", "negateExact"))))
-                .isFalse();
-        assertThat(failure(OVERFLOW).repeats(failure(OVERFLOW.replace("Arithmetic", "Other"))))
-                .isFalse();
-    }
-
-    @Test
-    void isTransientIfStorageIsInTheChain() {
-        assertThat(failure(OVERFLOW).isTransient()).isFalse();
-        assertThat(
-                        failure(
-                                        "java.lang.RuntimeException: x\n"
-                                                + "Caused by: java.nio.file.NoSuchFileException: /a\n"
-                                                + "Caused by: java.lang.IllegalStateException\n")
-                                .isTransient())
-                .isTrue();
-        assertThat(failure("org.example.cloud.BucketIOException: 503\n").isTransient()).isTrue();
-    }
-
     private static JobFailure failure(String stack) {
         return new JobFailure(1, "late gate (1/1)", stack);
     }

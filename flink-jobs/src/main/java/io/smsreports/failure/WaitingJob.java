@@ -1,0 +1,73 @@
+package io.smsreports.failure;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The failures of one job by the clock, with a line in the log once a minute while it waits. */
+final class WaitingJob {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WaitingJob.class);
+
+    private static final Duration LINE_INTERVAL = Duration.ofMinutes(1);
+
+    private static final long MILLIS_PER_SECOND = 1_000;
+
+    private final FailureHistory history;
+    private long lastLineMillis;
+
+    WaitingJob(FailureHistory history) {
+        this.history = history;
+    }
+
+    /** Takes in a failure; gives why the job must end for good, if it must. */
+    synchronized Optional<String> failed(Throwable failure) {
+        Optional<String> end = history.failed(failure, now());
+        if (end.isEmpty()) {
+            log();
+        }
+        return end;
+    }
+
+    /** Something keeps checkpoints from completing; no task has failed of it. */
+    synchronized void waitFor(String reason) {
+        history.waitFor(reason, now());
+        log();
+    }
+
+    private void log() {
+        if (now() - lastLineMillis >= LINE_INTERVAL.toMillis()) {
+            lastLineMillis = now();
+            LOG.warn(
+                    "The job has failed and tries again from its last checkpoint, every half minute"
+                            + " at least: {}.",
+                    history.reason());
+        }
+    }
+
+    synchronized void restarted() {
+        history.restarted();
+    }
+
+    /** A checkpoint has completed. */
+    synchronized void progressed() {
+        long waitedSeconds = waitedSeconds();
+        if (history.progressed()) {
+            lastLineMillis = 0;
+            LOG.warn("The job goes on. It had committed nothing for {} s.", waitedSeconds);
+        }
+    }
+
+    synchronized long waitedSeconds() {
+        return history.waitedMillis(now()) / MILLIS_PER_SECOND;
+    }
+
+    synchronized String reason() {
+        return history.reason();
+    }
+
+    private static long now() {
+        return System.currentTimeMillis();
+    }
+}

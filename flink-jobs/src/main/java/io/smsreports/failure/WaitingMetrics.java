@@ -1,0 +1,17 @@
+package io.smsreports.failure;
+
+/**
+ * The metrics that say whether a job waits. They belong to the coordinator of each failure watch.
+ */
+public final class WaitingMetrics {
+
+    /**
+     * Seconds since the first failure after which no checkpoint has completed; 0 if all is well.
+     */
+    public static final String SECONDS = "waitingSeconds";
+
+    /** The last failure in one line; empty if a checkpoint has completed since. */
+    public static final String REASON = "waitingFor";
+
+    private WaitingMetrics() {}
+}
