@@ -117,6 +117,8 @@ final class BlockReader implements BulkFormat.Reader<TextBlock> {
             finished = true;
             block.last = true;
             block.status = file.status();
+            block.unread = file.isUnread() && startPosition == 0;
+            block.refused = file.isRefused();
             block.changedToBytes = reportsChange ? file.changedToBytes() : TextBlock.UNCHANGED;
         }
         return emit(block);

@@ -25,6 +25,7 @@ class CdrFileEnumerator
     final SplitEnumeratorContext<FileSourceSplit> context;
     final OldestFirstAssigner waiting;
     final Map<Path, FileVersion> versions;
+    final UnreadFiles unread;
 
     /** Readers without work, in the order of their requests. */
     private final Set<Integer> idleReaders = new LinkedHashSet<>();
@@ -34,6 +35,7 @@ class CdrFileEnumerator
         this.context = context;
         this.waiting = new OldestFirstAssigner(state.waiting());
         this.versions = new HashMap<>(state.versions());
+        this.unread = new UnreadFiles(state.attempts());
     }
 
     @Override
@@ -91,12 +93,16 @@ class CdrFileEnumerator
 
     @Override
     public final void handleSourceEvent(int reader, SourceEvent event) {
-        throw new IllegalStateException("No reader sends events, but one sent " + event);
+        if (!(event instanceof FileUnread file)) {
+            throw new IllegalStateException("No reader sends " + event);
+        }
+        unread.add(file);
     }
 
     @Override
     public final CdrFileEnumeratorState snapshotState(long checkpointId) {
-        return new CdrFileEnumeratorState(List.copyOf(waiting.remainingSplits()), versions);
+        return new CdrFileEnumeratorState(
+                List.copyOf(waiting.remainingSplits()), versions, unread.attempts());
     }
 
     @Override

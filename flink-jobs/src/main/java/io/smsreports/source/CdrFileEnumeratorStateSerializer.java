@@ -19,7 +19,10 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 final class CdrFileEnumeratorStateSerializer
         implements SimpleVersionedSerializer<CdrFileEnumeratorState> {
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
+
+    /** It knew of no second attempt. */
+    private static final int WITHOUT_ATTEMPTS = 2;
 
     private static final FileSourceSplitSerializer SPLITS = FileSourceSplitSerializer.INSTANCE;
 
@@ -39,11 +42,27 @@ final class CdrFileEnumeratorStateSerializer
         }
         out.writeInt(state.versions().size());
         for (Map.Entry<Path, FileVersion> file : state.versions().entrySet()) {
-            write(file.getKey().toString().getBytes(StandardCharsets.UTF_8), out);
-            out.writeLong(file.getValue().bytes());
-            out.writeLong(file.getValue().modifiedMillis());
+            write(file.getKey(), out);
+            write(file.getValue(), out);
+        }
+        out.writeInt(state.attempts().size());
+        for (Map.Entry<Path, FileAttempt> file : state.attempts().entrySet()) {
+            write(file.getKey(), out);
+            out.writeInt(file.getValue().number());
+            out.writeBoolean(file.getValue().unread());
+            write(file.getValue().tried(), out);
+            out.writeBoolean(file.getValue().refused());
         }
         return bytes.toByteArray();
+    }
+
+    private static void write(Path path, DataOutputStream out) throws IOException {
+        write(path.toString().getBytes(StandardCharsets.UTF_8), out);
+    }
+
+    private static void write(FileVersion version, DataOutputStream out) throws IOException {
+        out.writeLong(version.bytes());
+        out.writeLong(version.modifiedMillis());
     }
 
     private static void write(byte[] bytes, DataOutputStream out) throws IOException {
@@ -53,7 +72,7 @@ final class CdrFileEnumeratorStateSerializer
 
     @Override
     public CdrFileEnumeratorState deserialize(int version, byte[] serialized) throws IOException {
-        if (version != VERSION) {
+        if (version != VERSION && version != WITHOUT_ATTEMPTS) {
             throw new IOException("Unknown version of the input's state: " + version);
         }
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(serialized));
@@ -64,10 +83,25 @@ final class CdrFileEnumeratorStateSerializer
         }
         Map<Path, FileVersion> versions = new HashMap<>();
         for (int remaining = in.readInt(); remaining > 0; remaining--) {
-            Path path = InputPaths.ofText(new String(read(in), StandardCharsets.UTF_8));
-            versions.put(path, new FileVersion(in.readLong(), in.readLong()));
+            versions.put(readPath(in), readVersion(in));
         }
-        return new CdrFileEnumeratorState(waiting, versions);
+        Map<Path, FileAttempt> attempts = new HashMap<>();
+        int attempted = version == WITHOUT_ATTEMPTS ? 0 : in.readInt();
+        for (int remaining = attempted; remaining > 0; remaining--) {
+            attempts.put(
+                    readPath(in),
+                    new FileAttempt(
+                            in.readInt(), in.readBoolean(), readVersion(in), in.readBoolean()));
+        }
+        return new CdrFileEnumeratorState(waiting, versions, attempts);
+    }
+
+    private static Path readPath(DataInputStream in) throws IOException {
+        return InputPaths.ofText(new String(read(in), StandardCharsets.UTF_8));
+    }
+
+    private static FileVersion readVersion(DataInputStream in) throws IOException {
+        return new FileVersion(in.readLong(), in.readLong());
     }
 
     private static byte[] read(DataInputStream in) throws IOException {

@@ -3,7 +3,6 @@ package io.smsreports.source;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -83,13 +82,15 @@ public final class CdrFileSource
     @Override
     public SourceReader<TextBlock, FileSourceSplit> createReader(SourceReaderContext context) {
         return new OldestFirstReader(
-                new FileSourceReader<>(context, format, context.getConfiguration()), ended);
+                new FileSourceReader<>(context, format, context.getConfiguration()),
+                context::sendSourceEventToCoordinator,
+                ended);
     }
 
     @Override
     public SplitEnumerator<FileSourceSplit, CdrFileEnumeratorState> createEnumerator(
             SplitEnumeratorContext<FileSourceSplit> context) {
-        return restoreEnumerator(context, new CdrFileEnumeratorState(files.splits(), Map.of()));
+        return restoreEnumerator(context, CdrFileEnumeratorState.of(files.splits()));
     }
 
     @Override
@@ -99,8 +100,7 @@ public final class CdrFileSource
             return new WatchingEnumerator(
                     context, folder, watching.settleTime(), watching.discoveryInterval(), state);
         }
-        return new CdrFileEnumerator(
-                context, ended ? new CdrFileEnumeratorState(List.of(), Map.of()) : state);
+        return new CdrFileEnumerator(context, ended ? CdrFileEnumeratorState.of(List.of()) : state);
     }
 
     @Override

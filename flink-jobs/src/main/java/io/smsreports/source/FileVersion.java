@@ -11,6 +11,9 @@ import org.apache.flink.connector.file.src.FileSourceSplit;
  */
 record FileVersion(long bytes, long modifiedMillis) {
 
+    /** Of no file. */
+    static final FileVersion ABSENT = new FileVersion(-1, -1);
+
     static FileVersion of(FileSourceSplit file) {
         return new FileVersion(file.fileSize(), file.fileModificationTime());
     }

@@ -25,7 +25,7 @@ public final class InputFiles {
      * @throws AccessDeniedException if the folder itself may not be listed
      */
     public static List<FileStatus> list(Path folder) throws IOException {
-        return list(folder, ListingListener.NONE, File::list);
+        return list(folder, ListingListener.NONE, InputFiles::namesIn);
     }
 
     /**
@@ -49,22 +49,64 @@ public final class InputFiles {
         }
         List<FileStatus> files = new ArrayList<>();
         // In a bucket a folder begins to be with the first object in it.
-        collect(fileSystem, folder, ObjectStore.holds(folder), files);
+        collect(fileSystem, folder, ObjectStore.holds(folder), listener, files);
         return files;
     }
 
+    /**
+     * Whether the folder itself can be listed: if not, what becomes of a file in it says nothing of
+     * the file.
+     */
+    static boolean isReachable(Path folder) {
+        try {
+            FileSystem fileSystem = folder.getFileSystem();
+            if (!fileSystem.isDistributedFS()) {
+                File local = new File(folder.getPath());
+                return local.isDirectory() && namesIn(local) != null;
+            }
+            children(fileSystem, folder, ObjectStore.holds(folder));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * The names in a local folder, or null if it can't be listed. Without the right to enter it
+     * there are names, but each would pass for a file that is gone.
+     */
+    static String[] namesIn(File folder) {
+        return folder.canExecute() ? folder.list() : null;
+    }
+
     private static void collect(
-            FileSystem fileSystem, Path folder, boolean mayBeMissing, List<FileStatus> files)
+            FileSystem fileSystem,
+            Path folder,
+            boolean mayBeMissing,
+            ListingListener listener,
+            List<FileStatus> files)
             throws IOException {
         for (FileStatus child : children(fileSystem, folder, mayBeMissing)) {
             if (StoredFiles.isHidden(child.getPath().getName())) {
                 continue;
             }
             if (child.isDir()) {
-                collect(fileSystem, child.getPath(), true, files);
+                collectBelow(fileSystem, child.getPath(), listener, files);
             } else {
                 files.add(child);
             }
+        }
+    }
+
+    /** A prefix that may not be listed keeps nobody from listing the others. */
+    private static void collectBelow(
+            FileSystem fileSystem, Path folder, ListingListener listener, List<FileStatus> files)
+            throws IOException {
+        try {
+            collect(fileSystem, folder, true, listener, files);
+        } catch (AccessDeniedException e) {
+            listener.notRead(ListingListener.Reason.UNREADABLE_FOLDER, folder);
+            files.add(ListedFile.inaccessible(folder));
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.regex.Matcher;
@@ -70,6 +71,15 @@ final class InputPaths {
         } catch (NoSuchFileException | InvalidPathException e) {
             // Gone by now, or never within reach: opening it shows which.
             return false;
+        }
+    }
+
+    /** Whether a file is known to be gone; one that nobody can look at is not. */
+    static boolean isGone(File file) {
+        try {
+            return Files.notExists(file.toPath());
+        } catch (InvalidPathException e) {
+            return true;
         }
     }
 }

@@ -36,7 +36,7 @@ final class LocalListing {
     private java.nio.file.Path base;
 
     /**
-     * @param namesIn lists the names in a folder, or gives null if it can't: {@link File#list()}
+     * @param namesIn lists the names in a folder, or gives null if it can't
      */
     LocalListing(Path folder, ListingListener listener, Function<File, String[]> namesIn)
             throws IOException {

@@ -2,6 +2,7 @@ package io.smsreports.source;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReader;
@@ -15,13 +16,19 @@ import org.apache.flink.core.io.InputStatus;
 final class OldestFirstReader implements SourceReader<TextBlock, FileSourceSplit> {
 
     private final SourceReader<TextBlock, FileSourceSplit> reader;
+    private final UnreadNotes notes;
     private final boolean ended;
 
     /**
+     * @param enumerator is told of files of which nothing could be read
      * @param ended whether the input has ended, so that what a restore hands over is not read
      */
-    OldestFirstReader(SourceReader<TextBlock, FileSourceSplit> reader, boolean ended) {
+    OldestFirstReader(
+            SourceReader<TextBlock, FileSourceSplit> reader,
+            Consumer<SourceEvent> enumerator,
+            boolean ended) {
         this.reader = reader;
+        this.notes = new UnreadNotes(enumerator);
         this.ended = ended;
     }
 
@@ -30,22 +37,26 @@ final class OldestFirstReader implements SourceReader<TextBlock, FileSourceSplit
         if (ended) {
             return;
         }
-        reader.addSplits(splits.stream().sorted(OldestFirstAssigner.DELIVERY_ORDER).toList());
+        reader.addSplits(
+                notes.takeOutOf(splits).stream()
+                        .sorted(OldestFirstAssigner.DELIVERY_ORDER)
+                        .toList());
     }
 
     @Override
     public void start() {
+        notes.sendAgain();
         reader.start();
     }
 
     @Override
     public InputStatus pollNext(ReaderOutput<TextBlock> output) throws Exception {
-        return reader.pollNext(output);
+        return reader.pollNext(notes.taking(output));
     }
 
     @Override
     public List<FileSourceSplit> snapshotState(long checkpointId) {
-        return reader.snapshotState(checkpointId);
+        return notes.addTo(reader.snapshotState(checkpointId), checkpointId);
     }
 
     @Override
@@ -66,6 +77,7 @@ final class OldestFirstReader implements SourceReader<TextBlock, FileSourceSplit
     @Override
     public void notifyCheckpointComplete(long checkpointId) throws Exception {
         reader.notifyCheckpointComplete(checkpointId);
+        notes.forgetUpTo(checkpointId);
     }
 
     @Override

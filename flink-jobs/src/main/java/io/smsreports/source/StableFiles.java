@@ -1,6 +1,5 @@
 package io.smsreports.source;
 
-import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,7 +50,7 @@ final class StableFiles {
      */
     List<FileStatus> list() throws IOException {
         changes.begin();
-        List<FileStatus> all = InputFiles.list(folder, changes, File::list);
+        List<FileStatus> all = InputFiles.list(folder, changes, InputFiles::namesIn);
         changes.end();
         if (folder.getFileSystem().isDistributedFS()) {
             return all;

@@ -10,6 +10,9 @@ import java.io.FileNotFoundException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.core.fs.FSDataInputStream;
@@ -42,6 +45,12 @@ final class StoredFile implements Closeable {
     private StorageStream stored;
     private InputStream in;
 
+    /** Whether the storage refused to hand the file out. */
+    private boolean refused;
+
+    /** Whether a byte of it was given to the reader. */
+    private boolean begun;
+
     /** How reading ended; null while more bytes may come. */
     private FileStatus status;
 
@@ -53,18 +62,23 @@ final class StoredFile implements Closeable {
 
     /** Opens the file; where it can't be opened, it has ended with the reason. */
     void open() throws IOException {
-        leadsOut = InputPaths.leadsOut(inputFolder, path);
-        if (leadsOut) {
-            end(
-                    FileStatus.UNREADABLE,
-                    "it is a link out of the input folder, which is not followed");
-            return;
-        }
         try {
-            stored = new StorageStream(path.getFileSystem().open(path), path);
+            leadsOut = InputPaths.leadsOut(inputFolder, path);
+            if (leadsOut) {
+                end(
+                        FileStatus.UNREADABLE,
+                        "it is a link out of the input folder, which is not followed");
+                return;
+            }
+            stored = new StorageStream(path.getFileSystem().open(path));
             in = isCompressed() ? new StrictGzipStream(stored) : stored;
-        } catch (FileNotFoundException e) {
+        } catch (FileNotFoundException | NoSuchFileException e) {
             endUnopened(e);
+        } catch (IOException e) {
+            if (!isRefusal(e)) {
+                throw e;
+            }
+            endRefused(e);
         }
     }
 
@@ -74,21 +88,58 @@ final class StoredFile implements Closeable {
 
     /**
      * Java reports a local file as not found also when it may not be read, and when the process has
-     * no file handle left: the last is no property of the file.
+     * no file handle left: the last is no property of the file. Nor is it one that the whole folder
+     * is out of reach.
      */
-    private void endUnopened(FileNotFoundException e) throws IOException {
+    private void endUnopened(IOException e) throws IOException {
         FileSystem fileSystem = path.getFileSystem();
-        boolean garbled = InputPaths.isGarbled(path.getName());
-        boolean exists = fileSystem.exists(path);
         File local = new File(path.getPath());
-        if (exists && !fileSystem.isDistributedFS() && local.isFile() && local.canRead()) {
+        boolean isLocal = !fileSystem.isDistributedFS();
+        if (isLocal && local.isFile() && local.canRead()) {
             throw readFailure("Opening", path, e);
         }
-        if (garbled) {
+        if (InputPaths.isGarbled(path.getName())) {
             end(FileStatus.UNREADABLE, "its name is not in UTF-8; rename it");
             return;
         }
-        end(exists ? FileStatus.UNREADABLE : FileStatus.MISSING, e.getMessage());
+        requireFolder(e);
+        // On a disk a file may be there although nobody can tell: its folder must not be entered.
+        boolean isThere = fileSystem.exists(path) || (isLocal && !InputPaths.isGone(local));
+        if (isThere) {
+            endRefused(e);
+        } else {
+            end(FileStatus.MISSING, e.getMessage());
+        }
+    }
+
+    /** Whether the storage refuses this file, be it by permission, by its key, or by its class. */
+    private static boolean isRefusal(IOException e) {
+        // The plugin's own exceptions are known by name: its classes are out of reach.
+        return e instanceof AccessDeniedException
+                || e.getClass().getSimpleName().equals("AWSBadRequestException")
+                || (e instanceof FileSystemException && !(e instanceof NoSuchFileException));
+    }
+
+    private void endRefused(IOException e) throws IOException {
+        requireFolder(e);
+        refused = true;
+        end(FileStatus.UNREADABLE, e.getMessage());
+    }
+
+    /** If the folder is out of reach, so are all files: that says nothing of this one. */
+    private void requireFolder(IOException e) throws IOException {
+        if (!InputFiles.isReachable(inputFolder)) {
+            throw readFailure("Opening", path, e);
+        }
+    }
+
+    /** Whether a file that was refused is handed out now. */
+    static boolean isReadable(Path file) {
+        try (InputStream in = file.getFileSystem().open(file)) {
+            return in.read() >= 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private boolean isCompressed() {
@@ -103,6 +154,7 @@ final class StoredFile implements Closeable {
         try {
             int read = in.read(bytes, from, Math.min(READ_BYTES, count));
             if (read >= 0) {
+                begun |= read > 0;
                 return read;
             }
             status = FileStatus.OK;
@@ -119,6 +171,16 @@ final class StoredFile implements Closeable {
     /** Whether no more bytes come. */
     boolean hasEnded() {
         return status != null;
+    }
+
+    /** Whether reading has ended without a byte, although the file may have some. */
+    boolean isUnread() {
+        return !begun && (status == FileStatus.UNREADABLE || status == FileStatus.MISSING);
+    }
+
+    /** Whether the storage refused to hand the file out. */
+    boolean isRefused() {
+        return refused;
     }
 
     /** How reading ended; to be asked when it {@link #hasEnded}. */
@@ -153,7 +215,10 @@ final class StoredFile implements Closeable {
     private void end(FileStatus endStatus, String reason) {
         status = endStatus;
         LOG.warn(
-                "{} is {}: {}. What was read of it counts; it is not read again.",
+                begun
+                        ? "{} is {}: {}. What was read of it counts; it is not read again."
+                        : "{} is {}: {}. Nothing of it counts. A job that watches the folder reads"
+                                + " it when it changes or can be read.",
                 path,
                 endStatus,
                 reason);
@@ -165,7 +230,7 @@ final class StoredFile implements Closeable {
      * has no size or time to change.
      */
     long changedToBytes() throws IOException {
-        if (leadsOut || status == FileStatus.MISSING) {
+        if (leadsOut || refused || status == FileStatus.MISSING) {
             return TextBlock.UNCHANGED;
         }
         FileSystem fileSystem = path.getFileSystem();
@@ -207,15 +272,13 @@ final class StoredFile implements Closeable {
     }
 
     /** The stored bytes. It separates errors of the storage from errors in the data. */
-    private static final class StorageStream extends FilterInputStream {
+    private final class StorageStream extends FilterInputStream {
 
         private final FSDataInputStream raw;
-        private final Path path;
 
-        StorageStream(FSDataInputStream raw, Path path) {
+        StorageStream(FSDataInputStream raw) {
             super(raw);
             this.raw = raw;
-            this.path = path;
         }
 
         @Override
@@ -235,7 +298,12 @@ final class StoredFile implements Closeable {
             }
         }
 
-        private SmsReportsException failure(IOException e) {
+        /** An object store opens without a request, and refuses with the first byte. */
+        private IOException failure(IOException e) {
+            if (isRefusal(e) && InputFiles.isReachable(inputFolder)) {
+                refused = true;
+                return e;
+            }
             return readFailure("Reading", path, e);
         }
     }

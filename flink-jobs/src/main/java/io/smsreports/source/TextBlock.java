@@ -47,6 +47,14 @@ public final class TextBlock {
     /** How reading ended; means something only with {@code last}. */
     public FileStatus status = FileStatus.OK;
 
+    /**
+     * With {@code last}: nothing of the file was read, so that its path is free for another file.
+     */
+    public boolean unread;
+
+    /** With {@code unread}: the storage refused to hand the file out. */
+    public boolean refused;
+
     /** The bytes are not lines but the beginning of one line that is too long to be held. */
     public boolean overlong;
 

@@ -15,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -262,6 +263,100 @@ final class BlockReaderTest {
         Files.delete(file);
         assertThat(drain(format().createReader(new Configuration(), split)))
                 .containsExactly(announcement(0), end(0, FileStatus.MISSING));
+    }
+
+    /** S3A answers so to 403, at the opening or, as it opens late, at the first byte or later. */
+    @Test
+    void separatesAFileThatTheStoreRefusesFromAStoreThatRefusesAll() throws IOException {
+        Path file = write("a.csv", text("one\ntwo\n"));
+        org.apache.flink.core.fs.Path path = FaultyStorage.inStore(file);
+        AccessDeniedException refusal = new AccessDeniedException(path.toString(), null, "403");
+
+        FaultyStorage.failToOpen(path, refusal);
+        assertThat(drain(reader(path)))
+                .containsExactly(announcement(0), end(0, FileStatus.UNREADABLE));
+        FaultyStorage.failAfter(path, 0, refusal);
+        assertThat(drain(reader(path)))
+                .containsExactly(announcement(0), end(0, FileStatus.UNREADABLE));
+        FaultyStorage.failAfter(path, 5, refusal);
+        List<Out> begun = drain(reader(path));
+        assertThat(begun.get(begun.size() - 1).status()).isEqualTo(FileStatus.UNREADABLE);
+
+        FaultyStorage.failToList(path.getParent(), refusal);
+        for (long goodBytes : new long[] {-1, 0, 5}) {
+            FaultyStorage.failAfter(path, goodBytes, refusal);
+            BulkFormat.Reader<TextBlock> reader =
+                    new TextBlockFormat(path.getParent(), false)
+                            .createReader(new Configuration(), split(path));
+            assertThatThrownBy(() -> drain(reader))
+                    .isInstanceOf(SmsReportsException.class)
+                    .hasFieldOrPropertyWithValue("code", ErrorCode.STORAGE_READ_FAILED);
+        }
+    }
+
+    /** What was read, be it a part, must never be read again. */
+    @Test
+    void marksAFileOfWhichNothingWasRead() throws IOException {
+        Path file = write("a.csv", text("one\ntwo\n"));
+        org.apache.flink.core.fs.Path path = FaultyStorage.inStore(file);
+        AccessDeniedException refusal = new AccessDeniedException("a.csv");
+        FaultyStorage.failAfter(path, 0, refusal);
+        assertThat(lastOf(reader(path)))
+                .matches(block -> block.unread)
+                .matches(block -> block.refused);
+        FaultyStorage.failAfter(path, 5, refusal);
+        assertThat(lastOf(reader(path))).matches(block -> !block.unread);
+        BulkFormat.Reader<TextBlock> restored =
+                format().restoreReader(new Configuration(), at(split(path), 4));
+        FaultyStorage.failToOpen(path, refusal);
+        assertThat(lastOf(restored)).matches(block -> !block.unread);
+
+        org.apache.flink.core.fs.Path damaged =
+                flinkPath(write("b.csv.gz", text("this is no gzip\n")));
+        assertThat(lastOf(reader(damaged)))
+                .matches(block -> block.unread)
+                .matches(block -> !block.refused);
+        assertThat(lastOf(reader(flinkPath(write("empty.csv", text("")))))).matches(b -> !b.unread);
+    }
+
+    /** A folder that is away for a while, such as a mount, takes no file with it. */
+    @Test
+    void takesNoFileForMissingWhoseInputFolderIsGone() throws IOException {
+        Path away = Files.createDirectory(folder.resolve("away"));
+        Path file = Files.writeString(away.resolve("a.csv"), "one\n");
+        FileSourceSplit split = split(flinkPath(file));
+        Files.delete(file);
+        BulkFormat.Reader<TextBlock> reader =
+                new TextBlockFormat(flinkPath(away), false)
+                        .createReader(new Configuration(), split);
+        Files.delete(away);
+
+        assertThatThrownBy(() -> drain(reader))
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.STORAGE_READ_FAILED);
+    }
+
+    /** Nobody can tell where it leads. (A folder that must not be entered ends in the same way.) */
+    @Test
+    void doesNotFailForAPathThatCannotBeResolved() throws IOException {
+        Path file = write("a.csv", text("one\n"));
+        FileSourceSplit split = split(flinkPath(file));
+        Files.delete(file);
+        Files.createSymbolicLink(file, file);
+
+        assertThat(drain(format().createReader(new Configuration(), split)))
+                .containsExactly(announcement(0), end(0, FileStatus.UNREADABLE));
+    }
+
+    private static TextBlock lastOf(BulkFormat.Reader<TextBlock> reader) throws IOException {
+        TextBlock last = new TextBlock();
+        for (BulkFormat.RecordIterator<TextBlock> batch = reader.readBatch();
+                batch != null;
+                batch = reader.readBatch()) {
+            last = batch.next().getRecord();
+        }
+        assertThat(last.last).isTrue();
+        return last;
     }
 
     @Test

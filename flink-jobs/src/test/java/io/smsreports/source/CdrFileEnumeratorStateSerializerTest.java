@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.connector.file.src.FileSourceSplit;
@@ -27,20 +28,43 @@ final class CdrFileEnumeratorStateSerializerTest {
                         new Path("s3://bucket/in/b.csv"),
                         new FileVersion(0, 0));
 
+        Map<Path, FileAttempt> attempts =
+                Map.of(
+                        FILE,
+                        FileAttempt.FIRST.next().failed(new FileVersion(9, 7), true),
+                        new Path("s3://bucket/in/b.csv"),
+                        FileAttempt.FIRST.failed(new FileVersion(0, 0), false).gone());
+
         CdrFileEnumeratorState restored =
                 serializer.deserialize(
                         serializer.getVersion(),
                         serializer.serialize(
-                                new CdrFileEnumeratorState(List.of(WAITING), versions)));
+                                new CdrFileEnumeratorState(List.of(WAITING), versions, attempts)));
 
         assertThat(restored.waiting()).extracting(FileSourceSplit::splitId).containsExactly("id");
         assertThat(restored.versions()).isEqualTo(versions);
+        assertThat(restored.attempts()).isEqualTo(attempts);
+    }
+
+    /** Its state ended before the attempts. */
+    @Test
+    void readsTheVersionBefore() throws IOException {
+        Map<Path, FileVersion> versions = Map.of(FILE, new FileVersion(9, 1));
+        byte[] state =
+                serializer.serialize(
+                        new CdrFileEnumeratorState(List.of(WAITING), versions, Map.of()));
+
+        CdrFileEnumeratorState restored =
+                serializer.deserialize(2, Arrays.copyOf(state, state.length - Integer.BYTES));
+
+        assertThat(restored.versions()).isEqualTo(versions);
+        assertThat(restored.attempts()).isEmpty();
     }
 
     @Test
     void refusesAVersionThatItDoesNotKnow() {
-        assertThatThrownBy(() -> serializer.deserialize(3, new byte[0]))
+        assertThatThrownBy(() -> serializer.deserialize(4, new byte[0]))
                 .isInstanceOf(IOException.class)
-                .hasMessage("Unknown version of the input's state: 3");
+                .hasMessage("Unknown version of the input's state: 4");
     }
 }

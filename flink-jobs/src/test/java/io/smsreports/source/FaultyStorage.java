@@ -25,6 +25,7 @@ public final class FaultyStorage extends FileSystem {
     static final String DISK = "faulty-disk";
 
     private static final Map<String, Fault> FAULTS = new ConcurrentHashMap<>();
+    private static final Map<String, IOException> LISTING_FAULTS = new ConcurrentHashMap<>();
 
     private final String scheme;
     private final LocalFileSystem local = LocalFileSystem.getSharedInstance();
@@ -86,6 +87,10 @@ public final class FaultyStorage extends FileSystem {
         failAfter(file, -1, failure);
     }
 
+    static void failToList(Path folder, IOException failure) {
+        LISTING_FAULTS.put(folder.getPath(), failure);
+    }
+
     private static Path local(Path path) {
         return new Path("file", null, path.getPath());
     }
@@ -119,6 +124,10 @@ public final class FaultyStorage extends FileSystem {
 
     @Override
     public FileStatus[] listStatus(Path path) throws IOException {
+        IOException fault = LISTING_FAULTS.get(path.getPath());
+        if (fault != null) {
+            throw fault;
+        }
         FileStatus[] found = local.listStatus(local(path));
         if (found == null) {
             throw new FileNotFoundException(path.toString());

@@ -11,6 +11,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.api.common.JobStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -204,6 +206,64 @@ class ChangedFilesIT {
         assertThat(output.changes()).isEmpty();
         assertThat(output.published().values()).isNotEmpty();
         output.assertBalanced();
+    }
+
+    @Test
+    void goesOnWithoutARefusedFileAndReadsItOnceWhenItChangesOrIsHandedOut() throws Exception {
+        Workspace workspace = Workspace.onScriptedStorage(folder);
+        Output output = workspace.results();
+        Path changing = workspace.input().resolve("changing.csv");
+        Path granted = workspace.input().resolve("granted.csv");
+        Path gone = workspace.input().resolve("gone.csv");
+        for (Path file : new Path[] {changing, granted, gone}) {
+            ScriptedStorage.refuse(file);
+            write(workspace, file.getFileName().toString(), 1);
+        }
+        write(workspace, "good.csv", 1);
+        try (ReportJob job = ReportJob.start(workspace.command("--parallelism=2"))) {
+            job.awaitFilesRead(4);
+            assertThat(statuses(output))
+                    .containsExactly(
+                            "changing.csv UNREADABLE",
+                            "gone.csv UNREADABLE",
+                            "good.csv OK",
+                            "granted.csv UNREADABLE");
+            job.awaitCheckpoint();
+            job.stop();
+        }
+        FileTime time = Files.getLastModifiedTime(gone);
+        try (ReportJob job = ReportJob.start(workspace.command("--parallelism=1"))) {
+            ScriptedStorage.handOutAgain(granted);
+            job.await("it is read", () -> statuses(output).contains("granted.csv OK"));
+            ScriptedStorage.handOutAgain(changing);
+            append(workspace, "changing.csv");
+            job.await("it is read", () -> statuses(output).contains("changing.csv OK"));
+            job.cancel();
+        }
+        Files.delete(gone);
+        try (ReportJob job = ReportJob.start(workspace.command("--parallelism=3"))) {
+            job.awaitCheckpoint();
+            ScriptedStorage.handOutAgain(gone);
+            write(workspace, "gone.csv", 1);
+            Files.setLastModifiedTime(gone, time);
+            job.await("it is read", () -> statuses(output).contains("gone.csv OK"));
+            touch(workspace, "granted.csv");
+            job.await("the change is reported", () -> output.changes().size() == 1);
+            job.awaitCheckpoint();
+            job.drain();
+        }
+        assertThat(output.changes()).containsExactly("granted.csv " + Files.size(granted));
+        assertThat(output.ledger().values())
+                .allMatch(row -> row.getField("status").equals("OK"))
+                .extracting(row -> row.getField("rows"))
+                .containsExactly("2", "1", "1", "1");
+        output.assertBalanced();
+    }
+
+    private static List<String> statuses(Output output) throws IOException {
+        List<String> statuses = new ArrayList<>();
+        output.ledger().forEach((file, row) -> statuses.add(file + " " + row.getField("status")));
+        return statuses;
     }
 
     @Test

@@ -4,9 +4,11 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +28,7 @@ public final class ScriptedStorage implements FileSystemFactory {
 
     private static final Map<String, ReadFault> READ_FAULTS = new ConcurrentHashMap<>();
     private static final Map<String, OpenFault> OPEN_FAULTS = new ConcurrentHashMap<>();
+    private static final Set<String> REFUSED = ConcurrentHashMap.newKeySet();
     private static final AtomicInteger RENAMES_LEFT = new AtomicInteger(Integer.MAX_VALUE);
 
     /** What happens to a read that has come to a place in a file. */
@@ -106,6 +109,16 @@ public final class ScriptedStorage implements FileSystemFactory {
         OPEN_FAULTS.put(file.toString(), OpenFault.UNREADABLE);
     }
 
+    /** Refuses to hand out a file that is there and is listed, as a store does, until told else. */
+    static void refuse(Path file) {
+        REFUSED.add(file.toString());
+    }
+
+    /** Hands out the file again, which nobody can see from outside. */
+    static void handOutAgain(Path file) {
+        REFUSED.remove(file.toString());
+    }
+
     /** Lets so many renames through and fails all others. */
     static void failRenamesAfter(int renames) {
         RENAMES_LEFT.set(renames);
@@ -115,6 +128,7 @@ public final class ScriptedStorage implements FileSystemFactory {
     static void reset() {
         READ_FAULTS.clear();
         OPEN_FAULTS.clear();
+        REFUSED.clear();
         RENAMES_LEFT.set(Integer.MAX_VALUE);
     }
 
@@ -137,6 +151,9 @@ public final class ScriptedStorage implements FileSystemFactory {
 
         @Override
         public FSDataInputStream open(org.apache.flink.core.fs.Path path) throws IOException {
+            if (REFUSED.contains(path.getPath())) {
+                throw new AccessDeniedException(path.toString(), null, "403 Forbidden");
+            }
             OpenFault fault = OPEN_FAULTS.get(path.getPath());
             if (fault != null) {
                 Files.deleteIfExists(Path.of(path.getPath()));

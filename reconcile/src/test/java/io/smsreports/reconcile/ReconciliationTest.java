@@ -101,6 +101,33 @@ final class ReconciliationTest {
         assertThat(report.days().get(1).net()).isEqualByComparingTo("50");
     }
 
+    /** The storage refused the file before, or it was gone; then its turn came again. */
+    @Test
+    void anAttemptThatCameToNothingStandsBesideTheRowOfTheFile() throws Exception {
+        HandMadeOutput closed = HandMadeOutput.closed();
+        String nothing = ",0,0,0,0,0,0,0,0,0,0,0,0,0,0.000000,,,";
+        closed.replace(
+                LEDGER,
+                "a.csv,100,OK",
+                "a.csv,120,UNREADABLE"
+                        + nothing
+                        + "2020-09-01T00:00:00.000Z\n"
+                        + "new.csv,120,UNREADABLE"
+                        + nothing
+                        + "2020-09-01T01:00:00.000Z\n"
+                        + "new.csv,120,MISSING"
+                        + nothing
+                        + "2020-09-01T00:30:00.000Z\n"
+                        + "a.csv,100,OK");
+
+        ReconciliationReport report = reconciled(closed);
+
+        assertThat(report.mismatches()).isEmpty();
+        assertThat(report.filesNotWhole())
+                .containsEntry("new.csv", "UNREADABLE")
+                .doesNotContainKey("a.csv");
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',

@@ -1,5 +1,6 @@
 package io.smsreports.reconcile.output;
 
+import io.smsreports.model.FileStatus;
 import io.smsreports.model.RejectReason;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -17,4 +18,13 @@ public record LedgerEntry(
         Map<RejectReason, Long> rejectedByReason,
         BigDecimal revenue,
         Optional<Instant> lastRecord,
-        Instant readAt) {}
+        Instant readAt) {
+
+    /** Whether nothing of the file was read, so that another row may stand beside this one. */
+    boolean isUnread() {
+        boolean cameToNothing =
+                status.equals(FileStatus.UNREADABLE.name())
+                        || status.equals(FileStatus.MISSING.name());
+        return cameToNothing && rows == 0;
+    }
+}

@@ -47,8 +47,11 @@ final class LedgerReader {
                         rows.amount("revenue"),
                         rows.timeIfAny("last_record"),
                         readAt);
-        LedgerEntry before = totals.ledger.putIfAbsent(file, entry);
-        if (before != null) {
+        LedgerEntry before = totals.ledger.get(file);
+        boolean isNewer = before == null || (before.isUnread() && !isOlderAttempt(entry, before));
+        if (isNewer) {
+            totals.ledger.put(file, entry);
+        } else if (!entry.isUnread()) {
             totals.findings.addFile(
                     Check.FILE_ONCE,
                     file,
@@ -58,6 +61,11 @@ final class LedgerReader {
                     readAt,
                     entry.rows());
         }
+    }
+
+    /** Whether both attempts came to nothing, and this one is the older of the two. */
+    private static boolean isOlderAttempt(LedgerEntry entry, LedgerEntry before) {
+        return entry.isUnread() && entry.readAt().isBefore(before.readAt());
     }
 
     private void checkDayRead(PublishedFile ledger, String file, Instant readAt) {
