@@ -52,6 +52,9 @@ public final class RestoredState {
         try {
             return MetadataFile.load(StoredFiles.DIRECT, new Path(folder));
         } catch (SmsReportsException e) {
+            if (e.code() != ErrorCode.STATE_DAMAGED) {
+                throw e;
+            }
             throw new SmsReportsException(
                     ErrorCode.STATE_DAMAGED,
                     folder + ": " + e.getMessage() + " since it was checked",

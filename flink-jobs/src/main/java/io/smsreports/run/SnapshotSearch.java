@@ -1,5 +1,6 @@
 package io.smsreports.run;
 
+import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
@@ -89,7 +90,7 @@ final class SnapshotSearch {
                     OwnerState.in(content).orElse(""),
                     "");
         } catch (SmsReportsException e) {
-            return new Snapshot(qualified, idInName(folder), modifiedAt, "", e.getMessage());
+            return new Snapshot(qualified, idInName(folder), modifiedAt, "", damage(e));
         }
     }
 
@@ -103,8 +104,16 @@ final class SnapshotSearch {
                     new StateFiles(files).firstLost(MetadataFile.load(files, snapshot.folder()));
             return lost.map(snapshot::damagedBy).orElse(snapshot);
         } catch (SmsReportsException e) {
-            return snapshot.damagedBy(e.getMessage());
+            return snapshot.damagedBy(damage(e));
         }
+    }
+
+    /** What keeps this process from reading a checkpoint is no damage of the checkpoint. */
+    private static String damage(SmsReportsException e) throws SmsReportsException {
+        if (e.code() != ErrorCode.STATE_DAMAGED) {
+            throw e;
+        }
+        return e.getMessage();
     }
 
     private static long idInName(Path folder) {

@@ -4,6 +4,8 @@ import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.time.Duration;
@@ -17,6 +19,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds out before a job starts whether the buckets that it is to use answer, so that a wrong
@@ -24,8 +28,15 @@ import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
  */
 public final class BucketCheck {
 
-    /** For all places together; a store that is well answers within a second. */
-    private static final Duration LIMIT = Duration.ofSeconds(25);
+    private static final Logger LOG = LoggerFactory.getLogger(BucketCheck.class);
+
+    /**
+     * For all places together. A store that is well answers within a second; one that is just being
+     * started, or the way to it, within this time.
+     */
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private static final String CHECK_ADDRESS =
             "Check MINIO_ENDPOINT, or s3.endpoint in a cluster's configuration.";
@@ -36,7 +47,7 @@ public final class BucketCheck {
 
     private final Duration limit;
 
-    /** A check that takes half a minute at the most. */
+    /** A check that takes a minute at the most. */
     public BucketCheck() {
         this(LIMIT);
     }
@@ -64,10 +75,10 @@ public final class BucketCheck {
     }
 
     /**
-     * Looks at every bucket once.
+     * Looks at every bucket once; at one that cannot be reached, until the limit is over.
      *
      * @param places in the order to tell of them
-     * @throws SmsReportsException for the first place that cannot be used
+     * @throws SmsReportsException for the first place that cannot be used, or by then not reached
      */
     public void require(List<Named> places) throws SmsReportsException, InterruptedException {
         List<Named> remote =
@@ -75,7 +86,7 @@ public final class BucketCheck {
         long deadline = System.nanoTime() + limit.toNanos();
         Map<String, CompletableFuture<Void>> answers = new HashMap<>();
         for (Named named : remote) {
-            answers.computeIfAbsent(named.bucket(), bucket -> ask(named.place()));
+            answers.computeIfAbsent(named.bucket(), bucket -> ask(named, deadline));
         }
         for (Named named : remote) {
             await(named, answers.get(named.bucket()), deadline);
@@ -83,13 +94,13 @@ public final class BucketCheck {
     }
 
     /** In a thread of its own: a client that waits for a network cannot be interrupted. */
-    private static CompletableFuture<Void> ask(Path place) {
+    private static CompletableFuture<Void> ask(Named named, long deadlineNanos) {
         CompletableFuture<Void> answer = new CompletableFuture<>();
         Thread thread =
                 new Thread(
                         () -> {
                             try {
-                                look(place);
+                                lookUntilReached(named, deadlineNanos);
                                 answer.complete(null);
                             } catch (Throwable failure) {
                                 answer.completeExceptionally(failure);
@@ -99,6 +110,40 @@ public final class BucketCheck {
         thread.setDaemon(true);
         thread.start();
         return answer;
+    }
+
+    private static void lookUntilReached(Named named, long deadlineNanos)
+            throws IOException, InterruptedException {
+        boolean warned = false;
+        while (true) {
+            try {
+                look(named.place());
+                return;
+            } catch (IOException e) {
+                boolean isLast = System.nanoTime() + PAUSE.toNanos() >= deadlineNanos;
+                if (isLast || !isUnreachable(e)) {
+                    throw e;
+                }
+                if (!warned) {
+                    warned = true;
+                    LOG.warn(
+                            "{}: the store cannot be reached ({}). It is tried for a minute.",
+                            named,
+                            reason(e));
+                }
+                Thread.sleep(PAUSE.toMillis());
+            }
+        }
+    }
+
+    /** Whether nobody has answered; an answer that is an error comes again. */
+    private static boolean isUnreachable(Throwable failure) {
+        return chain(failure).stream()
+                .anyMatch(
+                        cause ->
+                                cause instanceof SocketException
+                                        || cause instanceof SocketTimeoutException
+                                        || cause instanceof UnknownHostException);
     }
 
     private static void look(Path place) throws IOException {
@@ -117,13 +162,15 @@ public final class BucketCheck {
             answer.get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new SmsReportsException(
-                    ErrorCode.STORAGE_UNUSABLE,
+                    ErrorCode.STORAGE_UNREACHABLE,
                     "%s: the store has not answered for %d seconds. %s"
                             .formatted(named, limit.toSeconds(), CHECK_ADDRESS),
                     e);
         } catch (ExecutionException e) {
             throw new SmsReportsException(
-                    ErrorCode.STORAGE_UNUSABLE,
+                    isUnreachable(e.getCause())
+                            ? ErrorCode.STORAGE_UNREACHABLE
+                            : ErrorCode.STORAGE_UNUSABLE,
                     named + ": " + words(named, e.getCause()),
                     e.getCause());
         }

@@ -1,9 +1,13 @@
 package io.smsreports.storage;
 
+import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -85,12 +89,30 @@ public final class StoredFiles {
                 .orElseGet(OptionalLong::empty);
     }
 
-    /** What is known of a file or folder, or empty if there is none. */
+    /**
+     * What is known of a file or folder, or empty if there is none.
+     *
+     * @throws IOException also if nobody can tell, as in a folder that must not be entered
+     */
     public Optional<FileStatus> status(Path path) throws IOException {
+        FileSystem fileSystem = fileSystemOf(path);
         try {
-            return Optional.of(fileSystemOf(path).getFileStatus(path));
+            return Optional.of(fileSystem.getFileStatus(path));
         } catch (FileNotFoundException missing) {
+            if (isOutOfSight(fileSystem, path)) {
+                throw new AccessDeniedException(path.getPath());
+            }
             return Optional.empty();
+        }
+    }
+
+    /** Java answers so to a local file that is there or is not: the way to it is closed. */
+    private static boolean isOutOfSight(FileSystem fileSystem, Path path) {
+        try {
+            java.nio.file.Path local = new File(path.getPath()).toPath();
+            return !fileSystem.isDistributedFS() && !Files.exists(local) && !Files.notExists(local);
+        } catch (InvalidPathException e) {
+            return false;
         }
     }
 

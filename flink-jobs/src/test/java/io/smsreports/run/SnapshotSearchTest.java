@@ -1,7 +1,9 @@
 package io.smsreports.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.smsreports.source.FaultyStorage;
 import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,6 +118,35 @@ class SnapshotSearchTest {
 
         Files.writeString(folder.resolve("77aa"), "abcd");
         assertThat(newest().isDamaged()).isFalse();
+    }
+
+    /** Where state lies beside the metadata, Flink looks at the folder while it reads them. */
+    @Test
+    void callsNothingDamagedThatTheStoreFailedToAnswer() throws IOException {
+        Path folder = SnapshotFixture.withKeyedState(run.resolve("savepoint-1"), 5, "77aa", 4);
+        Files.writeString(folder.resolve("77aa"), "abcd");
+        org.apache.flink.core.fs.Path inStore = FaultyStorage.inStore(folder);
+        org.apache.flink.core.fs.Path metadata =
+                new org.apache.flink.core.fs.Path(inStore, "_metadata");
+
+        FaultyStorage.failStatus(inStore, 1, new IOException("connection reset"));
+        assertThat(search.at(inStore).orElseThrow().damage()).isEmpty();
+
+        FaultyStorage.failStatus(inStore, 100, new IOException("connection reset"));
+        FaultyStorage.failStatus(metadata, 0, new IOException("connection refused"));
+        assertThat(search.at(inStore).orElseThrow().damage()).isEqualTo("_metadata cannot be read");
+        FaultyStorage.failStatus(metadata, 100, new IOException("connection refused"));
+        assertThatThrownBy(() -> MetadataFile.load(StoredFiles.DIRECT, inStore))
+                .isInstanceOf(IOException.class)
+                .hasMessage("connection refused");
+    }
+
+    /** A wrong length in it asks for any amount. */
+    @Test
+    void callsMetadataDamagedForWantOfMemoryOnlyIfThereWasEnough() {
+        assertThat(MetadataFile.isEnough(100 << 20, 1 << 20)).isTrue();
+        assertThat(MetadataFile.isEnough(100 << 20, 10 << 20)).isFalse();
+        assertThat(MetadataFile.isEnough(10 << 20, 100)).isFalse();
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.core.fs.BlockLocation;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.FSDataOutputStream;
@@ -29,6 +30,10 @@ public final class FaultyStorage extends FileSystem {
 
     private final String scheme;
     private final LocalFileSystem local = LocalFileSystem.getSharedInstance();
+
+    private static final Map<String, StatusFault> STATUS_FAULTS = new ConcurrentHashMap<>();
+
+    private record StatusFault(AtomicInteger left, IOException failure) {}
 
     /**
      * How a file fails.
@@ -70,7 +75,7 @@ public final class FaultyStorage extends FileSystem {
     }
 
     /** The name of a local file in the object store. */
-    static Path inStore(java.nio.file.Path file) {
+    public static Path inStore(java.nio.file.Path file) {
         return new Path(STORE + "://" + file.toAbsolutePath());
     }
 
@@ -89,6 +94,11 @@ public final class FaultyStorage extends FileSystem {
 
     static void failToList(Path folder, IOException failure) {
         LISTING_FAULTS.put(folder.getPath(), failure);
+    }
+
+    /** Fails so many looks at a file or folder. */
+    public static void failStatus(Path path, int times, IOException failure) {
+        STATUS_FAULTS.put(path.getPath(), new StatusFault(new AtomicInteger(times), failure));
     }
 
     private static Path local(Path path) {
@@ -119,6 +129,10 @@ public final class FaultyStorage extends FileSystem {
 
     @Override
     public FileStatus getFileStatus(Path path) throws IOException {
+        StatusFault fault = STATUS_FAULTS.get(path.getPath());
+        if (fault != null && fault.left().getAndDecrement() > 0) {
+            throw fault.failure();
+        }
         return local.getFileStatus(local(path));
     }
 

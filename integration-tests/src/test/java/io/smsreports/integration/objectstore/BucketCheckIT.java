@@ -2,18 +2,24 @@ package io.smsreports.integration.objectstore;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import io.smsreports.integration.ProcessTest;
 import io.smsreports.integration.process.BuildOutput;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.BucketCheck;
 import io.smsreports.storage.ObjectStore;
+import io.smsreports.testing.CapturedLog;
+import io.smsreports.testing.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
@@ -46,11 +52,56 @@ final class BucketCheckIT {
 
             assertThatThrownBy(() -> new BucketCheck(Duration.ofSeconds(3)).require(PLACES))
                     .isInstanceOf(SmsReportsException.class)
-                    .hasFieldOrPropertyWithValue("code", ErrorCode.STORAGE_UNUSABLE)
+                    .hasFieldOrPropertyWithValue("code", ErrorCode.STORAGE_UNREACHABLE)
                     .hasMessage(
                             "--output s3://sms-reports: the store has not answered for 3 seconds."
                                     + " Check MINIO_ENDPOINT, or s3.endpoint in a cluster's"
                                     + " configuration.");
+        }
+    }
+
+    /** It may just be starting. */
+    @Test
+    void waitsForAStoreThatCannotBeReachedYet() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        open(
+                Map.of(
+                        "MINIO_ENDPOINT", "http://127.0.0.1:" + port,
+                        "MINIO_ACCESS", "minio",
+                        "MINIO_SECRET", "minio123"));
+
+        assertThatThrownBy(() -> new BucketCheck(Duration.ofSeconds(3)).require(PLACES))
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.STORAGE_UNREACHABLE);
+        try (CapturedLog log = new CapturedLog(BucketCheck.class.getName())) {
+            CompletableFuture<Void> check =
+                    CompletableFuture.runAsync(
+                            () -> {
+                                try {
+                                    new BucketCheck().require(PLACES);
+                                } catch (SmsReportsException | InterruptedException e) {
+                                    throw new IllegalStateException(e);
+                                }
+                            });
+            Eventually.await("it says so", () -> log.lines().size() == 1);
+            HttpServer store =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
+            store.createContext(
+                    "/",
+                    request -> {
+                        request.sendResponseHeaders(404, -1);
+                        request.close();
+                    });
+            store.start();
+            try {
+                check.get(1, TimeUnit.MINUTES);
+            } finally {
+                store.stop(0);
+            }
         }
     }
 
