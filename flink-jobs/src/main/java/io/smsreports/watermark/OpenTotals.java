@@ -6,6 +6,7 @@ import io.smsreports.model.RevenueSlice;
 import io.smsreports.model.RevenueTotals;
 import io.smsreports.sink.CsvLine;
 import io.smsreports.storage.AtomicFile;
+import io.smsreports.storage.PlaceName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -159,7 +160,7 @@ public final class OpenTotals extends AbstractStreamOperator<Void>
             // Storage clients throw either; neither may hold back what is final.
             LOG.warn(
                     "The provisional figures in {} could not be replaced; the next checkpoint tries again.",
-                    folder,
+                    PlaceName.of(folder),
                     e);
         }
     }

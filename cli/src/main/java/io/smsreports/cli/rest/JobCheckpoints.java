@@ -5,11 +5,17 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A job's checkpoints since it was submitted.
+ * A job's checkpoints since it was submitted. Flink also counts as failed what it did not even
+ * begin, such as each time while a job's tasks are being started: that is left out, so failures are
+ * counted in the list of the last ones.
  *
+ * @param completed how many have completed
+ * @param listed how many of the last ones Flink lists
+ * @param failed how many of these have failed
  * @param newest the last one that completed
  */
-public record JobCheckpoints(long completed, long failed, Optional<Checkpoint> newest) {
+public record JobCheckpoints(
+        long completed, long listed, long failed, Optional<Checkpoint> newest) {
 
     /**
      * A completed checkpoint.
@@ -28,10 +34,18 @@ public record JobCheckpoints(long completed, long failed, Optional<Checkpoint> n
         }
     }
 
-    static JobCheckpoints of(JsonNode answer) {
+    /** From the answer of Flink's REST API. */
+    public static JobCheckpoints of(JsonNode answer) {
+        long listed = 0;
+        long failed = 0;
+        for (JsonNode checkpoint : answer.path("history")) {
+            listed++;
+            failed += checkpoint.path("status").asText().equals("FAILED") ? 1 : 0;
+        }
         return new JobCheckpoints(
                 answer.path("counts").path("completed").asLong(),
-                answer.path("counts").path("failed").asLong(),
+                listed,
+                failed,
                 Optional.of(answer.path("latest").path("completed"))
                         .filter(JsonNode::isObject)
                         .map(Checkpoint::of));

@@ -22,6 +22,9 @@ public final class JobStatusTable {
 
     private static final String NOTHING_YET = "none yet";
 
+    /** Of data that is as new as the clock, the watermark lags behind by hours at the most. */
+    private static final Duration LIVE_WITHIN = Duration.ofDays(1);
+
     private static final double BYTES_PER_KIBIBYTE = 1024;
 
     private JobStatusTable() {}
@@ -83,10 +86,12 @@ public final class JobStatusTable {
             return "the input has ended";
         }
         Instant watermark = Instant.ofEpochMilli(figures.watermarkMillis().getAsLong());
-        return "%s, %s behind the clock"
-                .formatted(
-                        watermark.truncatedTo(ChronoUnit.SECONDS),
-                        DurationText.of(Duration.between(watermark, now)));
+        String shown = watermark.truncatedTo(ChronoUnit.SECONDS).toString();
+        Duration lag = Duration.between(watermark, now);
+        // Further back the data is old, and the clock has nothing to do with it.
+        return lag.compareTo(LIVE_WITHIN) > 0
+                ? shown
+                : "%s, %s behind the clock".formatted(shown, DurationText.of(lag));
     }
 
     private static String waiting(JobWait waiting) {
@@ -105,9 +110,12 @@ public final class JobStatusTable {
         String counts =
                 String.format(
                         Locale.ROOT,
-                        "%,d completed, %,d failed",
+                        "%,d completed%s",
                         checkpoints.completed(),
-                        checkpoints.failed());
+                        checkpoints.failed() == 0
+                                ? ""
+                                : ", %d of the last %d failed"
+                                        .formatted(checkpoints.failed(), checkpoints.listed()));
         return checkpoints
                 .newest()
                 .map(newest -> counts + "; " + newest(newest, now))
