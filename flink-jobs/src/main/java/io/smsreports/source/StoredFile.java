@@ -123,7 +123,11 @@ final class StoredFile implements Closeable {
     private void endRefused(IOException e) throws IOException {
         requireFolder(e);
         refused = true;
-        end(FileStatus.UNREADABLE, e.getMessage());
+        // On a disk the message is the path and nothing else.
+        boolean isBare = String.valueOf(e.getMessage()).equals(path.getPath());
+        end(
+                FileStatus.UNREADABLE,
+                isBare ? "this user must not read it, or not enter its folder" : e.getMessage());
     }
 
     /** If the folder is out of reach, so are all files: that says nothing of this one. */

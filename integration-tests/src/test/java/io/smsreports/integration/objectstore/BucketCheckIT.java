@@ -1,5 +1,6 @@
 package io.smsreports.integration.objectstore;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
@@ -76,6 +77,7 @@ final class BucketCheckIT {
         assertThatThrownBy(() -> new BucketCheck(Duration.ofSeconds(3)).require(PLACES))
                 .isInstanceOf(SmsReportsException.class)
                 .hasFieldOrPropertyWithValue("code", ErrorCode.STORAGE_UNREACHABLE);
+        assertThat(ErrorCode.STORAGE_UNREACHABLE.exitCode()).isEqualTo(1);
         try (CapturedLog log = new CapturedLog(BucketCheck.class.getName())) {
             CompletableFuture<Void> check =
                     CompletableFuture.runAsync(
