@@ -33,7 +33,8 @@ final class ReportPipelineTest {
     private static final int READERS = 3;
 
     private static final Pattern SQL_UID =
-            Pattern.compile("(Sink Committer: )?\\d+_[a-z-]+(: failure-watch|: checkpoint-number)?");
+            Pattern.compile(
+                    "(Sink Committer: )?\\d+_[a-z-]+(: failure-watch|: checkpoint-number)?");
 
     @TempDir static Path folder;
 
