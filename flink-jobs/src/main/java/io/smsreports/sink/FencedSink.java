@@ -22,6 +22,7 @@ import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
 import org.apache.flink.streaming.api.connector.sink2.CommittableMessageTypeInfo;
 import org.apache.flink.streaming.api.connector.sink2.CommittableWithLineage;
 import org.apache.flink.streaming.api.connector.sink2.SupportsPreCommitTopology;
+import org.apache.flink.streaming.api.connector.sink2.SupportsPreWriteTopology;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
 /**
@@ -40,6 +41,7 @@ final class FencedSink<
                         Sink<T> & SupportsWriterState<T, FileWriterBucketState>
                                 & SupportsCommitter<FileSinkCommittable>>
         implements Sink<T>,
+                SupportsPreWriteTopology<T>,
                 SupportsWriterState<T, FileWriterBucketState>,
                 SupportsCommitter<NumberedFile>,
                 SupportsPreCommitTopology<FileSinkCommittable, NumberedFile> {
@@ -56,6 +58,14 @@ final class FencedSink<
     FencedSink(S sink, OutputOwner owner) {
         this.sink = sink;
         this.owner = owner;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // It takes the rows that the sink takes.
+    public DataStream<T> addPreWriteTopology(DataStream<T> rows) {
+        return sink instanceof SupportsPreWriteTopology<?> wrapped
+                ? ((SupportsPreWriteTopology<T>) wrapped).addPreWriteTopology(rows)
+                : rows;
     }
 
     @Override
