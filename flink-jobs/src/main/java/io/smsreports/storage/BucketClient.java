@@ -24,8 +24,7 @@ public interface BucketClient {
                 fileSystem instanceof WrappingProxy
                         ? WrappingProxyUtil.stripProxy(asProxy(fileSystem))
                         : fileSystem;
-        return PluginCode.in(plugin.getClass().getClassLoader())
-                .create(BucketClient.class, "io.smsreports.storage.S3aClient", plugin);
+        return PluginCode.S3A_CLIENT.create(BucketClient.class, plugin);
     }
 
     @SuppressWarnings("unchecked") // Flink's own proxies of file systems are of this kind.
