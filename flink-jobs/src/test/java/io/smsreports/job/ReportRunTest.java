@@ -65,9 +65,23 @@ final class ReportRunTest {
         assertThat(flink.getOptional(CheckpointingOptions.CHECKPOINTING_INTERVAL)).isEmpty();
     }
 
+    /** What it waits for may take a weekend; what is wrong with it ends it by other means. */
     @Test
-    void retriesForFiveMinutes() throws Exception {
+    void startsAStreamingJobAgainWithoutLimitAndWithinHalfAMinute() throws Exception {
         ReadableConfig flink = defined(ReportRun.begin(settings()));
+
+        assertThat(flink.get(RestartStrategyOptions.RESTART_STRATEGY))
+                .isEqualTo("exponential-delay");
+        assertThat(flink.get(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS))
+                .isEqualTo(Integer.MAX_VALUE);
+        assertThat(flink.get(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF))
+                .isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void startsABatchAgainForFiveMinutes() throws Exception {
+        Files.createFile(folder.resolve("in/a.csv"));
+        ReadableConfig flink = defined(ReportRun.begin(settings("--mode=batch")));
 
         assertThat(flink.get(RestartStrategyOptions.RESTART_STRATEGY))
                 .isEqualTo("exponential-delay");
