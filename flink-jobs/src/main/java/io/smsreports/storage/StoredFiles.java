@@ -110,10 +110,22 @@ public final class StoredFiles {
     private static boolean isOutOfSight(FileSystem fileSystem, Path path) {
         try {
             java.nio.file.Path local = new File(path.getPath()).toPath();
-            return !fileSystem.isDistributedFS() && !Files.exists(local) && !Files.notExists(local);
+            return !fileSystem.isDistributedFS()
+                    && !Files.exists(local)
+                    && !Files.notExists(local)
+                    && !isBelowAFile(local);
         } catch (InvalidPathException e) {
             return false;
         }
+    }
+
+    /** Nothing lies below a file: there Java cannot tell either, but we can. */
+    private static boolean isBelowAFile(java.nio.file.Path local) {
+        java.nio.file.Path above = local.getParent();
+        while (above != null && !Files.exists(above)) {
+            above = above.getParent();
+        }
+        return above != null && Files.isRegularFile(above);
     }
 
     /**
