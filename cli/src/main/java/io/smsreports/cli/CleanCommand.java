@@ -92,7 +92,7 @@ final class CleanCommand implements Callable<Integer> {
                     "%s is neither on this machine nor in S3: remove it with the storage's own tools; nothing is removed."
                             .formatted(place));
         }
-        return new BucketCheck.Named(flag, place);
+        return BucketCheck.Named.written(flag, place);
     }
 
     private boolean confirmed() throws IOException {

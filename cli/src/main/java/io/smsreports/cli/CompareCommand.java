@@ -64,7 +64,7 @@ final class CompareCommand implements Callable<Integer> {
         Path placeA = Storage.parse("A", a);
         Path placeB = Storage.parse("B", b);
         storage.openAndCheck(
-                List.of(new BucketCheck.Named("A", placeA), new BucketCheck.Named("B", placeB)));
+                List.of(BucketCheck.Named.read("A", placeA), BucketCheck.Named.read("B", placeB)));
         List<ReportComparison> reports = ReportComparison.of(placeA, placeB);
         Screen screen = SmsReports.screen(spec);
         screen.print("A is " + a);

@@ -55,11 +55,11 @@ final class ReconcileCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Path base = output.path();
         List<BucketCheck.Named> places = new ArrayList<>();
-        places.add(new BucketCheck.Named("--output", base));
+        places.add(BucketCheck.Named.read("--output", base));
         Optional<Path> folder = Optional.empty();
         if (input != null) {
             folder = Optional.of(Storage.parse("--input", input));
-            places.add(new BucketCheck.Named("--input", folder.get()));
+            places.add(BucketCheck.Named.read("--input", folder.get()));
         }
         storage.openAndCheck(places);
         ReconciliationReport report =

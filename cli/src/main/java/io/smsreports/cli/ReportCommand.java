@@ -82,14 +82,14 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         JobSettings settings = output.with("--reference", reference).settings();
         List<BucketCheck.Named> places = new ArrayList<>();
-        places.add(new BucketCheck.Named("--output", settings.output()));
+        places.add(BucketCheck.Named.read("--output", settings.output()));
         if (corrected) {
-            places.add(new BucketCheck.Named("--reference", settings.reference()));
+            places.add(BucketCheck.Named.read("--reference", settings.reference()));
         }
         Optional<Path> file = Optional.empty();
         if (out != null) {
             file = Optional.of(Storage.parse("--out", out));
-            places.add(new BucketCheck.Named("--out", file.get()));
+            places.add(BucketCheck.Named.written("--out", file.get().getParent()));
         }
         storage.openAndCheck(places);
         if (file.isPresent()) {

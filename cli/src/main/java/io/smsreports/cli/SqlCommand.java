@@ -151,7 +151,7 @@ final class SqlCommand implements Callable<Integer> {
     /** Flink takes a folder of dates that it cannot list for an empty one. */
     private void requireOutput(org.apache.flink.core.fs.Path output)
             throws IOException, InterruptedException {
-        Storage.check(List.of(new BucketCheck.Named("--output", output)));
+        Storage.check(List.of(BucketCheck.Named.read("--output", output)));
         if (!output.getFileSystem().exists(output)) {
             throw refused(
                     "there is no output %s: name the reports' folder with --output"

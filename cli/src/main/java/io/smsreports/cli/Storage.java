@@ -31,7 +31,12 @@ final class Storage {
 
     /** The object store of this process's environment. */
     ObjectStore objectStore() {
-        return new ObjectStore(environment(command));
+        return objectStore(Map.of());
+    }
+
+    /** The same, with options of the S3 client on top. */
+    ObjectStore objectStore(Map<String, String> options) {
+        return new ObjectStore(environment(command), options);
     }
 
     /** Makes these places accessible; does not look at them. */
@@ -39,10 +44,22 @@ final class Storage {
         objectStore().open(places);
     }
 
-    /** Makes these places accessible and checks that each one's bucket answers. */
+    /**
+     * Makes these places accessible and checks that each one's bucket answers, and takes what is
+     * put there.
+     */
     void openAndCheck(List<BucketCheck.Named> places) throws IOException, InterruptedException {
-        open(places.stream().map(BucketCheck.Named::place).toList());
-        check(places);
+        openAndCheck(objectStore(), places);
+    }
+
+    /** The same by a store of this process that the command has made. */
+    static void openAndCheck(ObjectStore store, List<BucketCheck.Named> places)
+            throws IOException, InterruptedException {
+        try {
+            store.openAndCheck(places);
+        } catch (SmsReportsException e) {
+            throw logged(e);
+        }
     }
 
     /** Checks that each place's bucket answers; {@link #open} comes first. */
@@ -51,9 +68,13 @@ final class Storage {
         try {
             new BucketCheck().require(places);
         } catch (SmsReportsException e) {
-            LoggerFactory.getLogger(RunCommand.FAILURES).info("A bucket cannot be used.", e);
-            throw e;
+            throw logged(e);
         }
+    }
+
+    private static SmsReportsException logged(SmsReportsException failure) {
+        LoggerFactory.getLogger(RunCommand.FAILURES).info("A bucket cannot be used.", failure);
+        return failure;
     }
 
     /**

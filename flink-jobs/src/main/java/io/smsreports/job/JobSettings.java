@@ -84,14 +84,14 @@ public record JobSettings(
     /** Every place that the job uses, by flag. */
     public List<BucketCheck.Named> places() {
         List<BucketCheck.Named> places = new ArrayList<>();
-        places.add(new BucketCheck.Named("--input", input));
-        places.add(new BucketCheck.Named("--reference", reference));
-        places.add(new BucketCheck.Named("--output", output));
-        places.add(new BucketCheck.Named("--checkpoints", checkpoints));
-        sql.ifPresent(folder -> places.add(new BucketCheck.Named("--sql", folder)));
-        fence.place().ifPresent(log -> places.add(new BucketCheck.Named("--commit-log", log)));
+        places.add(BucketCheck.Named.read("--input", input));
+        places.add(BucketCheck.Named.read("--reference", reference));
+        places.add(BucketCheck.Named.written("--output", output));
+        places.add(BucketCheck.Named.written("--checkpoints", checkpoints));
+        sql.ifPresent(folder -> places.add(BucketCheck.Named.read("--sql", folder)));
+        fence.place().ifPresent(log -> places.add(BucketCheck.Named.written("--commit-log", log)));
         if (resume instanceof Resume.From from) {
-            places.add(new BucketCheck.Named("--resume", new Path(from.path())));
+            places.add(BucketCheck.Named.read("--resume", new Path(from.path())));
         }
         return places;
     }

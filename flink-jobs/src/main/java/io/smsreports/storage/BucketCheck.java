@@ -12,19 +12,20 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out before a job starts whether the buckets that it is to use answer, so that a wrong
- * address, key or bucket is one line at once. Local places are passed over.
+ * Finds out before a job starts whether the buckets that it is to use answer and take what it will
+ * put there, so that a wrong address, key, bucket or setting is one line at once. Local places are
+ * passed over.
  */
 public final class BucketCheck {
 
@@ -61,8 +62,24 @@ public final class BucketCheck {
      * A place that the user has named.
      *
      * @param setting the flag that names it, such as {@code --input}
+     * @param written whether objects are put there or removed, so that it is tried out
      */
-    public record Named(String setting, Path place) {
+    public record Named(String setting, Path place, boolean written) {
+
+        /** A place that is only read. */
+        public static Named read(String setting, Path place) {
+            return new Named(setting, place, false);
+        }
+
+        /** A place that is written to. */
+        public static Named written(String setting, Path place) {
+            return new Named(setting, place, true);
+        }
+
+        /** Reading one place of a bucket is as good as reading all of them. */
+        private String trialName() {
+            return written ? place.toString() : bucket();
+        }
 
         private String bucket() {
             return place.toUri().getAuthority();
@@ -75,33 +92,66 @@ public final class BucketCheck {
     }
 
     /**
-     * Looks at every bucket once; at one that cannot be reached, until the limit is over.
+     * What keeps a place from being used.
      *
-     * @param places in the order to tell of them
-     * @throws SmsReportsException for the first place that cannot be used, or by then not reached
+     * @param code whether it may be mended by waiting
+     * @param message one line for the user
+     * @param remedy the setting of this process's S3 client that may help
+     * @param cause for the log
      */
-    public void require(List<Named> places) throws SmsReportsException, InterruptedException {
-        List<Named> remote =
-                places.stream().filter(named -> ObjectStore.holds(named.place())).toList();
-        long deadline = System.nanoTime() + limit.toNanos();
-        Map<String, CompletableFuture<Void>> answers = new HashMap<>();
-        for (Named named : remote) {
-            answers.computeIfAbsent(named.bucket(), bucket -> ask(named, deadline));
-        }
-        for (Named named : remote) {
-            await(named, answers.get(named.bucket()), deadline);
+    record Fault(
+            ErrorCode code, String message, Optional<StoreSetting> remedy, Throwable cause) {
+
+        SmsReportsException exception() {
+            return new SmsReportsException(code, message, cause);
         }
     }
 
+    /**
+     * Looks into every bucket once, at one that cannot be reached until the limit is over, and tries out every place that is written to.
+     *
+     * @param places in the order to report them
+     * @throws SmsReportsException for the first place that cannot be used, with the setting that
+     *     the processes of the job need, if that may help
+     */
+    public void require(List<Named> places) throws SmsReportsException, InterruptedException {
+        Optional<Fault> fault = find(places);
+        if (fault.isPresent()) {
+            throw fault.get().exception();
+        }
+    }
+
+    /** As {@link #require}, for who can change the setting. */
+    Optional<Fault> find(List<Named> places) throws InterruptedException {
+        List<Named> remote =
+                places.stream().filter(named -> ObjectStore.holds(named.place())).toList();
+        long deadline = System.nanoTime() + limit.toNanos();
+        Map<String, CompletableFuture<Optional<PutTrial.Failure>>> answers = new HashMap<>();
+        for (Named named : remote) {
+            answers.computeIfAbsent(named.trialName(), name -> ask(named, deadline));
+        }
+        for (Named named : remote) {
+            Optional<Fault> fault = await(named, answers.get(named.trialName()), deadline);
+            if (fault.isPresent()) {
+                return fault;
+            }
+        }
+        return Optional.empty();
+    }
+
     /** In a thread of its own: a client that waits for a network cannot be interrupted. */
-    private static CompletableFuture<Void> ask(Named named, long deadlineNanos) {
-        CompletableFuture<Void> answer = new CompletableFuture<>();
+    private static CompletableFuture<Optional<PutTrial.Failure>> ask(
+            Named named, long deadlineNanos) {
+        CompletableFuture<Optional<PutTrial.Failure>> answer = new CompletableFuture<>();
         Thread thread =
                 new Thread(
                         () -> {
                             try {
                                 lookUntilReached(named, deadlineNanos);
-                                answer.complete(null);
+                                answer.complete(
+                                        named.written()
+                                                ? new PutTrial(named.place()).run()
+                                                : Optional.empty());
                             } catch (Throwable failure) {
                                 answer.completeExceptionally(failure);
                             }
@@ -138,7 +188,7 @@ public final class BucketCheck {
 
     /** Whether nobody has answered; an answer that is an error comes again. */
     private static boolean isUnreachable(Throwable failure) {
-        return chain(failure).stream()
+        return StoreAnswer.chain(failure).stream()
                 .anyMatch(
                         cause ->
                                 cause instanceof SocketException
@@ -156,30 +206,60 @@ public final class BucketCheck {
         }
     }
 
-    private void await(Named named, CompletableFuture<Void> answer, long deadlineNanos)
-            throws SmsReportsException, InterruptedException {
+    private Optional<Fault> await(
+            Named named, CompletableFuture<Optional<PutTrial.Failure>> answer, long deadlineNanos)
+            throws InterruptedException {
         try {
-            answer.get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+            return answer.get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS)
+                    .map(failure -> fault(named, failure));
         } catch (TimeoutException e) {
-            throw new SmsReportsException(
-                    ErrorCode.STORAGE_UNREACHABLE,
-                    "%s: the store has not answered for %d seconds. %s"
-                            .formatted(named, limit.toSeconds(), CHECK_ADDRESS),
-                    e);
+            return Optional.of(
+                    new Fault(
+                            ErrorCode.STORAGE_UNREACHABLE,
+                            "%s: the store has not answered for %d seconds. %s"
+                                    .formatted(named, limit.toSeconds(), CHECK_ADDRESS),
+                            Optional.empty(),
+                            e));
         } catch (ExecutionException e) {
-            throw new SmsReportsException(
-                    isUnreachable(e.getCause())
-                            ? ErrorCode.STORAGE_UNREACHABLE
-                            : ErrorCode.STORAGE_UNUSABLE,
-                    named + ": " + words(named, e.getCause()),
-                    e.getCause());
+            return Optional.of(
+                    new Fault(
+                            isUnreachable(e.getCause())
+                                    ? ErrorCode.STORAGE_UNREACHABLE
+                                    : ErrorCode.STORAGE_UNUSABLE,
+                            named + ": " + words(named, e.getCause()),
+                            Optional.empty(),
+                            e.getCause()));
         }
+    }
+
+    private static Fault fault(Named named, PutTrial.Failure failure) {
+        Optional<StoreAnswer> answer = StoreAnswer.in(failure.cause());
+        String refused =
+                "%s: the store answers, but refuses %s (%s)."
+                        .formatted(
+                                named,
+                                failure.what(),
+                                answer.map(StoreAnswer::toString)
+                                        .orElseGet(() -> reason(failure.cause())));
+        if (answer.filter(said -> !said.mayMeanTheSignature()).isPresent()) {
+            return new Fault(
+                    ErrorCode.STORAGE_UNUSABLE,
+                    refused + " Give the keys the right to put, read, list and delete there.",
+                    Optional.empty(),
+                    failure.cause());
+        }
+        return new Fault(
+                ErrorCode.STORAGE_UNUSABLE,
+                "%s Set %s in the configuration of Flink's processes, and start them again; docs/s3-stores.md lists stores."
+                        .formatted(refused, failure.remedy()),
+                Optional.of(failure.remedy()),
+                failure.cause());
     }
 
     /** The plugin's exceptions are known by name: its classes are out of reach. */
     private static String words(Named named, Throwable failure) {
         List<String> types =
-                chain(failure).stream().map(cause -> cause.getClass().getSimpleName()).toList();
+                StoreAnswer.chain(failure).stream().map(cause -> cause.getClass().getSimpleName()).toList();
         if (failure instanceof SmsReportsException own) {
             return own.getMessage();
         }
@@ -196,12 +276,17 @@ public final class BucketCheck {
         if (failure instanceof AccessDeniedException) {
             return "the store refuses the keys. " + CHECK_KEYS;
         }
+        Optional<StoreAnswer> answer = StoreAnswer.in(failure);
+        if (answer.isPresent()) {
+            return "the store answers with an error (%s). Its own log says more."
+                    .formatted(answer.get());
+        }
         return "the store cannot be reached (%s). %s".formatted(reason(failure), CHECK_ADDRESS);
     }
 
     /** What Amazon's client says of a failed request names the address; its cause does not. */
     private static String reason(Throwable failure) {
-        List<Throwable> chain = chain(failure);
+        List<Throwable> chain = StoreAnswer.chain(failure);
         Throwable said =
                 chain.stream()
                         .filter(
@@ -215,9 +300,5 @@ public final class BucketCheck {
         String message = String.valueOf(said.getMessage());
         String words = message.replaceFirst("^Unable to execute HTTP request: ", "");
         return root instanceof UnknownHostException ? "no such host: " + words : words;
-    }
-
-    private static List<Throwable> chain(Throwable failure) {
-        return Stream.iterate(failure, next -> next != null, Throwable::getCause).toList();
     }
 }

@@ -17,6 +17,8 @@ import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.plugin.DefaultPluginManager;
 import org.apache.flink.core.plugin.DirectoryBasedPluginFinder;
 import org.apache.flink.core.plugin.PluginManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
@@ -41,12 +43,19 @@ public final class ObjectStore {
      */
     public static final String FLINK_CONF_PROPERTY = "sms-reports.flink-conf";
 
+    private static final Logger LOG = LoggerFactory.getLogger(ObjectStore.class);
+
     private static final String SCHEME = "s3";
+
+    /** What Flink's plugin takes for the S3 client. */
+    private static final List<String> OPTION_PREFIXES = List.of("s3.", "s3a.", "fs.s3a.");
 
     private static final String ENDPOINT = "MINIO_ENDPOINT";
     private static final String ACCESS_KEY = "MINIO_ACCESS";
     private static final String SECRET_KEY = "MINIO_SECRET";
     private static final String USE_MINIO = "USE_MINIO";
+    private static final String SIGNING_ALGORITHM = "S3_SIGNING_ALGORITHM";
+    private static final String CHANGE_DETECTION = "S3_CHANGE_DETECTION_MODE";
     private static final String LOCAL_MINIO = "http://localhost:9000";
 
     private static final String AWS_ACCESS_KEY = "AWS_ACCESS_KEY_ID";
@@ -58,17 +67,32 @@ public final class ObjectStore {
     private static final String NO_ANNOUNCEMENT = "aws.java.v1.disableDeprecationAnnouncement";
 
     private final Map<String, String> environment;
+    private final Map<String, String> options;
 
     /**
      * @param environment of this process
      */
     public ObjectStore(Map<String, String> environment) {
+        this(environment, Map.of());
+    }
+
+    /**
+     * @param environment of this process
+     * @param options of the S3 client, on top of what the environment says
+     */
+    public ObjectStore(Map<String, String> environment, Map<String, String> options) {
         this.environment = Map.copyOf(environment);
+        this.options = new LinkedHashMap<>(options);
     }
 
     /** Whether a place lies in an object store. */
     public static boolean holds(Path place) {
         return SCHEME.equals(place.toUri().getScheme());
+    }
+
+    /** Whether an option of Flink's configuration is one of the S3 client. */
+    public static boolean isOption(String key) {
+        return OPTION_PREFIXES.stream().anyMatch(key::startsWith);
     }
 
     /** The Java system properties, by name, that a Flink process is to be started with besides. */
@@ -85,9 +109,54 @@ public final class ObjectStore {
      * @throws IOException if the plugins cannot be read
      */
     public void open(List<Path> places) throws IOException {
-        if (places.stream().noneMatch(ObjectStore::holds)) {
-            return;
+        if (places.stream().anyMatch(ObjectStore::holds)) {
+            open(Map.of());
         }
+    }
+
+    /**
+     * As {@link #open(List)}, and checks that each place's bucket answers and takes what is to be
+     * put there. A setting that the store needs, and that neither the environment nor the options
+     * give, is made for this process.
+     *
+     * @throws SmsReportsException for the first place that cannot be used, with one line for the
+     *     user
+     */
+    public void openAndCheck(List<BucketCheck.Named> places)
+            throws IOException, InterruptedException {
+        open(places.stream().map(BucketCheck.Named::place).toList());
+        settingsFor(places);
+    }
+
+    /**
+     * What {@link #settings} lacks for these places, and this process now has: settings that their
+     * store needs. {@link #open} comes first.
+     *
+     * @throws SmsReportsException for the first place that cannot be used, with one line for the
+     *     user
+     */
+    public Map<String, String> settingsFor(List<BucketCheck.Named> places)
+            throws IOException, InterruptedException {
+        Map<String, String> found = new LinkedHashMap<>();
+        Optional<BucketCheck.Fault> first = new BucketCheck().find(places);
+        Optional<BucketCheck.Fault> fault = first;
+        while (fault.isPresent()) {
+            Optional<StoreSetting> remedy = fault.get().remedy();
+            if (remedy.isEmpty() || configuration().containsKey(remedy.get().key())) {
+                throw fault.get().exception();
+            }
+            LOG.info("{} Trying it with {}.", fault.get().message(), remedy.get());
+            if (found.put(remedy.get().key(), remedy.get().value()) != null) {
+                // It has not helped, so that it is no use to name it.
+                throw first.get().exception();
+            }
+            open(found);
+            fault = new BucketCheck().find(places);
+        }
+        return found;
+    }
+
+    private void open(Map<String, String> besides) throws IOException {
         System.setProperty(NO_ANNOUNCEMENT, "true");
         // Amazon's client logs by the JDK's own means, which would be the screen.
         SLF4JBridgeHandler.removeHandlersForRootLogger();
@@ -98,13 +167,16 @@ public final class ObjectStore {
                             configuration.setString("s3.access-key", keys.access());
                             configuration.setString("s3.secret-key", keys.secret());
                         });
+        besides.forEach(configuration::setString);
         FileSystem.initialize(configuration, plugins());
     }
 
     private Configuration configuration() throws SmsReportsException {
         String cluster = System.getProperty(FLINK_CONF_PROPERTY, "");
         if (!cluster.isEmpty()) {
-            return GlobalConfiguration.loadConfiguration(cluster);
+            Configuration loaded = GlobalConfiguration.loadConfiguration(cluster);
+            options.forEach(loaded::setString);
+            return loaded;
         }
         Configuration configuration = new Configuration();
         settings().forEach(configuration::setString);
@@ -132,6 +204,9 @@ public final class ObjectStore {
             // A server of one's own has no name for each bucket.
             settings.put("s3.path.style.access", "true");
         }
+        value(SIGNING_ALGORITHM).ifPresent(signer -> settings.put("s3.signing-algorithm", signer));
+        value(CHANGE_DETECTION).ifPresent(mode -> settings.put("s3.change.detection.mode", mode));
+        settings.putAll(options);
         return settings;
     }
 

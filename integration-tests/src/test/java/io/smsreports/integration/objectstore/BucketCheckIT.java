@@ -33,8 +33,8 @@ final class BucketCheckIT {
 
     private static final List<BucketCheck.Named> PLACES =
             List.of(
-                    new BucketCheck.Named("--input", new Path("/data/in")),
-                    new BucketCheck.Named("--output", new Path("s3://sms-reports/")));
+                    BucketCheck.Named.read("--input", new Path("/data/in")),
+                    BucketCheck.Named.read("--output", new Path("s3://sms-reports/")));
 
     @AfterEach
     void forgetTheStore() {
