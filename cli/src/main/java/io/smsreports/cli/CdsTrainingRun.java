@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.configuration.Configuration;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -87,6 +88,7 @@ public final class CdsTrainingRun {
                 new EmbeddedRun(
                         JobCommandLine.parse(Map.of(), flags),
                         0,
+                        new Configuration(),
                         screen,
                         log,
                         LoggerFactory.getLogger(RunCommand.FAILURES));

@@ -6,11 +6,15 @@ import io.smsreports.cli.cluster.ClusterProcess;
 import io.smsreports.cli.cluster.ClusterSettings;
 import io.smsreports.cli.cluster.LocalCluster;
 import io.smsreports.cli.terminal.Screen;
+import io.smsreports.job.JobCommandLine;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
+import io.smsreports.storage.BucketCheck;
+import io.smsreports.storage.ObjectStore;
 import io.smsreports.storage.PlaceName;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.IllegalConfigurationException;
@@ -81,7 +85,8 @@ final class ClusterStartCommand implements Callable<Integer> {
                                 .formatted(process.name(), process.pid()));
             }
             ClusterSettings settings =
-                    new ClusterSettings(webPort.chosenFreePort(), taskManagers, slots, options);
+                    new ClusterSettings(
+                            webPort.chosenFreePort(), taskManagers, slots, fitting(options));
             start(cluster, settings);
             screen.print(
                     "The cluster is ready: %d TaskManager%s with %d slot%s each. Web UI http://localhost:%d, logs %s"
@@ -95,6 +100,41 @@ final class ClusterStartCommand implements Callable<Integer> {
             return ExitCode.OK;
         } catch (IllegalConfigurationException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Adds what the store needs of the places that the environment names. The job checks them
+     * again; a bucket may still be made until then.
+     */
+    private Map<String, String> fitting(Map<String, String> given)
+            throws IOException, InterruptedException {
+        List<BucketCheck.Named> places = writtenBuckets();
+        Map<String, String> ofTheStore = new LinkedHashMap<>(given);
+        ofTheStore.keySet().removeIf(key -> !ObjectStore.isOption(key));
+        ObjectStore store = storage.objectStore(ofTheStore);
+        Map<String, String> fitting = new LinkedHashMap<>(given);
+        if (places.isEmpty()) {
+            return fitting;
+        }
+        store.open(places.stream().map(BucketCheck.Named::place).toList());
+        try {
+            fitting.putAll(store.settingsFor(places));
+        } catch (SmsReportsException e) {
+            SmsReports.screen(spec).warn(e.getMessage());
+        }
+        return fitting;
+    }
+
+    private List<BucketCheck.Named> writtenBuckets() {
+        try {
+            return JobCommandLine.parse(Storage.environment(spec)).places().stream()
+                    .filter(BucketCheck.Named::written)
+                    .filter(named -> ObjectStore.holds(named.place()))
+                    .toList();
+        } catch (ParameterException e) {
+            // A setting of the job is wrong, which is for the job's start to say.
+            return List.of();
         }
     }
 

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -68,6 +69,7 @@ final class DemoCommand implements Callable<Integer> {
                 new EmbeddedRun(
                         settings(home, input, output),
                         0,
+                        new Configuration(),
                         screen,
                         log,
                         LoggerFactory.getLogger(RunCommand.FAILURES));

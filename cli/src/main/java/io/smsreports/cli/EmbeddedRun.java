@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
 
@@ -33,6 +34,7 @@ final class EmbeddedRun {
 
     private final JobSettings settings;
     private final int webPort;
+    private final Configuration flink;
     private final Screen screen;
     private final Path log;
     private final RunFailures failures;
@@ -61,12 +63,20 @@ final class EmbeddedRun {
 
     /**
      * @param webPort of the web UI, 0 for any
+     * @param flink options of Flink's own, on top of those set here
      * @param log this process's log file
      * @param failures where stack traces go
      */
-    EmbeddedRun(JobSettings settings, int webPort, Screen screen, Path log, Logger failures) {
+    EmbeddedRun(
+            JobSettings settings,
+            int webPort,
+            Configuration flink,
+            Screen screen,
+            Path log,
+            Logger failures) {
         this.settings = settings;
         this.webPort = webPort;
+        this.flink = flink;
         this.screen = screen;
         this.log = log;
         this.failures = new RunFailures(settings.isBatch(), log, failures);
@@ -81,7 +91,7 @@ final class EmbeddedRun {
      */
     Outcome execute(OnStart onStart) throws SmsReportsException, InterruptedException {
         StopSignals signals = StopSignals.take(this::endBeforeTheStart);
-        try (EmbeddedCluster cluster = EmbeddedCluster.start(parallelism, webPort, log)) {
+        try (EmbeddedCluster cluster = EmbeddedCluster.start(parallelism, webPort, log, flink)) {
             begin();
             if (run.start().alreadyDone()) {
                 return outcome(
@@ -145,7 +155,7 @@ final class EmbeddedRun {
 
     private EmbeddedJob submit(EmbeddedCluster cluster) throws Exception {
         StreamExecutionEnvironment environment =
-                StreamExecutionEnvironment.createLocalEnvironment(parallelism);
+                StreamExecutionEnvironment.createLocalEnvironment(parallelism, flink);
         run.define(environment);
         run.requireFittingState(environment);
         return cluster.submit(environment, SmsReportsJob.NAME);

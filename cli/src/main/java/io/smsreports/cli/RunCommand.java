@@ -12,6 +12,7 @@ import io.smsreports.storage.ProjectHome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.concurrent.Callable;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,7 @@ final class RunCommand implements Callable<Integer> {
     @Mixin private JobOptions options;
     private JobSettings settings;
     @Mixin private WebPort webPort;
+    @Mixin private FlinkOptions flinkOptions;
 
     @Option(names = "--quiet", description = "No progress line, also on a terminal.")
     private boolean quiet;
@@ -52,24 +54,26 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         settings = options.settings();
+        Configuration flink = flinkOptions.ofFlink();
         int port = webPort.freePort();
         Screen screen = SmsReports.screen(spec);
         java.nio.file.Path log =
                 LogFile.begin(ProjectHome.folder().resolve(LOG_FOLDER), spec.name(), screen);
         screen.showBottom("Starting, log " + PlaceName.shown(log) + " ...");
         try {
-            return run(screen, log, port);
+            return run(screen, log, port, flink);
         } finally {
             screen.clearBottom();
         }
     }
 
-    private int run(Screen screen, java.nio.file.Path log, int port) throws Exception {
+    private int run(Screen screen, java.nio.file.Path log, int port, Configuration flink)
+            throws Exception {
         makeDefaultInput(settings);
         // Before Flink starts, so that a wrong address, key or bucket is refused at once.
-        storage.openAndCheck(settings.places());
+        Storage.openAndCheck(storage.objectStore(flinkOptions.ofTheStore()), settings.places());
         Logger failures = LoggerFactory.getLogger(FAILURES);
-        EmbeddedRun run = new EmbeddedRun(settings, port, screen, log, failures);
+        EmbeddedRun run = new EmbeddedRun(settings, port, flink, screen, log, failures);
         EmbeddedRun.Outcome outcome =
                 run.execute((started, job, rest) -> printStart(screen, log, started, job, rest));
         new OutcomeText(settings, outcome).print(screen);

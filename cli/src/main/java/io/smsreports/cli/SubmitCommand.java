@@ -10,13 +10,16 @@ import io.smsreports.job.JobSettings;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.BucketCheck;
+import io.smsreports.storage.ObjectStore;
 import io.smsreports.storage.PlaceName;
 import io.smsreports.storage.ProjectHome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -40,7 +43,10 @@ import picocli.CommandLine.Spec;
             "A streaming job is left to itself: ./sms-reports status shows it, ./sms-reports stop"
                     + " ends it. Of a batch, and with --stop-at-end, the end is awaited; Ctrl-C"
                     + " cancels it. Exit code 3: a batch found no file, or no row of its --date."
-                    + " Places must mean the same on this machine and on the cluster's."
+                    + " Places must mean the same on this machine and on the cluster's.",
+            "",
+            "Options of the cluster's processes, those of the S3 client among them, are given at"
+                    + " their start: ./sms-reports cluster start -D."
         },
         sortOptions = false)
 final class SubmitCommand implements Callable<Integer> {
@@ -50,6 +56,7 @@ final class SubmitCommand implements Callable<Integer> {
     @Mixin private JobOptions options;
     private JobSettings settings;
     @Mixin private JobManagerAddress jobManager;
+    @Mixin private FlinkOptions flinkOptions;
 
     @Override
     public Integer call() throws Exception {
@@ -90,10 +97,11 @@ final class SubmitCommand implements Callable<Integer> {
 
     private void submit(boolean detached, int parallelism, Path log)
             throws InterruptedException, IOException {
-        Configuration client = new Configuration();
+        Configuration client = flinkOptions.ofFlink();
         client.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
         JobSubmission submission = new JobSubmission(client);
-        storage.open(settings.places().stream().map(BucketCheck.Named::place).toList());
+        storage.objectStore(storeOptions())
+                .open(settings.places().stream().map(BucketCheck.Named::place).toList());
         Path jar = BuiltFiles.besideThisCode().jobJar();
         try {
             submission.submit(
@@ -106,6 +114,17 @@ final class SubmitCommand implements Callable<Integer> {
         } catch (Exception e) {
             throw failed(e, log);
         }
+    }
+
+    /** What this process tries out, the cluster's processes will do. */
+    private Map<String, String> storeOptions() throws IOException {
+        Map<String, String> options = new HashMap<>();
+        if (jobManager.isLocalCluster()) {
+            options.putAll(ClusterCommand.folder().configuration().toMap());
+            options.keySet().removeIf(key -> !ObjectStore.isOption(key));
+        }
+        options.putAll(flinkOptions.ofTheStore());
+        return options;
     }
 
     /**

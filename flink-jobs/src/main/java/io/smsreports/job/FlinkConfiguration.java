@@ -5,8 +5,12 @@ import io.smsreports.run.RunStart;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.BatchShuffleMode;
 import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
@@ -18,7 +22,7 @@ import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 
 /** The part of Flink's configuration that the job's guarantees rest on; it travels with the job. */
-final class FlinkConfiguration {
+public final class FlinkConfiguration {
 
     /**
      * A batch, which commits nothing before its end, is tried for five minutes: after 1 + 2 + 4 + 8
@@ -38,7 +42,42 @@ final class FlinkConfiguration {
     /** After so long without a failure, the count of restarts begins anew. */
     private static final Duration HEALTHY_AFTER = Duration.ofMinutes(10);
 
+    /** All that is set here, in any mode. */
+    private static final Set<String> KEYS =
+            Stream.of(
+                            PipelineOptions.OBJECT_REUSE,
+                            PipelineOptions.GENERIC_TYPES,
+                            PipelineOptions.GLOBAL_JOB_PARAMETERS,
+                            RestartStrategyOptions.RESTART_STRATEGY,
+                            RestartStrategyOptions
+                                    .RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
+                            RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
+                            RestartStrategyOptions
+                                    .RESTART_STRATEGY_EXPONENTIAL_DELAY_BACKOFF_MULTIPLIER,
+                            RestartStrategyOptions
+                                    .RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD,
+                            RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS,
+                            ExecutionOptions.BATCH_SHUFFLE_MODE,
+                            JobManagerOptions.SCHEDULER,
+                            CheckpointingOptions.CHECKPOINTING_INTERVAL,
+                            CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE,
+                            CheckpointingOptions.CHECKPOINT_STORAGE,
+                            CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+                            CheckpointingOptions.SAVEPOINT_DIRECTORY,
+                            CheckpointingOptions.MAX_RETAINED_CHECKPOINTS,
+                            CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                            CheckpointingOptions.TOLERABLE_FAILURE_NUMBER,
+                            StateRecoveryOptions.SAVEPOINT_PATH,
+                            StateRecoveryOptions.RESTORE_MODE)
+                    .map(ConfigOption::key)
+                    .collect(Collectors.toUnmodifiableSet());
+
     private FlinkConfiguration() {}
+
+    /** The keys of options that are no one else's to set. */
+    public static Set<String> keys() {
+        return KEYS;
+    }
 
     /**
      * The configuration of one job.

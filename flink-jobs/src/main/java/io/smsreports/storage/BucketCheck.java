@@ -259,7 +259,9 @@ public final class BucketCheck {
     /** The plugin's exceptions are known by name: its classes are out of reach. */
     private static String words(Named named, Throwable failure) {
         List<String> types =
-                StoreAnswer.chain(failure).stream().map(cause -> cause.getClass().getSimpleName()).toList();
+                StoreAnswer.chain(failure).stream()
+                        .map(cause -> cause.getClass().getSimpleName())
+                        .toList();
         if (failure instanceof SmsReportsException own) {
             return own.getMessage();
         }

@@ -58,8 +58,10 @@ public final class EmbeddedCluster implements AutoCloseable {
      * @param slots how many tasks of one operator run at once
      * @param webPort where the web UI is served, 0 for any free port
      * @param logFile what the web UI shows as its log
+     * @param options of Flink's own, on top of those set here
      */
-    public static EmbeddedCluster start(int slots, int webPort, Path logFile) {
+    public static EmbeddedCluster start(
+            int slots, int webPort, Path logFile, Configuration options) {
         Configuration configuration = new Configuration();
         configuration.set(RestOptions.ADDRESS, LOOPBACK);
         configuration.set(RestOptions.BIND_ADDRESS, LOOPBACK);
@@ -70,6 +72,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         configuration.set(WebOptions.SUBMIT_ENABLE, false);
         configuration.set(WebOptions.LOG_PATH, logFile.toString());
         configuration.set(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL, METRICS_INTERVAL);
+        configuration.addAll(options);
         return new EmbeddedCluster(
                 new LoopbackMiniCluster(
                         new MiniClusterConfiguration.Builder()

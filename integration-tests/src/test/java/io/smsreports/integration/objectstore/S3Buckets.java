@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -40,12 +41,14 @@ public final class S3Buckets implements AutoCloseable {
 
     private final Process server;
     private final int port;
+    private final String accessKey;
     private final S3Client client;
 
-    private S3Buckets(Process server, int port, S3Client client) {
+    private S3Buckets(Process server, int port, String accessKey) {
         this.server = server;
         this.port = port;
-        this.client = client;
+        this.accessKey = accessKey;
+        this.client = clientOf("http://127.0.0.1:" + port, accessKey);
     }
 
     /**
@@ -63,13 +66,42 @@ public final class S3Buckets implements AutoCloseable {
         command.add("io.smsreports.simulator.S3Server");
         command.addAll(List.of(folder.toString(), ACCESS_KEY, SECRET_KEY));
         command.addAll(List.of(buckets));
+        return start(folder, ACCESS_KEY, command);
+    }
+
+    /** The same for a real Ceph, of the packages that this machine has. */
+    static S3Buckets startCeph(Path folder, String... buckets) throws IOException {
+        return startInstalled("ceph", folder, ACCESS_KEY, buckets);
+    }
+
+    /** The same for a real Swift, of the packages that this machine has. */
+    static S3Buckets startSwift(Path folder, String... buckets) throws IOException {
+        return startInstalled("swift", folder, ACCESS_KEY + ":tests", buckets);
+    }
+
+    private static S3Buckets startInstalled(
+            String script, Path folder, String accessKey, String... buckets) throws IOException {
+        Files.createDirectories(folder);
+        String program = Path.of("stores", script).toAbsolutePath().toString();
+        S3Buckets server =
+                start(
+                        folder,
+                        accessKey,
+                        List.of(program, folder.toString(), accessKey, SECRET_KEY));
+        for (String bucket : buckets) {
+            server.client.createBucket(request -> request.bucket(bucket));
+        }
+        return server;
+    }
+
+    private static S3Buckets start(Path folder, String accessKey, List<String> command)
+            throws IOException {
         Process server =
                 new ProcessBuilder(command)
                         .redirectError(
                                 folder.resolveSibling(folder.getFileName() + ".log").toFile())
                         .start();
-        int port = portOf(server);
-        return new S3Buckets(server, port, clientOf("http://127.0.0.1:" + port));
+        return new S3Buckets(server, portOf(server), accessKey);
     }
 
     private static int portOf(Process server) throws IOException {
@@ -81,14 +113,17 @@ public final class S3Buckets implements AutoCloseable {
         return Integer.parseInt(port);
     }
 
-    private static S3Client clientOf(String endpoint) {
+    private static S3Client clientOf(String endpoint, String accessKey) {
         return S3Client.builder()
                 .endpointOverride(URI.create(endpoint))
                 .region(Region.US_EAST_1)
                 .credentialsProvider(
                         StaticCredentialsProvider.create(
-                                AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
+                                AwsBasicCredentials.create(accessKey, SECRET_KEY)))
                 .forcePathStyle(true)
+                // Neither Ceph nor Swift takes what these add to a body.
+                .serviceConfiguration(configuration -> configuration.chunkedEncodingEnabled(false))
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .httpClient(UrlConnectionHttpClient.create())
                 .build();
     }
@@ -124,7 +159,7 @@ public final class S3Buckets implements AutoCloseable {
     public Map<String, String> environment(String endpoint) {
         return Map.of(
                 "MINIO_ENDPOINT", endpoint,
-                "MINIO_ACCESS", ACCESS_KEY,
+                "MINIO_ACCESS", accessKey,
                 "MINIO_SECRET", SECRET_KEY);
     }
 
