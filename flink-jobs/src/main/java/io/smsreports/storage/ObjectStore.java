@@ -47,6 +47,30 @@ public final class ObjectStore {
 
     private static final String SCHEME = "s3";
 
+    /**
+     * A request that hangs is given up within a minute, and whoever made it says so and repeats it.
+     * Left to itself the client tries for a quarter of an hour, for days if the store says that it
+     * is overloaded, and nobody hears why.
+     */
+    private static final Map<String, String> PATIENCE =
+            Map.ofEntries(
+                    // Amazon's client repeats nothing by itself: one after the other repeating, the
+                    // waits would multiply.
+                    Map.entry("s3.attempts.maximum", "0"),
+                    // Once more, after a time in which a server can be started again.
+                    Map.entry("s3.retry.limit", "1"),
+                    Map.entry("s3.retry.interval", "3s"),
+                    // From 100 ms on, each wait twice the one before.
+                    Map.entry("s3.retry.throttle.limit", "7"),
+                    Map.entry("s3.connection.establish.timeout", "5000"),
+                    // For the next byte of an answer.
+                    Map.entry("s3.connection.timeout", "20000"),
+                    // For a whole request, as a server that takes no more bytes of an upload stops
+                    // no clock of the line above. Twice this is less than a minute; 5 MB, the size
+                    // of
+                    // a part, need no fast network for it.
+                    Map.entry("s3.connection.request.timeout", "25s"));
+
     /** What Flink's plugin takes for the S3 client. */
     private static final List<String> OPTION_PREFIXES = List.of("s3.", "s3a.", "fs.s3a.");
 
@@ -191,13 +215,7 @@ public final class ObjectStore {
      */
     public Map<String, String> settings() throws SmsReportsException {
         Map<String, String> settings = new LinkedHashMap<>();
-        // A failing request ends within a minute, and then Flink starts the job again, for five
-        // minutes all in all. Left to itself the client tries for a quarter of an hour, and nobody
-        // hears why.
-        settings.put("s3.attempts.maximum", "3");
-        settings.put("s3.retry.limit", "2");
-        settings.put("s3.connection.establish.timeout", "5000");
-        settings.put("s3.connection.timeout", "20000");
+        settings.putAll(PATIENCE);
         Optional<String> endpoint = endpoint();
         if (endpoint.isPresent()) {
             settings.put("s3.endpoint", endpoint.get());

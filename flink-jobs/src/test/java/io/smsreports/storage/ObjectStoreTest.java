@@ -18,10 +18,13 @@ final class ObjectStoreTest {
 
     private static final Map<String, String> RETRIES =
             Map.of(
-                    "s3.attempts.maximum", "3",
-                    "s3.retry.limit", "2",
+                    "s3.attempts.maximum", "0",
+                    "s3.retry.limit", "1",
+                    "s3.retry.interval", "3s",
+                    "s3.retry.throttle.limit", "7",
                     "s3.connection.establish.timeout", "5000",
-                    "s3.connection.timeout", "20000");
+                    "s3.connection.timeout", "20000",
+                    "s3.connection.request.timeout", "25s");
 
     @ParameterizedTest
     @CsvSource({
