@@ -42,6 +42,9 @@ final class ChangeLogger implements ListingListener {
             case LEADS_OUT ->
                     "{} is a link out of the input folder, and is not followed. Put the files"
                             + " themselves there.";
+            case FOLDED_KEY ->
+                    "{} is an object whose key is no path, for an empty part, '.' or '..' in it, and is"
+                            + " not read. Copy it to another key.";
         };
     }
 
@@ -55,11 +58,8 @@ final class ChangeLogger implements ListingListener {
         known = Set.copyOf(found);
     }
 
-    /** How many subfolders could not be listed the last time. */
-    int unreadableFolders() {
-        return (int)
-                known.stream()
-                        .filter(notRead -> notRead.reason() == Reason.UNREADABLE_FOLDER)
-                        .count();
+    /** How many paths were not read the last time for this reason. */
+    int count(Reason reason) {
+        return (int) known.stream().filter(notRead -> notRead.reason() == reason).count();
     }
 }

@@ -33,8 +33,8 @@ public final class InputFiles {
      * input, nor is what lies below such a folder. A file or subfolder that vanishes while it is
      * being listed is left out. One whose name the process cannot spell, a subfolder that it may
      * not list, and a link out of the folder are listed as empty files, so that the ledger has a
-     * row of them. Links within the folder are followed, but for those that lead to what is listed
-     * anyway.
+     * row of them; so is, with its size, an object whose key is no path. Links within the folder
+     * are followed, but for those that lead to what is listed anyway.
      *
      * @param namesIn lists the names in a local folder, or gives null if it can't
      * @throws FileNotFoundException if the folder itself does not exist, on a disk
@@ -47,9 +47,11 @@ public final class InputFiles {
         if (!fileSystem.isDistributedFS()) {
             return new LocalListing(folder, listener, namesIn).files();
         }
+        if (ObjectStore.holds(folder)) {
+            return BucketListing.files(folder, listener);
+        }
         List<FileStatus> files = new ArrayList<>();
-        // In a bucket a folder begins to be with the first object in it.
-        collect(fileSystem, folder, ObjectStore.holds(folder), listener, files);
+        collect(fileSystem, folder, false, listener, files);
         return files;
     }
 

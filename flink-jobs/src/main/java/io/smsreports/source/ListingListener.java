@@ -16,7 +16,9 @@ interface ListingListener {
         /** A link to what is listed under another path; what it leads to is not listed again. */
         LISTED_ELSEWHERE,
         /** A link out of the input folder; it is in the listing as an empty file. */
-        LEADS_OUT
+        LEADS_OUT,
+        /** An object whose key is no path; it is in the listing, and is not opened. */
+        FOLDED_KEY
     }
 
     /** A path that is not read. */

@@ -74,9 +74,9 @@ final class StableFiles {
         return unstable.size();
     }
 
-    /** How many subfolders could not be listed the last time. */
-    int unreadableFolders() {
-        return changes.unreadableFolders();
+    /** How many paths the last {@link #list()} did not read for this reason. */
+    int notRead(ListingListener.Reason reason) {
+        return changes.count(reason);
     }
 
     private Sighting sighting(FileStatus file) {

@@ -3,6 +3,7 @@ package io.smsreports.source;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.FileStatus;
 import io.smsreports.model.SmsReportsException;
+import io.smsreports.storage.ObjectStore;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.File;
@@ -39,8 +40,8 @@ final class StoredFile implements Closeable {
     private final Path inputFolder;
     private final Path path;
 
-    /** Whether the path is a link out of the input folder, which is not followed. */
-    private boolean leadsOut;
+    /** Whether the path is not one to open: by now it may be another file. */
+    private boolean leftAlone;
 
     private StorageStream stored;
     private InputStream in;
@@ -62,12 +63,14 @@ final class StoredFile implements Closeable {
 
     /** Opens the file; where it can't be opened, it has ended with the reason. */
     void open() throws IOException {
+        if (ObjectStore.holds(path)
+                && BucketListing.isFolded(InputFiles.nameWithin(inputFolder, path))) {
+            leaveAlone("its key is no path; copy it to another key");
+            return;
+        }
         try {
-            leadsOut = InputPaths.leadsOut(inputFolder, path);
-            if (leadsOut) {
-                end(
-                        FileStatus.UNREADABLE,
-                        "it is a link out of the input folder, which is not followed");
+            if (InputPaths.leadsOut(inputFolder, path)) {
+                leaveAlone("it is a link out of the input folder, which is not followed");
                 return;
             }
             stored = new StorageStream(path.getFileSystem().open(path));
@@ -80,6 +83,11 @@ final class StoredFile implements Closeable {
             }
             endRefused(e);
         }
+    }
+
+    private void leaveAlone(String reason) {
+        leftAlone = true;
+        end(FileStatus.UNREADABLE, reason);
     }
 
     boolean isOpen() {
@@ -234,7 +242,7 @@ final class StoredFile implements Closeable {
      * has no size or time to change.
      */
     long changedToBytes() throws IOException {
-        if (leadsOut || refused || status == FileStatus.MISSING) {
+        if (leftAlone || refused || status == FileStatus.MISSING) {
             return TextBlock.UNCHANGED;
         }
         FileSystem fileSystem = path.getFileSystem();

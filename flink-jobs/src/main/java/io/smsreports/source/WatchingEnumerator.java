@@ -1,5 +1,6 @@
 package io.smsreports.source;
 
+import io.smsreports.source.ListingListener.Reason;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
@@ -33,6 +34,9 @@ final class WatchingEnumerator extends CdrFileEnumerator {
 
     /** Subfolders that this process may not list. */
     private static final String UNREADABLE_FOLDERS = "unreadableFolders";
+
+    /** Objects whose keys are no paths. */
+    private static final String FOLDED_KEYS = "foldedKeys";
 
     private static final Logger LOG = LoggerFactory.getLogger(WatchingEnumerator.class);
 
@@ -83,7 +87,8 @@ final class WatchingEnumerator extends CdrFileEnumerator {
         super.start();
         MetricGroup metrics = context.metricGroup();
         metrics.gauge(UNREACHABLE, () -> failure.isEmpty() ? 0 : 1);
-        metrics.gauge(UNREADABLE_FOLDERS, files::unreadableFolders);
+        metrics.gauge(UNREADABLE_FOLDERS, () -> files.notRead(Reason.UNREADABLE_FOLDER));
+        metrics.gauge(FOLDED_KEYS, () -> files.notRead(Reason.FOLDED_KEY));
         context.callAsync(this::list, this::onListing, 0, intervalMillis);
     }
 

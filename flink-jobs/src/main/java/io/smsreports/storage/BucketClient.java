@@ -1,6 +1,7 @@
 package io.smsreports.storage;
 
 import java.io.IOException;
+import java.util.List;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.util.WrappingProxy;
@@ -49,4 +50,15 @@ public interface BucketClient {
      * @return how many
      */
     int abortUploads(Path folder) throws IOException;
+
+    /** An object as the store's own listing has it, whatever its key. */
+    record StoredObject(String key, long bytes, long modifiedMillis) {}
+
+    /**
+     * All objects below a folder, as the store lists them: also those whose keys no path can spell,
+     * and the empty ones that mark folders.
+     *
+     * @return in the order of their keys; none if there is no such folder
+     */
+    List<StoredObject> list(Path folder) throws IOException;
 }

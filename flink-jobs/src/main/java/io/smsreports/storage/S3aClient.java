@@ -5,11 +5,16 @@ import com.amazonaws.services.s3.AmazonS3;
 import com.amazonaws.services.s3.model.AbortMultipartUploadRequest;
 import com.amazonaws.services.s3.model.AmazonS3Exception;
 import com.amazonaws.services.s3.model.ListMultipartUploadsRequest;
+import com.amazonaws.services.s3.model.ListObjectsV2Request;
+import com.amazonaws.services.s3.model.ListObjectsV2Result;
 import com.amazonaws.services.s3.model.MultipartUpload;
 import com.amazonaws.services.s3.model.MultipartUploadListing;
 import com.amazonaws.services.s3.model.PutObjectRequest;
+import com.amazonaws.services.s3.model.S3ObjectSummary;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.fs.s3hadoop.common.HadoopFileSystem;
@@ -80,6 +85,33 @@ final class S3aClient implements BucketClient {
             }
         } catch (SdkClientException e) {
             throw failed(folder, e);
+        }
+    }
+
+    @Override
+    public List<StoredObject> list(Path folder) throws IOException {
+        List<StoredObject> objects = new ArrayList<>();
+        String key = keyOf(folder);
+        ListObjectsV2Request request =
+                new ListObjectsV2Request()
+                        .withBucketName(fileSystem.getBucket())
+                        .withPrefix(key.isEmpty() || key.endsWith("/") ? key : key + "/");
+        while (true) {
+            ListObjectsV2Result page =
+                    fileSystem
+                            .getWriteOperationHelper()
+                            .retry("list", key, true, () -> store.listObjectsV2(request));
+            for (S3ObjectSummary object : page.getObjectSummaries()) {
+                objects.add(
+                        new StoredObject(
+                                object.getKey(),
+                                object.getSize(),
+                                object.getLastModified().toInstant().toEpochMilli()));
+            }
+            if (!page.isTruncated()) {
+                return objects;
+            }
+            request.setContinuationToken(page.getNextContinuationToken());
         }
     }
 

@@ -3,6 +3,8 @@ package io.smsreports.integration.objectstore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.smsreports.integration.Output;
 import io.smsreports.integration.ReferenceInput;
 import io.smsreports.integration.process.BuildOutput;
 import io.smsreports.integration.process.CommandProcess;
@@ -47,6 +49,45 @@ abstract class RunsInUnusualBuckets extends RunsInBuckets {
                                     + " refuses an empty object (");
         }
         assertThat(buckets().keys(OUTPUT, "given")).isEmpty();
+    }
+
+    @Test
+    void namesTheObjectsWhoseKeysAreNoPaths() throws Exception {
+        deliver("folded", hour().chunks());
+        Path input = new Path("s3://sms-input/folded");
+        List<String> folded = List.of("a//b.csv", "./c.csv", "x/../d.csv", "four/");
+        for (String name : folded) {
+            buckets().put(INPUT, "folded/" + name, hour().chunks().get(0));
+        }
+        buckets().put(INPUT, "folded/marker/", "");
+        buckets().put(INPUT, "folded/.hidden/e.csv", "not input");
+
+        try (CommandProcess run =
+                run(
+                        "--mode=batch",
+                        "--input=" + input,
+                        "--reference=s3://sms-input/map/ref.csv",
+                        "--output=s3://sms-output/folded")) {
+            run.succeeded();
+        }
+
+        Output output = published("folded");
+        ReferenceInput.assertPublishedIn(output);
+        Map<String, NamedCsvRecord> ledger = output.ledger();
+        assertThat(ledger).hasSize(hour().chunks().size() + folded.size());
+        for (String name : folded) {
+            assertThat(ledger.get(name).getField("status")).as(name).isEqualTo("UNREADABLE");
+        }
+        try (CommandProcess reconcile =
+                CommandProcess.start(
+                        home(),
+                        buckets().environment(),
+                        "reconcile",
+                        "--output=s3://sms-output/folded",
+                        "--input=" + input)) {
+            assertThat(reconcile.exitCode()).as("%s", reconcile.err()).isZero();
+            assertThat(reconcile.out()).contains(folded);
+        }
     }
 
     /** What a process says whose settings are fixed, such as the client of {@code flink run}. */

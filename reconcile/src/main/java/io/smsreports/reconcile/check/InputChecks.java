@@ -7,11 +7,13 @@ import io.smsreports.reconcile.output.Findings;
 import io.smsreports.reconcile.output.LedgerEntry;
 import io.smsreports.reconcile.output.OutputTotals;
 import io.smsreports.source.InputFiles;
+import io.smsreports.storage.ObjectStore;
 import io.smsreports.storage.PlaceName;
 import io.smsreports.storage.StoredFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.apache.flink.core.fs.FileStatus;
@@ -25,9 +27,16 @@ public final class InputChecks {
     private final Path folder;
     private final NavigableMap<String, FileStatus> files;
 
-    private InputChecks(Path folder, NavigableMap<String, FileStatus> files) {
+    /**
+     * A time of modification ahead of this is another clock's: it says nothing of whether the file
+     * was modified since it was read.
+     */
+    private final Instant listedAt;
+
+    private InputChecks(Path folder, NavigableMap<String, FileStatus> files, Instant listedAt) {
         this.folder = folder;
         this.files = files;
+        this.listedAt = listedAt;
     }
 
     /**
@@ -38,6 +47,7 @@ public final class InputChecks {
     public static InputChecks of(Path folder) throws IOException {
         boolean isFolder = StoredFiles.DIRECT.status(folder).filter(FileStatus::isDir).isPresent();
         NavigableMap<String, FileStatus> files = new TreeMap<>();
+        Instant listedAt = Instant.now();
         try {
             for (FileStatus file : InputFiles.list(folder)) {
                 files.put(InputFiles.nameWithin(folder, file.getPath()), file);
@@ -52,7 +62,7 @@ public final class InputChecks {
                     PlaceName.shown(folder)
                             + " is no input folder: name the one that the job reads with --input.");
         }
-        return new InputChecks(folder, files);
+        return new InputChecks(folder, files, listedAt);
     }
 
     /**
@@ -85,7 +95,7 @@ public final class InputChecks {
         return someUnread;
     }
 
-    private static void check(
+    private void check(
             String name,
             FileStatus file,
             LedgerEntry entry,
@@ -109,7 +119,7 @@ public final class InputChecks {
                     "it had %d bytes when it was read and has %d now",
                     entry.sizeBytes(),
                     file.getLen());
-        } else if (modified.isAfter(entry.readAt())) {
+        } else if (isAfterReading(modified, entry.readAt())) {
             findings.addFile(
                     Check.FILE_UNCHANGED,
                     name,
@@ -117,5 +127,15 @@ public final class InputChecks {
                     entry.readAt(),
                     modified);
         }
+    }
+
+    private boolean isAfterReading(Instant modified, Instant readAt) {
+        return modified.isAfter(ObjectStore.holds(folder) ? nextSecond(readAt) : readAt)
+                && !modified.isAfter(listedAt);
+    }
+
+    /** Stores know seconds, and Swift rounds them up. */
+    private static Instant nextSecond(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
     }
 }
