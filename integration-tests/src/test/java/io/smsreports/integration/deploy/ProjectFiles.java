@@ -43,8 +43,13 @@ final class ProjectFiles {
                     "s3.path.style.access",
                     "s3.attempts.maximum",
                     "s3.retry.limit",
+                    "s3.retry.interval",
+                    "s3.retry.throttle.limit",
                     "s3.connection.establish.timeout",
-                    "s3.connection.timeout");
+                    "s3.connection.timeout",
+                    "s3.connection.request.timeout",
+                    "s3.signing-algorithm",
+                    "s3.change.detection.mode");
 
     private ProjectFiles() {}
 
