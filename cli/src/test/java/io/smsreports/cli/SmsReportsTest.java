@@ -113,6 +113,8 @@ final class SmsReportsTest {
                     run --web-port=http           | ./sms-reports run: Invalid value for option '--web-port': 'http' is not an int
                     run --overwrite               | ./sms-reports run: --overwrite belongs to --mode batch; a streaming run never replaces
                     run --parallelism=0           | ./sms-reports run: --parallelism must be 1 to 128, not 0
+                    run -D restart-strategy.type=none | ./sms-reports run: -D restart-strategy.type: the job sets this itself, as its guarantees rest on it; leave it out
+                    run -D here                   | ./sms-reports run: Value for option option '-D' (KEY=VALUE) should be in KEY=VALUE format but was here
                     demo now                      | ./sms-reports demo: Unmatched argument at index 1: 'now'
                     cluster                       | ./sms-reports cluster: say what to do: start, stop or status; each has --help
                     cluster start --slots=0       | ./sms-reports cluster start: --slots must be 1 to 64, not 0

@@ -13,7 +13,7 @@ import org.apache.flink.configuration.MemorySize;
 final class ComposeFile {
 
     /** The forms that the file may use; compose knows more. */
-    static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+):-([^}]*)}");
+    static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*):-([^}]*)}");
 
     private static final String FILE = "docker-compose.yml";
 

@@ -78,7 +78,7 @@ final class ProjectFiles {
             if (line.isBlank() || line.startsWith("#")) {
                 continue;
             }
-            assertThat(line).matches("[A-Z_]+=.*");
+            assertThat(line).matches("[A-Z][A-Z0-9_]*=.*");
             String[] parts = line.split("=", 2);
             assertThat(settings.put(parts[0], parts[1])).as(parts[0] + " twice").isNull();
         }
