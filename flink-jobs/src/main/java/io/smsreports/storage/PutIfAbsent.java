@@ -5,6 +5,7 @@ import io.smsreports.model.SmsReportsException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.flink.core.fs.Path;
@@ -63,6 +64,13 @@ public final class PutIfAbsent {
         } catch (FileSystemException e) {
             if (NO_LINKS.contains(String.valueOf(e.getReason()))) {
                 throw unable(folder, "it has no hard links (" + e.getReason() + ")", e);
+            }
+            throw e;
+        } catch (IOException e) {
+            Optional<StoreAnswer> answer =
+                    StoreAnswer.in(e).filter(StoreAnswer::meansNotImplemented);
+            if (answer.isPresent()) {
+                throw unable(folder, "the store refuses the condition (" + answer.get() + ")", e);
             }
             throw e;
         } finally {

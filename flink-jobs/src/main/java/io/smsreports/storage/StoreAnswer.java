@@ -44,6 +44,11 @@ record StoreAnswer(int status, String code) {
                 || (status == FORBIDDEN && code.equals("SignatureDoesNotMatch"));
     }
 
+    /** Whether the store has no such request, whoever asks. */
+    boolean meansNotImplemented() {
+        return status == NOT_IMPLEMENTED;
+    }
+
     /** A failure and its causes, outermost first. */
     static List<Throwable> chain(Throwable failure) {
         return Stream.iterate(failure, next -> next != null, Throwable::getCause).toList();

@@ -68,7 +68,11 @@ abstract class RunsInUnusualBuckets extends RunsInBuckets {
                         "--input=" + input,
                         "--reference=s3://sms-input/map/ref.csv",
                         "--output=s3://sms-output/folded")) {
-            run.succeeded();
+            assertThat(run.exitCode()).as("%s", run.err()).isZero();
+            for (String name : folded) {
+                assertThat(run.err())
+                        .contains("/folded/" + name + " is an object whose key is no path");
+            }
         }
 
         Output output = published("folded");

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -23,6 +24,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
@@ -197,6 +199,15 @@ public final class S3Buckets implements AutoCloseable {
     /** An object's content. */
     public byte[] bytes(String bucket, String key) {
         return client.getObjectAsBytes(request -> request.bucket(bucket).key(key)).asByteArray();
+    }
+
+    /** The same of an object that may be removed meanwhile; empty if it is. */
+    Optional<byte[]> bytesIfThere(String bucket, String key) {
+        try {
+            return Optional.of(bytes(bucket, key));
+        } catch (NoSuchKeyException e) {
+            return Optional.empty();
+        }
     }
 
     /**

@@ -1,7 +1,10 @@
 package io.smsreports.integration.objectstore;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.smsreports.integration.ReferenceInput;
 import io.smsreports.integration.StoreTest;
+import io.smsreports.integration.process.CommandProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,6 +45,26 @@ final class SwiftIT extends RunsInUnusualBuckets {
     @Override
     List<String> flags() {
         return List.of("--commit-log=" + home().resolve("commits"));
+    }
+
+    @Test
+    void namesAnotherPlaceForTheLogThatSwiftCannotKeep() throws Exception {
+        deliver("unfenced", hour().chunks().subList(0, 1));
+        try (CommandProcess run =
+                CommandProcess.start(
+                        home(),
+                        buckets().environment(),
+                        "run",
+                        "--web-port=0",
+                        "--input=s3://sms-input/unfenced",
+                        "--reference=s3://sms-input/map/ref.csv",
+                        "--output=s3://sms-output/unfenced",
+                        "--checkpoints=s3://sms-state/unfenced")) {
+            assertThat(run.failed(2))
+                    .contains("the store refuses the condition (status 501, NotImplemented)")
+                    .contains("--commit-log")
+                    .contains("--unfenced");
+        }
     }
 
     @Test
