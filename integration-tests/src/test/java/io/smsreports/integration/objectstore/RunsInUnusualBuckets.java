@@ -76,7 +76,7 @@ abstract class RunsInUnusualBuckets extends RunsInBuckets {
         }
 
         Output output = published("folded");
-        ReferenceInput.assertPublishedIn(output);
+        ReferenceInput.assertReportsIn(output);
         Map<String, NamedCsvRecord> ledger = output.ledger();
         assertThat(ledger).hasSize(hour().chunks().size() + folded.size());
         for (String name : folded) {
