@@ -99,8 +99,7 @@ public final class BucketCheck {
      * @param remedy the setting of this process's S3 client that may help
      * @param cause for the log
      */
-    record Fault(
-            ErrorCode code, String message, Optional<StoreSetting> remedy, Throwable cause) {
+    record Fault(ErrorCode code, String message, Optional<StoreSetting> remedy, Throwable cause) {
 
         SmsReportsException exception() {
             return new SmsReportsException(code, message, cause);
@@ -108,7 +107,8 @@ public final class BucketCheck {
     }
 
     /**
-     * Looks into every bucket once, at one that cannot be reached until the limit is over, and tries out every place that is written to.
+     * Looks into every bucket once, at one that cannot be reached until the limit is over, and
+     * tries out every place that is written to.
      *
      * @param places in the order to report them
      * @throws SmsReportsException for the first place that cannot be used, with the setting that

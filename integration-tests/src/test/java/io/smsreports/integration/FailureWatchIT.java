@@ -41,7 +41,8 @@ final class FailureWatchIT {
 
     @Test
     void endsAJobThatFailsTwiceForTheSameReason() throws Exception {
-        try (EmbeddedCluster cluster = EmbeddedCluster.start(1, 0, folder.resolve("log"))) {
+        try (EmbeddedCluster cluster =
+                EmbeddedCluster.start(1, 0, folder.resolve("log"), new Configuration())) {
             EmbeddedJob.End end = cluster.submit(failing(new Overflow()), "failing").await();
 
             assertThat(end.status()).isEqualTo(org.apache.flink.api.common.JobStatus.FAILED);
@@ -59,7 +60,8 @@ final class FailureWatchIT {
     @Test
     void waitsForStorageAndSaysSo() throws Exception {
         FAILURES_LEFT.set(MANY);
-        try (EmbeddedCluster cluster = EmbeddedCluster.start(1, 0, folder.resolve("log"));
+        try (EmbeddedCluster cluster =
+                        EmbeddedCluster.start(1, 0, folder.resolve("log"), new Configuration());
                 CapturedLog log = new CapturedLog("io.smsreports.failure.WaitingJob")) {
             EmbeddedJob job = cluster.submit(failing(new BadDisk()), "failing");
             JobRest rest = new JobRest(cluster.webAddress());
