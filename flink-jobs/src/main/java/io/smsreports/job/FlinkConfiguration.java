@@ -56,6 +56,7 @@ public final class FlinkConfiguration {
                                     .RESTART_STRATEGY_EXPONENTIAL_DELAY_BACKOFF_MULTIPLIER,
                             RestartStrategyOptions
                                     .RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD,
+                            RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_JITTER_FACTOR,
                             RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS,
                             ExecutionOptions.BATCH_SHUFFLE_MODE,
                             JobManagerOptions.SCHEDULER,
