@@ -40,7 +40,11 @@ public final class FailureWatch<T> extends AbstractStreamOperatorFactory<T>
         this.places = places;
     }
 
-    /** Has the task that a stream comes from watched; a sink behind it is a part of that task. */
+    /**
+     * Has the task that a stream comes from watched; a sink behind it is a part of that task. Only
+     * in a job of ours, which says where it writes to: the same sinks in another job are not
+     * watched.
+     */
     public static <T> DataStream<T> of(DataStream<T> stream) {
         return of(stream, UID);
     }
@@ -62,6 +66,9 @@ public final class FailureWatch<T> extends AbstractStreamOperatorFactory<T>
             if (parameters.containsKey(place)) {
                 places.add(parameters.get(place));
             }
+        }
+        if (places.isEmpty()) {
+            return stream;
         }
         return stream.transform(
                         NAME, stream.getType(), new FailureWatch<T>(places.toArray(String[]::new)))

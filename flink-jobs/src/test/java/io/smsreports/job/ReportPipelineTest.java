@@ -2,6 +2,7 @@ package io.smsreports.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smsreports.model.JobParameters;
 import io.smsreports.model.ReportWindow;
 import io.smsreports.ownership.OutputOwner;
 import io.smsreports.run.RunMode;
@@ -233,6 +234,9 @@ final class ReportPipelineTest {
                         mode == RunMode.BATCH ? "--mode=batch" : "--mode=streaming");
         Configuration flink = new Configuration();
         flink.set(PipelineOptions.GENERIC_TYPES, false);
+        flink.set(
+                PipelineOptions.GLOBAL_JOB_PARAMETERS,
+                Map.of(JobParameters.OUTPUT, "/srv/reports"));
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
         env.setParallelism(READERS);
         org.apache.flink.core.fs.Path input = new org.apache.flink.core.fs.Path(folder.toUri());

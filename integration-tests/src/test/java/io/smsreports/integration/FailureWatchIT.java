@@ -9,15 +9,18 @@ import io.smsreports.cli.rest.JobStatus;
 import io.smsreports.failure.FailureWatch;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.JobOperator;
+import io.smsreports.model.JobParameters;
 import io.smsreports.testing.CapturedLog;
 import io.smsreports.testing.Eventually;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -94,6 +97,9 @@ final class FailureWatchIT {
 
     private static StreamExecutionEnvironment failing(MapFunction<Long, Long> task) {
         Configuration configuration = new Configuration();
+        configuration.set(
+                PipelineOptions.GLOBAL_JOB_PARAMETERS,
+                Map.of(JobParameters.OUTPUT, "/srv/reports"));
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
         configuration.set(
                 RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, Integer.MAX_VALUE);

@@ -189,7 +189,7 @@ class ReportCsvIT {
     }
 
     @Test
-    void hasOneFileOpenHoweverManyDatesTheRowsHave() throws Exception {
+    void hasFewFilesOpenHoweverManyDatesTheRowsHave() throws Exception {
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment();
         environment.setRuntimeMode(RuntimeExecutionMode.BATCH);
@@ -212,7 +212,7 @@ class ReportCsvIT {
                                 Types.STRING));
         environment.execute();
 
-        assertThat(OpenFiles.most()).isEqualTo(1);
+        assertThat(OpenFiles.most()).isBetween(1, 12);
         assertThat(visibleFiles()).hasSize(dates.size());
         assertThat(visibleFiles().values()).allMatch(text -> text.lines().count() == 2);
     }
