@@ -36,9 +36,11 @@ final class JobJarIT {
         assertThat(packages)
                 .filteredOn(name -> !name.startsWith("io/smsreports/shaded/"))
                 .containsExactlyInAnyOrder(
+                        "io/smsreports/failure",
                         "io/smsreports/job",
                         "io/smsreports/ledger",
                         "io/smsreports/model",
+                        "io/smsreports/ownership",
                         "io/smsreports/parse",
                         "io/smsreports/reduce",
                         "io/smsreports/run",
