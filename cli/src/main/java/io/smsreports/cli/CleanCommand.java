@@ -2,9 +2,8 @@ package io.smsreports.cli;
 
 import io.smsreports.cli.terminal.Screen;
 import io.smsreports.job.JobSettings;
-import io.smsreports.model.ErrorCode;
-import io.smsreports.model.SmsReportsException;
 import io.smsreports.model.TextTable;
+import io.smsreports.run.OutputRemoval;
 import io.smsreports.storage.BucketCheck;
 import io.smsreports.storage.ObjectStore;
 import io.smsreports.storage.PlaceName;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.apache.flink.core.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -28,11 +26,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "clean",
         description = {
-            "Removes an output's reports and its run's checkpoints, the demo's reports, and the files in"
-                    + " data/REF_SMS_streaming, after it has listed them and asked.",
+            "Removes an output: its reports, what else its runs have made in it, and their"
+                    + " checkpoints, after it has listed them and asked.",
             "",
-            "OUTPUT_BASE and CHECKPOINT_BASE are heeded, in buckets too. The files in data/REF_SMS"
-                    + " stay, as does an input folder of your own."
+            "With --output or OUTPUT_BASE: that output and nothing else. Without: what lies in the"
+                    + " default places, that is the output data/output, the demo's in data/demo, and"
+                    + " the files in data/REF_SMS_streaming. The files in data/REF_SMS stay, as"
+                    + " does an input folder of your own.",
+            "",
+            "One small file stays for good in _sms-reports/commits: a job that was paused finds it"
+                    + " when it wakes up, and ends. A new run may begin on the output at once. While a"
+                    + " job writes the output nothing is removed, and the exit code is 2."
         },
         sortOptions = false)
 final class CleanCommand implements Callable<Integer> {
@@ -45,8 +49,8 @@ final class CleanCommand implements Callable<Integer> {
             names = "--checkpoints",
             paramLabel = "FOLDER",
             description =
-                    "Where the state to remove lies: that of the output's run, and of no other"
-                            + " (CHECKPOINT_BASE; default: data/checkpoints).")
+                    "Look here too for the checkpoints of the output's runs, besides where the runs"
+                            + " have noted them (CHECKPOINT_BASE; default: data/checkpoints).")
     private String checkpoints;
 
     @Option(names = "--yes", description = "Remove without asking.")
@@ -56,11 +60,11 @@ final class CleanCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Screen screen = SmsReports.screen(spec);
         JobSettings settings = output.with("--checkpoints", checkpoints).settings();
-        storage.openAndCheck(
-                List.of(
-                        supported("--output", settings.output()),
-                        supported("--checkpoints", settings.checkpoints())));
-        List<CleanPlan.Part> parts = CleanPlan.of(settings);
+        openStorage(settings);
+        CleanPlan plan =
+                output.isNamed() ? CleanPlan.ofOutput(settings) : CleanPlan.ofDefaults(settings);
+        plan.warnings().forEach(warning -> screen.warn("WARNING: " + warning));
+        List<CleanPlan.Part> parts = plan.parts();
         if (parts.isEmpty()) {
             screen.print("There is nothing to remove.");
             return ExitCode.OK;
@@ -70,7 +74,7 @@ final class CleanCommand implements Callable<Integer> {
             rows.add(
                     List.of(
                             part.what(),
-                            PlaceName.shown(part.folder()),
+                            PlaceName.shown(part.where()),
                             String.format(Locale.ROOT, "%.1f", part.bytes() / 1e6)));
         }
         new TextTable(List.of("what", "where", "MB"), rows).lines().forEach(screen::print);
@@ -78,21 +82,21 @@ final class CleanCommand implements Callable<Integer> {
             screen.print("Nothing is removed.");
             return ExitCode.OK;
         }
-        for (CleanPlan.Part part : parts) {
-            part.delete();
-        }
+        plan.delete();
         screen.print("Removed.");
         return ExitCode.OK;
     }
 
-    private static BucketCheck.Named supported(String flag, Path place) throws SmsReportsException {
-        if (!ObjectStore.holds(place) && !new FileTree(place).isLocal()) {
-            throw new SmsReportsException(
-                    ErrorCode.COMMAND_REFUSED,
-                    "%s is neither on this machine nor in S3: remove it with the storage's own tools; nothing is removed."
-                            .formatted(place));
+    private void openStorage(JobSettings settings) throws IOException, InterruptedException {
+        CleanPlan.requireReachable(settings.output());
+        CleanPlan.requireReachable(settings.checkpoints());
+        storage.openAndCheck(
+                List.of(
+                        BucketCheck.Named.written("--output", settings.output()),
+                        BucketCheck.Named.written("--checkpoints", settings.checkpoints())));
+        if (!ObjectStore.holds(settings.output()) && !ObjectStore.holds(settings.checkpoints())) {
+            storage.open(OutputRemoval.placesElsewhere(settings.output()));
         }
-        return BucketCheck.Named.written(flag, place);
     }
 
     private boolean confirmed() throws IOException {

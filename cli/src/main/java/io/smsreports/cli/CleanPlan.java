@@ -6,54 +6,76 @@ import io.smsreports.model.ErrorCode;
 import io.smsreports.model.ReportCatalogue;
 import io.smsreports.model.SmsReportsException;
 import io.smsreports.reconcile.output.OutputCatalogue;
-import io.smsreports.run.Heartbeat;
-import io.smsreports.run.OutputFolders;
-import io.smsreports.run.RunRecord;
-import io.smsreports.run.RunRules;
+import io.smsreports.run.OutputRemoval;
 import io.smsreports.sql.PipelineSql;
+import io.smsreports.storage.ObjectStore;
 import io.smsreports.storage.PlaceName;
 import io.smsreports.storage.ProjectHome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.flink.core.fs.Path;
 
 /**
- * What {@code clean} removes: what runs have made, and the files that were delivered to try them,
- * known by their names. Whatever else lies in the same folders stays.
+ * What {@code clean} removes: what the runs of an output have made, known by its names; and of the
+ * places that are used by default also the demo's output, and the files that were delivered to try
+ * it all. Whatever else lies in the same folders stays.
  */
 final class CleanPlan {
 
-    /** Of the folders that RunRules names after runs. */
-    private static final Pattern RUN_ID = Pattern.compile("\\d{8}t\\d{6}-[0-9a-f]{4}");
-
     private static final Pattern DELIVERED = Pattern.compile("[^._].*\\.csv(\\.gz)?");
 
-    private final List<Part> parts = new ArrayList<>();
+    private final List<Output> outputs = new ArrayList<>();
+    private final List<FileTree> delivered = new ArrayList<>();
+    private final List<Path> unreachable = new ArrayList<>();
 
     private CleanPlan() {}
 
-    /** What is removed together, as one line of the list. */
-    record Part(String what, List<FileTree> files) {
-
-        /** The folder that they lie in. */
-        Path folder() {
-            return files.get(0).root().getParent();
-        }
+    /**
+     * What is removed together, as one line of the list.
+     *
+     * @param where the folder that they lie in
+     */
+    record Part(String what, Path where, List<FileTree> files) {
 
         long bytes() throws IOException {
             long bytes = 0;
             for (FileTree file : files) {
-                bytes += file.bytes();
+                if (files.stream().noneMatch(other -> other.contains(file))) {
+                    bytes += file.bytes();
+                }
             }
             return bytes;
         }
+    }
+
+    /**
+     * An output with its runs' checkpoints.
+     *
+     * @param files in the order in which they are deleted
+     */
+    private record Output(
+            String what,
+            Path base,
+            ReportCatalogue reports,
+            OutputRemoval removal,
+            List<FileTree> files,
+            List<FileTree> checkpoints) {
+
+        boolean isEmpty() {
+            return files.isEmpty() && checkpoints.isEmpty();
+        }
 
         void delete() throws IOException {
+            removal.end();
+            removal.abortUploads(reports, checkpoints.stream().map(FileTree::root).toList());
+            // The output says whose they are: it goes last.
+            for (FileTree file : checkpoints) {
+                file.delete();
+            }
             for (FileTree file : files) {
                 file.delete();
             }
@@ -61,21 +83,28 @@ final class CleanPlan {
     }
 
     /**
-     * What there is to remove.
+     * What there is to remove of one output.
      *
-     * @param settings of the job, which name its output and its checkpoints
+     * @param settings of the job, which name its output and CHECKPOINT_BASE
+     * @throws SmsReportsException if a job is writing it
+     */
+    static CleanPlan ofOutput(JobSettings settings) throws IOException {
+        CleanPlan plan = new CleanPlan();
+        plan.addOutput("reports", settings.output(), settings.checkpoints());
+        return plan;
+    }
+
+    /**
+     * What there is to remove where everything lies by default.
+     *
+     * @param settings of the job, which name its output and CHECKPOINT_BASE
      * @throws SmsReportsException if a job is writing an output
      */
-    static List<Part> of(JobSettings settings) throws IOException {
-        CleanPlan plan = new CleanPlan();
-        Path demo = inHome(DemoCommand.OUTPUT);
-        plan.addOutput("reports", settings.output());
-        if (!demo.equals(settings.output())) {
-            plan.addOutput("the demo's reports", demo);
-        }
-        plan.add("checkpoints", checkpointsOf(settings.output(), settings.checkpoints()));
-        plan.add("delivered files", deliveredFiles());
-        return plan.parts;
+    static CleanPlan ofDefaults(JobSettings settings) throws IOException {
+        CleanPlan plan = ofOutput(settings);
+        plan.addOutput("the demo's reports", inHome(DemoCommand.OUTPUT), settings.checkpoints());
+        plan.delivered.addAll(deliveredFiles());
+        return plan;
     }
 
     private static Path inHome(String folder) {
@@ -83,50 +112,38 @@ final class CleanPlan {
                 Path.fromLocalFile(ProjectHome.folder().resolve(folder).toFile()).toString());
     }
 
-    private void add(String what, List<FileTree> files) {
-        if (!files.isEmpty()) {
-            parts.add(new Part(what, files));
-        }
-    }
-
-    private void addOutput(String what, Path base) throws IOException {
-        Optional<Heartbeat> live = new RunRules().liveJob(base);
-        if (live.isPresent()) {
+    /**
+     * Refuses a place that this command cannot remove.
+     *
+     * @throws SmsReportsException if it is neither on this machine nor in S3
+     */
+    static void requireReachable(Path place) throws SmsReportsException {
+        if (!isReachable(place)) {
             throw new SmsReportsException(
                     ErrorCode.COMMAND_REFUSED,
-                    "a job writes %s (on %s): stop it first; nothing is removed."
-                            .formatted(PlaceName.shown(base), live.get().process()));
+                    "%s is neither on this machine nor in S3: remove it with the storage's own tools; nothing is removed."
+                            .formatted(place));
         }
-        List<FileTree> found = new ArrayList<>();
+    }
+
+    private static boolean isReachable(Path place) {
+        return ObjectStore.holds(place) || new FileTree(place).isLocal();
+    }
+
+    private void addOutput(String what, Path base, Path checkpointBase) throws IOException {
+        OutputRemoval removal = OutputRemoval.of(base);
         ReportCatalogue reports = OutputCatalogue.of(base).with(PipelineSql.packagedCatalogue());
-        for (String folder : new OutputFolders(reports).all()) {
-            addIfExists(found, new Path(base, folder));
+        List<FileTree> checkpoints = new ArrayList<>();
+        for (Path folder : removal.checkpoints(checkpointBase)) {
+            FileTree tree = new FileTree(folder);
+            if (!isReachable(folder)) {
+                unreachable.add(folder);
+            } else if (tree.exists()) {
+                checkpoints.add(tree);
+            }
         }
-        add(what, found);
-    }
-
-    private static void addIfExists(List<FileTree> found, Path path) throws IOException {
-        if (path.getFileSystem().exists(path)) {
-            found.add(new FileTree(path));
-        }
-    }
-
-    /** Of the output's run only: other outputs may need theirs, in the same folder, to resume. */
-    private static List<FileTree> checkpointsOf(Path output, Path folder) throws IOException {
-        List<FileTree> found = new ArrayList<>();
-        Optional<RunRecord> run = readableRun(output);
-        if (run.isPresent() && RUN_ID.matcher(run.get().runId()).matches()) {
-            addIfExists(found, new Path(folder, run.get().runId()));
-        }
-        return found;
-    }
-
-    private static Optional<RunRecord> readableRun(Path output) throws IOException {
-        try {
-            return RunRecord.read(output);
-        } catch (SmsReportsException damaged) {
-            return Optional.empty();
-        }
+        List<FileTree> files = removal.files(reports).stream().map(FileTree::new).toList();
+        outputs.add(new Output(what, base, reports, removal, files, checkpoints));
     }
 
     private static List<FileTree> deliveredFiles() throws IOException {
@@ -139,6 +156,62 @@ final class CleanPlan {
                     .sorted()
                     .map(FileTree::local)
                     .toList();
+        }
+    }
+
+    /** What cannot be understood, and what that means, a line each. */
+    List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        for (Output output : outputs) {
+            output.removal().damages().forEach(damage -> warnings.add(damage + "."));
+            if (!output.removal().knowsItsRuns()) {
+                warnings.add(
+                        "Which checkpoints belong to %s is therefore not known: they stay. Remove its run's folder in CHECKPOINT_BASE by hand."
+                                .formatted(PlaceName.shown(output.base())));
+            }
+        }
+        for (Path place : unreachable) {
+            warnings.add(
+                    "The checkpoints in %s stay: that is neither on this machine nor in S3. Remove them with the storage's own tools."
+                            .formatted(place));
+        }
+        return warnings;
+    }
+
+    /** What there is to remove, as the user is to see it. */
+    List<Part> parts() {
+        List<Part> parts = new ArrayList<>();
+        for (Output output : outputs) {
+            if (!output.files().isEmpty()) {
+                parts.add(new Part(output.what(), output.base(), output.files()));
+            }
+        }
+        List<FileTree> checkpoints = new ArrayList<>();
+        outputs.forEach(output -> checkpoints.addAll(output.checkpoints()));
+        addPart(parts, "checkpoints", checkpoints);
+        addPart(parts, "delivered files", delivered);
+        return parts;
+    }
+
+    private static void addPart(List<Part> parts, String what, List<FileTree> files) {
+        if (!files.isEmpty()) {
+            parts.add(new Part(what, files.get(0).root().getParent(), files));
+        }
+    }
+
+    /**
+     * Removes it all.
+     *
+     * @throws SmsReportsException if a job has begun or gone on meanwhile: its output is as it was
+     */
+    void delete() throws IOException {
+        for (Output output : outputs) {
+            if (!output.isEmpty()) {
+                output.delete();
+            }
+        }
+        for (FileTree file : delivered) {
+            file.delete();
         }
     }
 }

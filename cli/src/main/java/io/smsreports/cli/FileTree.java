@@ -23,6 +23,15 @@ record FileTree(Path root) {
         return scheme == null || scheme.equals("file");
     }
 
+    boolean exists() throws IOException {
+        return root.getFileSystem().exists(root);
+    }
+
+    /** Whether another tree lies below this one's root. */
+    boolean contains(FileTree other) {
+        return other.root.toString().startsWith(root + "/");
+    }
+
     /** The size of all files. */
     long bytes() throws IOException {
         return isLocal() ? localBytes() : bytes(root);

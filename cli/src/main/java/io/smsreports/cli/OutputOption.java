@@ -35,6 +35,12 @@ final class OutputOption {
         return this;
     }
 
+    /** Whether the user has named the output, by the flag or by OUTPUT_BASE. */
+    boolean isNamed() {
+        String variable = Storage.environment(command).get("OUTPUT_BASE");
+        return output != null || (variable != null && !variable.isBlank());
+    }
+
     /** The output's folder. */
     Path path() {
         return settings().output();

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -64,9 +63,8 @@ final class SmsReportsTest {
                           compare    Prints where two outputs differ, report by report.
                           simulate   Makes files of charged SMS records to try and test the reports
                                        with.
-                          clean      Removes an output's reports and its run's checkpoints, the demo's
-                                       reports, and the files in data/REF_SMS_streaming, after it has
-                                       listed them and asked.
+                          clean      Removes an output: its reports, what else its runs have made in
+                                       it, and their checkpoints, after it has listed them and asked.
 
                         Each command has --help.
 
@@ -190,75 +188,6 @@ final class SmsReportsTest {
                         "./sms-reports cluster status: no cluster runs: start one with ./sms-reports cluster start\n");
         assertThat(run("cluster", "stop")).isZero();
         assertThat(out.toString()).isEqualTo("No cluster was running.\n");
-    }
-
-    private static final String RUN =
-            """
-            {"runId": "%s", "mode": "STREAMING", "input": "file:/in", "reference": "file:/ref.csv",
-             "checkpoints": "file:/checkpoints", "settings": {}, "reports": [],
-             "createdAt": "2026-11-22T18:15:00Z", "status": "RUNNING", "fenced": true}
-            """;
-
-    @Test
-    void cleansOnlyWhatRunsHaveMade() throws IOException {
-        Path report = write("data/output/daily_revenue/dt=2020-08-30/daily_revenue-x-0.csv");
-        Path run =
-                write("data/output/_sms-reports/run.json", RUN.formatted("20261122t181500-4f2a"));
-        Path note = write("data/output/notes.txt");
-        Path checkpoint = write("data/checkpoints/20261122t181500-4f2a/chk-1/_metadata");
-        Path otherRun = write("data/checkpoints/20261122t181501-aaaa/chk-1/_metadata");
-        Path foreignState = write("data/checkpoints/of-another-program/_metadata");
-        Path delivered = write("data/REF_SMS_streaming/chunk_aa.csv");
-        Path source = write("data/REF_SMS/chunk_aa.csv");
-        Path reference = write("data/REF_map/ref.csv");
-        Path demo = write("data/demo/file_ledger/dt=2026-11-22/file_ledger-x-0.csv");
-
-        assertThat(run("clean", "--yes")).isZero();
-
-        assertThat(out.toString())
-                .isEqualTo(
-                        """
-                          what                where                                MB
-                          reports             HOME/data/output             0.0
-                          the demo's reports  HOME/data/demo               0.0
-                          checkpoints         HOME/data/checkpoints        0.0
-                          delivered files     HOME/data/REF_SMS_streaming  0.0
-                        Removed.
-                        """
-                                .replace("HOME", home.toString())
-                                .replaceFirst(
-                                        "where +MB", "where" + " ".repeat(wherePadding()) + "MB"));
-        assertThat(report).doesNotExist();
-        assertThat(run).doesNotExist();
-        assertThat(checkpoint).doesNotExist();
-        assertThat(delivered).doesNotExist();
-        assertThat(demo).doesNotExist();
-        assertThat(note).exists();
-        assertThat(otherRun).exists();
-        assertThat(foreignState).exists();
-        assertThat(source).exists();
-        assertThat(reference).exists();
-    }
-
-    @Test
-    void cleaningTwiceFindsNothing() {
-        assertThat(run("clean", "--yes")).isZero();
-        assertThat(out.toString()).isEqualTo("There is nothing to remove.\n");
-    }
-
-    private int wherePadding() {
-        String widest = home + "/data/REF_SMS_streaming";
-        return widest.length() - "where".length() + " 0.0".length() - "MB".length() + 1;
-    }
-
-    private Path write(String name) throws IOException {
-        return write(name, "x");
-    }
-
-    private Path write(String name, String content) throws IOException {
-        Path file = home.resolve(name);
-        Files.createDirectories(file.getParent());
-        return Files.writeString(file, content);
     }
 
     private static int closedPort() throws IOException {

@@ -66,6 +66,12 @@ public record CommitLog(Path folder, boolean fenced) {
                 PlaceName.of(folder) + " lists entries that are not there. Look at the storage.");
     }
 
+    /** The number of the last entry, also of one that cannot be understood; 0 if there is none. */
+    public long lastNumber() throws IOException {
+        List<Long> numbers = numbers();
+        return numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1);
+    }
+
     /** The numbers of all entries, ascending. */
     List<Long> numbers() throws IOException {
         List<Long> numbers = new ArrayList<>();
@@ -132,7 +138,8 @@ public record CommitLog(Path folder, boolean fenced) {
         StoredFiles.DIRECT.delete(file(number));
     }
 
-    private Path file(long number) {
+    /** Where an entry lies, or would. */
+    public Path file(long number) {
         return new Path(folder, NAME.formatted(number));
     }
 }

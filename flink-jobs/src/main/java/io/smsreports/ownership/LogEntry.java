@@ -12,10 +12,14 @@ import static java.util.Objects.requireNonNull;
  *     complete, else 0. It is a floor: the token's owner may commit all that belongs to this
  *     checkpoint or to an earlier one
  * @param detail of a start the place of the checkpoint that it restores, or empty if it begins with
- *     the input; of a publication the fingerprint of its journal; of a passing the next run
+ *     the input; of a publication the fingerprint of its journal; of a passing the next run, or
+ *     that there is none
  * @param by the process that wrote it, for people
  */
 public record LogEntry(Kind kind, String token, long checkpoint, String detail, String by) {
+
+    /** What belongs to nobody is no run's: ids of runs begin with a date. */
+    private static final String NOBODY = "nobody";
 
     /** What an entry says. */
     public enum Kind {
@@ -54,6 +58,17 @@ public record LogEntry(Kind kind, String token, long checkpoint, String detail, 
     /** The output passes to another run, by its id. */
     public static LogEntry passed(String nextRun) {
         return new LogEntry(Kind.PASSED, nextRun, 0, nextRun, ProcessIdentity.ofThis().toString());
+    }
+
+    /** The output is cleaned: no job of this run may go on, and none follows. */
+    public static LogEntry cleaned() {
+        return new LogEntry(
+                Kind.PASSED, NOBODY, 0, NOBODY + ": cleaned", ProcessIdentity.ofThis().toString());
+    }
+
+    /** Whether it is that of a {@link #cleaned} output. */
+    public boolean saysCleaned() {
+        return kind == Kind.PASSED && token.equals(NOBODY);
     }
 
     /** Whether it is the owner's, and says nothing but that it goes on. */

@@ -92,8 +92,9 @@ public final class Ownership {
         List<Long> numbers = log.numbers();
         long number = owner.seen() + 1;
         if (!numbers.contains(number)) {
-            if (numbers.stream().anyMatch(later -> later > number)) {
-                throw taken(number, Optional.empty());
+            long last = numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1);
+            if (last > number) {
+                throw taken(last, log.read(last));
             }
             if (owner.seen() > 0 && numbers.isEmpty()) {
                 throw gone();
@@ -155,7 +156,7 @@ public final class Ownership {
             throw gone();
         }
         if (!numbers.contains(owner.seen() + 1)) {
-            throw cleaned();
+            throw logGone();
         }
         long last = numbers.get(numbers.size() - 1);
         if (last == known) {
@@ -201,6 +202,11 @@ public final class Ownership {
     }
 
     private SuppressRestartsException taken(long number, Optional<LogEntry> entry) {
+        if (entry.isPresent() && entry.get().saysCleaned()) {
+            return lost(
+                    "has been cleaned by %s. This job of run %s ends; nothing more is published."
+                            .formatted(entry.get().by(), owner.runId()));
+        }
         if (entry.isPresent() && entry.get().kind() == LogEntry.Kind.PASSED) {
             return lost(
                     "has passed from run %s to %s. This job ends."
@@ -224,12 +230,12 @@ public final class Ownership {
     private IOException gone() throws IOException {
         Path output = new Path(owner.output());
         if (StoredFiles.DIRECT.status(output).isPresent()) {
-            throw cleaned();
+            throw logGone();
         }
         return new FileNotFoundException("There is no " + PlaceName.of(output) + ".");
     }
 
-    private SuppressRestartsException cleaned() {
+    private SuppressRestartsException logGone() {
         return lost(
                 "has been cleaned: the commit log of run %s is gone. This job ends."
                         .formatted(owner.runId()));

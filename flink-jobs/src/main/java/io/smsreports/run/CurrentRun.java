@@ -34,9 +34,14 @@ record CurrentRun(RunRecord run, CommitLog.Position position) {
     }
 
     private static Optional<RunRecord> next(Path outputBase, LogEntry last) throws IOException {
-        return last.kind() == LogEntry.Kind.PASSED
+        return last.kind() == LogEntry.Kind.PASSED && !last.saysCleaned()
                 ? RunRecord.readBegun(outputBase, last.detail())
                 : Optional.empty();
+    }
+
+    /** Whether somebody has begun to clean the output, and has not come to the end of it. */
+    boolean isBeingCleaned() {
+        return position.entry().filter(LogEntry::saysCleaned).isPresent();
     }
 
     /** Whether the run is a batch that is decided, whoever carries it out. */

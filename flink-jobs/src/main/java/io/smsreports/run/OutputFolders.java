@@ -27,10 +27,15 @@ public record OutputFolders(ReportCatalogue reports) {
 
     /** Every folder that a run may make in an output: all there is to remove. */
     public List<String> all() {
+        return Stream.concat(data().stream(), Stream.of(RUN_FOLDER)).toList();
+    }
+
+    /** The folders that hold rows, published or not. */
+    List<String> data() {
         return Stream.of(
                         byEventDate(),
                         BY_INPUT_FILE,
-                        List.of(AuditFolders.OPEN_TOTALS, RUN_FOLDER, STAGING_FOLDER))
+                        List.of(AuditFolders.OPEN_TOTALS, STAGING_FOLDER))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -54,8 +59,12 @@ public record OutputFolders(ReportCatalogue reports) {
                 : reports.find(folder).flatMap(ReportDefinition::revenueColumn);
     }
 
+    static Path runFolder(Path outputBase) {
+        return new Path(outputBase, RUN_FOLDER);
+    }
+
     static Path runFile(Path outputBase, String name) {
-        return new Path(new Path(outputBase, RUN_FOLDER), name);
+        return new Path(runFolder(outputBase), name);
     }
 
     static Path staging(Path outputBase) {

@@ -30,6 +30,17 @@ final class Refusal {
                 "Stop it first, or use another --output.");
     }
 
+    static SmsReportsException halfCleaned(RunRequest request) {
+        return because(
+                String.format(
+                        "Output %s is being cleaned, or its cleaning was interrupted.",
+                        request.output()),
+                String.format(
+                        "Complete that with ./sms-reports clean --output %s, or use another"
+                                + " --output.",
+                        request.output()));
+    }
+
     static SmsReportsException overtaken(RunRequest request) {
         return because(
                 String.format(
@@ -91,7 +102,13 @@ final class Refusal {
                         "Output %s holds reports (%s) but no _sms-reports/run.json, so no run can"
                                 + " continue them.",
                         request.output(), report),
-                "Use another --output, or remove it with ./sms-reports clean.");
+                orRemove(request));
+    }
+
+    private static String orRemove(RunRequest request) {
+        return String.format(
+                "Use another --output, or remove it with ./sms-reports clean --output %s.",
+                request.output());
     }
 
     static SmsReportsException nothingToResume(RunRequest request, String path) {
@@ -108,7 +125,7 @@ final class Refusal {
                 String.format(
                         "Output %s holds reports (%s), so --resume none cannot start over on it.",
                         request.output(), report),
-                "Use another --output, or remove it with ./sms-reports clean.");
+                orRemove(request));
     }
 
     static SmsReportsException otherSettings(

@@ -82,7 +82,7 @@ public record RunRecord(
      * @throws SmsReportsException if the file is there but cannot be understood
      */
     public static Optional<RunRecord> read(Path outputBase) throws IOException {
-        return JsonFile.read(StoredFiles.DIRECT, fileIn(outputBase), RunRecord.class);
+        return readAny(fileIn(outputBase));
     }
 
     /** The reports that lie in the output. */
@@ -92,7 +92,12 @@ public record RunRecord(
 
     /** The record of a run that has begun on an output, whether or not it is in run.json yet. */
     static Optional<RunRecord> readBegun(Path outputBase, String runId) throws IOException {
-        return JsonFile.read(StoredFiles.DIRECT, begunFileIn(outputBase, runId), RunRecord.class);
+        return readAny(begunFileIn(outputBase, runId));
+    }
+
+    /** The record in a file, whatever its name. */
+    static Optional<RunRecord> readAny(Path file) throws IOException {
+        return JsonFile.read(StoredFiles.DIRECT, file, RunRecord.class);
     }
 
     /** Notes a run, before it is the output's. */
@@ -247,7 +252,7 @@ public record RunRecord(
         return OutputFolders.runFile(outputBase, "runs/" + runId + ".json");
     }
 
-    private static Path fileIn(Path outputBase) {
+    static Path fileIn(Path outputBase) {
         return OutputFolders.runFile(outputBase, FILE);
     }
 }

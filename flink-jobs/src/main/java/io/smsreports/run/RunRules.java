@@ -49,6 +49,7 @@ public final class RunRules {
     public RunStart start(RunRequest request) throws IOException {
         try {
             refuseBesideLiveJob(request);
+            refuseHalfCleaned(request);
             OutputAtStart output =
                     OutputAtStart.read(request, completePublication(request), files, clock);
             RunStart start =
@@ -81,6 +82,14 @@ public final class RunRules {
         // What a killed job could not do; another job's, begun meanwhile, stays.
         if (last.isPresent()) {
             last.get().end(request.outputBase());
+        }
+    }
+
+    /** What is left of it is no output that a run could go on from. */
+    private static void refuseHalfCleaned(RunRequest request) throws IOException {
+        Optional<CurrentRun> current = CurrentRun.of(request.outputBase());
+        if (current.filter(CurrentRun::isBeingCleaned).isPresent()) {
+            throw Refusal.halfCleaned(request);
         }
     }
 

@@ -202,9 +202,39 @@ final class OwnershipTest {
     @Test
     void doesNotBeginOnAnOutputThatWasCleanedMeanwhile() throws Exception {
         OutputOwner owner = owner(1, "", 0);
-        log.create(2, LogEntry.passed("nobody"));
+        log.create(2, LogEntry.cleaned());
 
-        assertTaken(() -> owner.claim(0));
+        assertCleaned(() -> owner.claim(0));
+    }
+
+    @Test
+    void whoWakesUpAndFindsTheEntryThatCleaningLeavesCommitsNothing() throws Exception {
+        OutputOwner owner = owner(0, "", 0);
+        Ownership paused = owner.claim(0);
+        paused.admit(1);
+        log.append(log.last(), LogEntry.cleaned());
+        log.delete(1);
+        log.delete(2);
+
+        assertThatThrownBy(() -> paused.admit(2))
+                .isInstanceOf(SuppressRestartsException.class)
+                .hasRootCauseMessage(
+                        "Output %s has been cleaned: the commit log of run %s is gone. This job"
+                                + " ends.",
+                        output, RUN);
+        assertThatThrownBy(paused::check).isInstanceOf(SuppressRestartsException.class);
+        assertCleaned(() -> owner.claim(1));
+        assertThat(log.numbers()).containsExactly(3L);
+    }
+
+    private void assertCleaned(ThrowingCallable claim) {
+        assertThatThrownBy(claim)
+                .isInstanceOf(SuppressRestartsException.class)
+                .rootCause()
+                .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_TAKEN)
+                .hasMessageStartingWith("Output " + output + " has been cleaned by ")
+                .hasMessageEndingWith(
+                        " This job of run " + RUN + " ends; nothing more is published.");
     }
 
     // ------------------------------------------------------------------------ pruning

@@ -159,7 +159,7 @@ class StreamingStartTest extends StartScenario {
                         "Output OUT holds reports ("
                                 + report
                                 + ") but no _sms-reports/run.json, so no run can continue them. Use"
-                                + " another --output, or remove it with ./sms-reports clean.");
+                                + " another --output, or remove it with ./sms-reports clean --output OUT.");
     }
 
     @Test
@@ -444,7 +444,7 @@ class StreamingStartTest extends StartScenario {
                         "Output OUT holds reports ("
                                 + REPORT
                                 + "), so --resume none cannot start over on it. Use another --output,"
-                                + " or remove it with ./sms-reports clean.");
+                                + " or remove it with ./sms-reports clean --output OUT.");
     }
 
     // ---------------------------------------------------------------- resume PATH

@@ -79,6 +79,9 @@ final class ObjectStoreIT extends RunsInBuckets {
         buckets.put(OUTPUT, "clean/notes.txt", "kept");
         buckets.put(STATE, "clean/20261122t181500-4f2a/job/chk-1/_metadata", "old");
         buckets.put(STATE, "clean/20261122t181500-0000/job/chk-1/_metadata", "kept");
+        buckets.put(STATE, "20261122t181500-4f2a/job/chk-2/_metadata", "old");
+        buckets.beginUpload(OUTPUT, "clean/daily_revenue/dt=2020-08-31/daily_revenue-b-0.csv");
+        buckets.beginUpload(OUTPUT, "cleaner/daily_revenue/dt=2020-08-31/daily_revenue-b-0.csv");
 
         try (CommandProcess clean =
                 CommandProcess.start(
@@ -92,7 +95,14 @@ final class ObjectStoreIT extends RunsInBuckets {
             assertThat(clean.out()).contains("s3://sms-output/clean").endsWith("Removed.\n");
         }
 
-        assertThat(filesIn(OUTPUT, "clean/")).containsExactly("clean/notes.txt");
+        assertThat(filesIn(OUTPUT, "clean/"))
+                .containsExactly(
+                        "clean/_sms-reports/commits/20261122t181500-4f2a/0000000001",
+                        "clean/notes.txt");
+        assertThat(buckets.unfinishedUploads(OUTPUT))
+                .filteredOn(key -> key.startsWith("clean"))
+                .containsExactly("cleaner/daily_revenue/dt=2020-08-31/daily_revenue-b-0.csv");
+        assertThat(filesIn(STATE, "20261122t181500-4f2a/")).isEmpty();
         assertThat(filesIn(STATE, "clean/"))
                 .containsExactly("clean/20261122t181500-0000/job/chk-1/_metadata");
     }

@@ -227,6 +227,11 @@ public final class S3Buckets implements AutoCloseable {
         return folder;
     }
 
+    /** Begins an upload in parts that nobody goes on with. */
+    public void beginUpload(String bucket, String key) {
+        client.createMultipartUpload(request -> request.bucket(bucket).key(key));
+    }
+
     /** Uploads that were begun and neither completed nor given up, by key. */
     public List<String> unfinishedUploads(String bucket) {
         return client.listMultipartUploads(request -> request.bucket(bucket)).uploads().stream()
