@@ -31,8 +31,6 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class StopCommand implements Callable<Integer> {
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(30);
-
     /** An embedded job's process writes all that it has to write before it ends. */
     private static final Duration OUTCOME_LIMIT = Duration.ofSeconds(5);
 
@@ -51,7 +49,11 @@ final class StopCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         JobRest rest = jobs.rest();
         Job job = jobs.only(rest);
-        Map<String, String> parameters = awaitParameters(rest, job);
+        Map<String, String> parameters = RunningJobs.awaitParameters(rest, job);
+        if (!parameters.containsKey(JobParameters.RUN)) {
+            throw failed(
+                    "the job on " + rest.address() + " is still starting: try again in a while");
+        }
         String folder = parameters.get(JobParameters.CHECKPOINTS);
         if (!parameters.containsKey(JobParameters.WATERMARK_DELAY_MILLIS) || folder == null) {
             throw failed("the job on " + rest.address() + " is a batch: press Ctrl-C there");
@@ -69,27 +71,23 @@ final class StopCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** A job that is just starting has none yet. */
-    private static Map<String, String> awaitParameters(JobRest rest, Job job)
-            throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + START_LIMIT.toNanos();
-        while (System.nanoTime() < deadline) {
-            Map<String, String> parameters = rest.parameters(job.id());
-            if (parameters.containsKey(JobParameters.RUN)) {
-                return parameters;
-            }
-            Thread.sleep(POLL.toMillis());
-        }
-        throw failed("the job on " + rest.address() + " is still starting: try again in a while");
-    }
-
     private String outcome(String output, boolean detached) {
         return drain
                 ? "Drained: every window is published, and the output %s is closed."
                         .formatted(output)
-                : "Stopped with a savepoint, and no window was closed early: the same"
-                        + " ./sms-reports %s resumes writing %s."
-                                .formatted(detached ? "submit" : "run", output);
+                : "Stopped with a savepoint, and no window was closed early: the same %s resumes"
+                                .formatted(startCommand(detached, ObjectStore.isBesideACluster()))
+                        + " writing %s.".formatted(output);
+    }
+
+    /**
+     * What starts such a job again. Beside a cluster, as in its containers, there is no launcher.
+     */
+    static String startCommand(boolean detached, boolean besideACluster) {
+        if (besideACluster) {
+            return "flink run";
+        }
+        return detached ? "./sms-reports submit" : "./sms-reports run";
     }
 
     /** Whether an embedded job ended as requested shows in the files that it has left. */

@@ -119,6 +119,11 @@ public final class ObjectStore {
         return OPTION_PREFIXES.stream().anyMatch(key::startsWith);
     }
 
+    /** Whether this process runs beside a cluster, with that one's own configuration. */
+    public static boolean isBesideACluster() {
+        return !System.getProperty(FLINK_CONF_PROPERTY, "").isEmpty();
+    }
+
     /** The Java system properties, by name, that a Flink process is to be started with besides. */
     public static Map<String, String> systemProperties() {
         return Map.of(NO_ANNOUNCEMENT, "true");

@@ -16,6 +16,7 @@ import io.smsreports.reconcile.output.OutputState;
 import io.smsreports.reconcile.output.OutputTotals;
 import io.smsreports.reconcile.output.PublishedFolder;
 import io.smsreports.reconcile.output.PublishedOutput;
+import io.smsreports.run.RunRecord;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.Map;
@@ -50,8 +51,8 @@ public final class Reconciliation {
      *
      * @param input the folder to compare the ledger with, or empty
      * @param date what to confine the report to: this event date, and the files with rows of it
-     * @throws SmsReportsException if there is no such output, date or input, or a batch is being
-     *     published on it
+     * @throws SmsReportsException if there is no such output, date or input, if the input is that
+     *     of another output, or if a batch is being published on it
      * @throws IOException if the storage fails
      */
     public static ReconciliationReport of(
@@ -62,6 +63,12 @@ public final class Reconciliation {
         Optional<InputChecks> files = Optional.empty();
         if (input.isPresent()) {
             files = Optional.of(InputChecks.of(input.get()));
+            files.get()
+                    .requireInputOf(
+                            reconciliation.totals,
+                            reconciliation.complete,
+                            output.name(),
+                            reconciliation.state.run().map(RunRecord::input));
         }
         reconciliation.check(files);
         return new ReconciliationReportBuilder(

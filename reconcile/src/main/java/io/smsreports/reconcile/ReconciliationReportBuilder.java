@@ -71,7 +71,9 @@ final class ReconciliationReportBuilder {
             remarks.add(
                     "without run.json the amount divisor is not known: what is at risk is given as charged");
         }
-        if (!findings.mismatches.isEmpty() && state.mayHaveLeftACommit()) {
+        boolean mayLackACommit =
+                findings.mismatches.stream().anyMatch(found -> found.check().mayLackACommit());
+        if (mayLackACommit && state.mayHaveLeftACommit()) {
             remarks.add(
                     "if the job was killed, start it once with its own command: it completes its last commit; then reconcile again");
         }

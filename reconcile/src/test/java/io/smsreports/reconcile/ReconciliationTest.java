@@ -469,6 +469,67 @@ final class ReconciliationTest {
     }
 
     @Test
+    void theInputOfAnotherOutputIsOneLine() throws Exception {
+        Path input = Files.createDirectories(temporary.resolve("of-another"));
+        for (int file = 0; file < 40; file++) {
+            writeInput(input, "part-" + file + ".csv", 7, "2020-08-31T12:00:00Z");
+        }
+        HandMadeOutput.closed().in(folder);
+
+        assertThatThrownBy(() -> reconciled(Optional.of(input), null))
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_UNUSABLE)
+                .hasMessage(
+                        "%s is not the input of %s: none of its 40 files is in the ledger as it is. Name the folder that the job reads, /in, with --input.",
+                        input, folder);
+        // Another day's files may bear the same names.
+        Path sameNames = Files.createDirectories(temporary.resolve("of-another-day"));
+        writeInput(sameNames, "a.csv", 7, "2020-08-31T12:00:00Z");
+        assertThatThrownBy(() -> reconciled(Optional.of(sameNames), null))
+                .hasMessageContaining(" is not the input of ");
+    }
+
+    @Test
+    void whatTheRunReadsIsItsInputWhateverLiesThere() throws Exception {
+        Path input = Files.createDirectories(temporary.resolve("renewed"));
+        writeInput(input, "new.csv", 7, "2020-08-31T12:00:00Z");
+        HandMadeOutput closed = HandMadeOutput.closed().replace(RUN, "file:/in", "file:" + input);
+
+        assertThat(inputMismatches(closed, input))
+                .containsExactly("file_read new.csv: it is in the input and was never read");
+    }
+
+    /** Perhaps in a container, where the folder has another name. */
+    @Test
+    void theFilesOfALiveInputMayAllBeUnread() throws Exception {
+        Path input = Files.createDirectories(temporary.resolve("emptied-and-filled"));
+        writeInput(input, "new.csv", 7, "2020-08-31T12:00:00Z");
+
+        ReconciliationReport live = reconciled(HandMadeOutput.live(), Optional.of(input));
+        assertThat(live.inProgress()).contains("file new.csv is in the input and not read yet");
+    }
+
+    @Test
+    void advisesToStartOnceOnlyWhereThatHelps() throws Exception {
+        Path input = input();
+        Files.writeString(input.resolve("c.csv"), "new");
+        HandMadeOutput closed = HandMadeOutput.closed();
+        assertThat(reconciled(closed, Optional.of(input)).mismatches()).hasSize(1);
+        assertThat(reconciled(closed, Optional.of(input)).remarks()).isEmpty();
+
+        closed.replace(DAILY, "155.000000", "156.000000").in(folder);
+        assertThat(reconciled(Optional.empty(), null).remarks())
+                .singleElement()
+                .asString()
+                .contains("start it once");
+        // No run can be started there.
+        Files.delete(folder.resolve(RUN));
+        assertThat(reconciled(Optional.empty(), null).remarks())
+                .isNotEmpty()
+                .noneMatch(remark -> remark.contains("start it once"));
+    }
+
+    @Test
     void anInputFolderMayBeEmptyAndMustBeThere() throws Exception {
         Path input = Files.createDirectories(temporary.resolve("empty"));
 

@@ -10,7 +10,8 @@ import org.apache.flink.configuration.CoreOptions;
 
 /**
  * A cluster's resources, by Flink's REST API. Every method throws {@link ErrorCode#NO_ANSWER} if
- * nothing answers, and an {@link IOException} with Flink's message if it refuses.
+ * nothing answers or something else than Flink, and an {@link IOException} with Flink's message if
+ * it refuses.
  */
 public final class ClusterRest {
 
@@ -45,7 +46,11 @@ public final class ClusterRest {
 
     /** The cluster's size and load. */
     public Overview overview() throws IOException, InterruptedException {
-        return api.value(api.get("/overview"), Overview.class);
+        JsonNode overview = api.get("/overview");
+        if (!overview.has("slots-total")) {
+            throw api.notFlink(null);
+        }
+        return api.value(overview, Overview.class);
     }
 
     /** The parallelism of a job that names none. */

@@ -13,7 +13,8 @@ import java.util.Map;
 
 /**
  * The jobs of a cluster, by Flink's REST API. Every method throws {@link ErrorCode#NO_ANSWER} if
- * nothing answers, and an {@link IOException} with Flink's message if it refuses.
+ * nothing answers or something else than Flink, and an {@link IOException} with Flink's message if
+ * it refuses.
  */
 public final class JobRest {
 
@@ -53,7 +54,11 @@ public final class JobRest {
 
     /** All jobs, also those that have ended. */
     public List<Job> jobs() throws IOException, InterruptedException {
-        return api.list(api.get("/jobs/overview").path("jobs"), Job.class);
+        JsonNode jobs = api.get("/jobs/overview").path("jobs");
+        if (!jobs.isArray()) {
+            throw api.notFlink(null);
+        }
+        return api.list(jobs, Job.class);
     }
 
     /** One job. */

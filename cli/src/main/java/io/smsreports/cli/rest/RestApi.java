@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Requests to Flink's REST API. Every method throws {@link ErrorCode#NO_ANSWER} if nothing answers,
- * and an {@link IOException} with Flink's message if it refuses.
+ * Requests to Flink's REST API. Every method throws {@link ErrorCode#NO_ANSWER} if nothing answers
+ * or something else than Flink, and an {@link IOException} with Flink's message if it refuses.
  */
 final class RestApi {
 
@@ -81,15 +82,31 @@ final class RestApi {
         HttpResponse<byte[]> response;
         try {
             response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        } catch (ProtocolException e) {
+            throw notFlink(e);
         } catch (IOException e) {
             throw noAnswer(e);
         }
         JsonNode answer = read(response.body());
         if (response.statusCode() >= FIRST_ERROR_STATUS) {
+            // Flink gives a reason with each of its errors.
+            if (!answer.path("errors").isArray()) {
+                throw notFlink(null);
+            }
             String message = answer.path("errors").path(0).asText("HTTP " + response.statusCode());
             throw new IOException(address + ": " + message.lines().findFirst().orElse(""));
         }
         return answer;
+    }
+
+    /**
+     * The failure of a request to which something else has answered.
+     *
+     * @param cause null if the answer itself shows it
+     */
+    SmsReportsException notFlink(IOException cause) {
+        return new SmsReportsException(
+                ErrorCode.NO_ANSWER, "what answers at " + address + " is not Flink", cause);
     }
 
     private SmsReportsException noAnswer(IOException cause) {
@@ -100,7 +117,7 @@ final class RestApi {
         try {
             return json.readTree(body);
         } catch (JacksonException e) {
-            throw noAnswer(e);
+            throw notFlink(e);
         }
     }
 }

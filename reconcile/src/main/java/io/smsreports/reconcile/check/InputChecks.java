@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.Path;
@@ -63,6 +64,47 @@ public final class InputChecks {
                             + " is no input folder: name the one that the job reads with --input.");
         }
         return new InputChecks(folder, files, listedAt);
+    }
+
+    /**
+     * Fails if the folder is another one than that which was read: every one of its files would be
+     * a mismatch. One that has been moved has at least one file that is as long as when it was
+     * read; while the job runs, the files that it has not read yet may be all that is there.
+     *
+     * @param complete whether all files must have been read
+     * @param output how users know it
+     * @param read the folder that the output's run reads, if that is known
+     */
+    public void requireInputOf(
+            OutputTotals totals, boolean complete, String output, Optional<String> read)
+            throws SmsReportsException {
+        boolean isNamedByRun =
+                read.filter(
+                                place ->
+                                        PlaceName.shown(new Path(place))
+                                                .equals(PlaceName.shown(folder)))
+                        .isPresent();
+        boolean mayBeUnread =
+                !complete && files.keySet().stream().noneMatch(totals.ledger::containsKey);
+        if (isNamedByRun || mayBeUnread || files.isEmpty() || totals.ledger.isEmpty()) {
+            return;
+        }
+        if (files.keySet().stream().noneMatch(name -> isAsItWasRead(name, totals))) {
+            throw new SmsReportsException(
+                    ErrorCode.OUTPUT_UNUSABLE,
+                    "%s is not the input of %s: none of its %d files is in the ledger as it is. Name the folder that the job reads%s with --input."
+                            .formatted(
+                                    PlaceName.shown(folder),
+                                    output,
+                                    files.size(),
+                                    read.map(place -> ", " + PlaceName.of(place) + ",")
+                                            .orElse("")));
+        }
+    }
+
+    private boolean isAsItWasRead(String name, OutputTotals totals) {
+        LedgerEntry entry = totals.ledger.get(name);
+        return entry != null && entry.sizeBytes() == files.get(name).getLen();
     }
 
     /**

@@ -40,9 +40,14 @@ public record OutputState(Optional<RunRecord> run, Optional<ClosedOutput> closed
         return closed.isPresent();
     }
 
-    /** Whether a job that was killed may have left something that its next start commits. */
+    /**
+     * Whether a job that was killed may have left something that its next start commits; without
+     * run.json there is no next start.
+     */
     public boolean mayHaveLeftACommit() {
-        return !isBatch() && closed.filter(ClosedOutput::commitConfirmed).isEmpty();
+        return run.isPresent()
+                && !isBatch()
+                && closed.filter(ClosedOutput::commitConfirmed).isEmpty();
     }
 
     /** In one line, for people. */
