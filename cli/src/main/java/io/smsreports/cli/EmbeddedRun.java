@@ -139,11 +139,11 @@ final class EmbeddedRun {
             onStart.started(run, job, rest);
             end = job.await();
         } catch (ExecutionException e) {
-            throw failures.failed(e.getCause());
+            throw failed(e.getCause());
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            throw ErrorCode.RUN_REFUSED.isCodeOf(e) ? failures.notStarted(e) : failures.failed(e);
+            throw ErrorCode.RUN_REFUSED.isCodeOf(e) ? failures.notStarted(e) : failed(e);
         }
         screen.clearBottom();
         if (end.status() != JobStatus.FINISHED) {
@@ -179,8 +179,7 @@ final class EmbeddedRun {
     private Outcome outcome(EmbeddedJob.End end, StopSignals signals, RunSummary summary)
             throws SmsReportsException {
         if (end.status() == JobStatus.FAILED) {
-            throw failures.failed(
-                    end.failure().orElse(new IllegalStateException("unknown reason")));
+            throw failed(end.failure().orElse(new IllegalStateException("unknown reason")));
         }
         if (end.status() == JobStatus.FINISHED) {
             return settings.isBatch() ? publish(signals, summary) : finished(summary);
@@ -197,6 +196,16 @@ final class EmbeddedRun {
                         : "The job was cancelled from outside; the same command resumes from the"
                                 + " newest checkpoint.");
         return outcome(summary, Optional.empty(), false);
+    }
+
+    private SmsReportsException failed(Throwable failure) {
+        try {
+            run.requireOwnership();
+        } catch (SmsReportsException taken) {
+            taken.addSuppressed(failure);
+            return failures.failed(taken);
+        }
+        return failures.failed(failure);
     }
 
     private Outcome outcome(RunSummary summary, Optional<Publication> publication, boolean closed) {

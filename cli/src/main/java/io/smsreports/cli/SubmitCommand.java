@@ -40,9 +40,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Submits the report job to the local cluster, or to another one.",
             "",
-            "A streaming job is left to itself: ./sms-reports status shows it, ./sms-reports stop"
-                    + " ends it. Of a batch, and with --stop-at-end, the end is awaited; Ctrl-C"
-                    + " cancels it. Exit code 3: a batch found no file, or no row of its --date."
+            "A streaming job is left to itself as soon as the output is its own: ./sms-reports"
+                    + " status shows it, ./sms-reports stop ends it. Of a batch, and with"
+                    + " --stop-at-end, the end is awaited; Ctrl-C cancels it. Exit code 3: a batch found no file, or no row of its --date."
                     + " Places must mean the same on this machine and on the cluster's.",
             "",
             "Options of the cluster's processes, those of the S3 client among them, are given at"
@@ -145,6 +145,10 @@ final class SubmitCommand implements Callable<Integer> {
     private SmsReportsException failed(Exception failure, Path log) {
         LoggerFactory.getLogger(RunCommand.FAILURES).error("The job was not run.", failure);
         Throwable cause = ExceptionUtils.stripExecutionException(failure);
+        if (ErrorMessages.has(failure, ErrorCode.OUTPUT_TAKEN)) {
+            return new SmsReportsException(
+                    ErrorCode.OUTPUT_TAKEN, ErrorMessages.of(failure), failure);
+        }
         if (ErrorMessages.isRefusal(cause)) {
             return new SmsReportsException(
                     ErrorCode.COMMAND_REFUSED, ErrorMessages.of(cause), failure);

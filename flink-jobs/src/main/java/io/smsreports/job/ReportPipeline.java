@@ -167,7 +167,8 @@ final class ReportPipeline {
     }
 
     private OpenTotals openTotals() {
-        return new OpenTotals(new Path(output, AuditFolders.OPEN_TOTALS), settings.revenue());
+        return new OpenTotals(
+                new Path(output, AuditFolders.OPEN_TOTALS), settings.revenue(), owner);
     }
 
     private StreamTableEnvironment tableEnvironment() {

@@ -20,7 +20,12 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.OperatorIDPair;
 import org.apache.flink.runtime.jobgraph.JobVertex;
@@ -36,6 +41,13 @@ public final class ReportRun {
 
     /** How long a bounded run waits for files that are still being written. */
     private static final Duration SETTLE_LIMIT = Duration.ofMinutes(5);
+
+    /** Tasks begin within seconds where slots are free and the storage answers. */
+    private static final Duration OWNERSHIP_LIMIT = Duration.ofMinutes(1);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
 
     private final JobSettings settings;
     private final PipelineSql sql;
@@ -164,7 +176,8 @@ public final class ReportRun {
      * Fails unless the checkpoint to resume from fits the job. To be called between {@link #define}
      * and the execution.
      *
-     * @throws SmsReportsException if another version of the job has taken it; nothing has changed
+     * @throws SmsReportsException if another version of the job has taken it, or another job the
+     *     output; nothing has changed
      */
     public void requireFittingState(StreamExecutionEnvironment env) throws IOException {
         if (start.restorePath().isEmpty()) {
@@ -177,13 +190,91 @@ public final class ReportRun {
                 pair.getUserDefinedOperatorID().ifPresent(operators::add);
             }
         }
-        new RestoredState(start.restorePath().get()).requireFits(operators);
+        try {
+            new RestoredState(start.restorePath().get()).requireFits(operators);
+        } catch (IOException e) {
+            // The next checkpoint of a job that was faster deletes it.
+            requireOwnership();
+            throw e;
+        }
     }
 
     private Path filesGoTo() {
         return settings.isBatch()
                 ? BatchPublisher.staging(settings.output(), start.runId())
                 : settings.output();
+    }
+
+    /**
+     * Waits until a job that nobody will wait for owns its output, so that of two that are
+     * submitted at once the one that must end says so. Up to a minute: the job may lack slots.
+     *
+     * @throws SmsReportsException if another job has taken the output
+     * @throws ExecutionException if the job has failed for good
+     */
+    void awaitOwnership(JobClient job)
+            throws SmsReportsException, ExecutionException, InterruptedException {
+        long deadline = System.nanoTime() + OWNERSHIP_LIMIT.toNanos();
+        while (System.nanoTime() < deadline) {
+            boolean ended = hasEnded(job);
+            try {
+                if (hasOwnership()) {
+                    return;
+                }
+            } catch (SmsReportsException taken) {
+                awaitEnd(job, deadline);
+                throw taken;
+            }
+            if (ended) {
+                job.getJobExecutionResult().get();
+                return;
+            }
+            Thread.sleep(BETWEEN_LOOKS.toMillis());
+        }
+    }
+
+    /** It would end by itself; whoever stops "the job" next must not find two of them. */
+    private static void awaitEnd(JobClient job, long deadline) throws InterruptedException {
+        if (!hasEnded(job)) {
+            CompletableFuture<Void> unused = job.cancel();
+        }
+        while (!hasEnded(job) && System.nanoTime() < deadline) {
+            Thread.sleep(BETWEEN_LOOKS.toMillis());
+        }
+    }
+
+    private static boolean hasEnded(JobClient job) throws InterruptedException {
+        try {
+            return job.getJobStatus()
+                    .get(ANSWER_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                    .isGloballyTerminalState();
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        }
+    }
+
+    /** Whether the job owns its output; false also if the storage does not say. */
+    private boolean hasOwnership() throws SmsReportsException {
+        if (start.owner().isEmpty()) {
+            return true;
+        }
+        try {
+            return start.owner().get().hasClaimed();
+        } catch (SmsReportsException e) {
+            throw e;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Fails if another job has taken the output. The job ends by itself then, and for whatever
+     * reason it finds first: the checkpoint that it was to restore may be gone.
+     *
+     * @throws SmsReportsException if so
+     */
+    public void requireOwnership() throws SmsReportsException {
+        boolean unused = hasOwnership();
     }
 
     /** What is to be cleaned up when a streaming job has finished, or a batch was published. */

@@ -70,6 +70,10 @@ public final class SmsReportsJob {
         run.define(env, !env.getConfiguration().get(DeploymentOptions.ATTACHED));
         run.requireFittingState(env);
         env.registerJobListener(new SubmissionNote(settings, run));
+        if (!env.getConfiguration().get(DeploymentOptions.ATTACHED)) {
+            run.awaitOwnership(env.executeAsync(NAME));
+            return;
+        }
         JobExecutionResult result = env.execute(NAME);
         if (!result.isJobExecutionResult()) {
             return;

@@ -2,6 +2,7 @@ package io.smsreports.ownership;
 
 import static java.util.Objects.requireNonNull;
 
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.JsonFile;
 import java.io.IOException;
 import java.io.Serializable;
@@ -75,6 +76,17 @@ public record OutputOwner(
      */
     public Ownership claim(long restoredCheckpoint) throws IOException, InterruptedException {
         return Ownership.claim(this, commitLog(), restoredCheckpoint);
+    }
+
+    /**
+     * Whether the job has claimed the output.
+     *
+     * @throws SmsReportsException if the output has another owner by now: whatever becomes of the
+     *     job, it publishes nothing
+     * @throws IOException if the storage does not answer
+     */
+    public boolean hasClaimed() throws IOException {
+        return Ownership.hasStart(this, commitLog());
     }
 
     private CommitLog commitLog() {

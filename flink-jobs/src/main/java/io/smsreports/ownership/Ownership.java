@@ -2,6 +2,7 @@ package io.smsreports.ownership;
 
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
+import io.smsreports.storage.ObjectStore;
 import io.smsreports.storage.PlaceName;
 import io.smsreports.storage.StoredFiles;
 import java.io.FileNotFoundException;
@@ -59,6 +60,19 @@ public final class Ownership {
         return ownership;
     }
 
+    static boolean hasStart(OutputOwner owner, CommitLog log) throws IOException {
+        Ownership ownership = new Ownership(owner, log);
+        try {
+            if (ownership.hasStart()) {
+                return true;
+            }
+            ownership.requireRestored();
+            return false;
+        } catch (SuppressRestartsException e) {
+            throw (SmsReportsException) e.getCause();
+        }
+    }
+
     private synchronized void claim(long restoredCheckpoint)
             throws IOException, InterruptedException {
         wait.until(
@@ -66,6 +80,7 @@ public final class Ownership {
                     if (hasStart()) {
                         return true;
                     }
+                    requireRestored();
                     log.create(
                             owner.seen() + 1,
                             LogEntry.start(
@@ -84,6 +99,19 @@ public final class Ownership {
             throw lost(
                     "has committed checkpoint %d of run %s, and this attempt has restored number %d, which would publish it again. This job ends; the same command resumes from the later one."
                             .formatted(floor, owner.runId(), restoredCheckpoint));
+        }
+    }
+
+    /**
+     * A job that has gone on, though it seemed dead, deletes its checkpoint after the next one:
+     * then the owner is that job, and this one must not be the next.
+     */
+    private void requireRestored() throws IOException {
+        String restored = owner.restored();
+        if (!restored.isEmpty() && StoredFiles.DIRECT.list(new Path(restored)).isEmpty()) {
+            throw lost(
+                    "has gone on without this job: checkpoint %d of run %s, which it was to restore, is gone. This job ends; nothing is published twice."
+                            .formatted(owner.restoredCheckpoint(), owner.runId()));
         }
     }
 
@@ -229,7 +257,7 @@ public final class Ownership {
      */
     private IOException gone() throws IOException {
         Path output = new Path(owner.output());
-        if (StoredFiles.DIRECT.status(output).isPresent()) {
+        if (ObjectStore.holds(output) || StoredFiles.DIRECT.status(output).isPresent()) {
             throw logGone();
         }
         return new FileNotFoundException("There is no " + PlaceName.of(output) + ".");

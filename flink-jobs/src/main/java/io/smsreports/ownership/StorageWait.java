@@ -18,6 +18,11 @@ final class StorageWait {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
 
+    /**
+     * What passes sooner, such as a conflict of two requests for one entry, is nobody's concern.
+     */
+    private static final Duration FIRST_LINE_AFTER = Duration.ofSeconds(2);
+
     private final String place;
 
     StorageWait(String place) {
@@ -41,8 +46,7 @@ final class StorageWait {
      */
     void until(Attempt attempt) throws SmsReportsException, InterruptedException {
         Duration pause = FIRST_PAUSE;
-        boolean quiet = true;
-        long lastLine = System.nanoTime();
+        long nextLine = System.nanoTime() + FIRST_LINE_AFTER.toNanos();
         while (true) {
             IOException failure = null;
             try {
@@ -54,14 +58,15 @@ final class StorageWait {
             } catch (IOException e) {
                 failure = e;
             }
-            boolean due = System.nanoTime() - lastLine >= BETWEEN_LINES.toNanos();
-            if (due || (quiet && failure != null)) {
-                quiet = false;
+            if (failure != null) {
+                LOG.debug("An entry of {} could not be read or written.", place, failure);
+            }
+            if (System.nanoTime() >= nextLine) {
                 LOG.warn(
                         "Waiting for {} to answer; nothing is committed until then.",
                         place,
                         failure);
-                lastLine = System.nanoTime();
+                nextLine = System.nanoTime() + BETWEEN_LINES.toNanos();
             }
             Thread.sleep(pause.toMillis());
             pause = pause.multipliedBy(2);

@@ -222,6 +222,10 @@ public final class BatchPublisher {
     private Optional<PublishJournal> journalToComplete(Path outputBase) throws IOException {
         Optional<CurrentRun> current = CurrentRun.of(outputBase);
         Optional<PublishJournal> journal = PublishJournal.read(outputBase);
+        if (journal.filter(of -> isObsolete(of, current)).isPresent()) {
+            PublishJournal.delete(files, outputBase);
+            journal = Optional.empty();
+        }
         Optional<String> decided = current.flatMap(CurrentRun::decidedJournal);
         if (journal.isPresent() || decided.isEmpty()) {
             return journal;
@@ -235,8 +239,20 @@ public final class BatchPublisher {
         return Optional.empty();
     }
 
+    /**
+     * Whether a process wrote it that was paused while another one completed its publication: the
+     * output has passed to the next run, which happens only then.
+     */
+    private static boolean isObsolete(PublishJournal journal, Optional<CurrentRun> current) {
+        return !journal.carriedOut()
+                && current.map(of -> of.run().runId())
+                        .filter(runId -> !runId.equals(journal.run().runId()))
+                        .isPresent();
+    }
+
     private static RunRecord owner(Path outputBase, String runId) throws IOException {
-        return RunRecord.read(outputBase)
+        return CurrentRun.of(outputBase)
+                .map(CurrentRun::run)
                 .filter(run -> run.runId().equals(runId))
                 .filter(run -> run.mode() == RunMode.BATCH && run.status() == RunStatus.RUNNING)
                 .orElseThrow(() -> passedOn(outputBase, runId));
@@ -294,11 +310,7 @@ public final class BatchPublisher {
             files.delete(from);
             return;
         }
-        files.delete(to);
-        if (!files.rename(from, to)) {
-            throw new IOException(
-                    String.format("Cannot move %s to %s.", PlaceName.of(from), PlaceName.of(to)));
-        }
+        files.moveOver(from, to);
     }
 
     /** This process's heartbeat while it publishes. */

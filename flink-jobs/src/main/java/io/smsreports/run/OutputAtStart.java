@@ -76,6 +76,11 @@ record OutputAtStart(
                 .map(last -> new Restorable(last, snapshots));
     }
 
+    /** Whether another process has gone on with the output since this one looked. */
+    boolean isTaken() throws IOException {
+        return !CurrentRun.of(request.outputBase()).equals(current);
+    }
+
     /** The run's checkpoints and savepoints, newest first. */
     List<Snapshot> checkpoints() throws IOException {
         return run().isPresent() ? snapshots.all(new Path(run().get().checkpoints())) : List.of();

@@ -128,6 +128,15 @@ final class Refusal {
                 orRemove(request));
     }
 
+    static SmsReportsException cannotStartOverCommitted(RunRequest request, RunRecord run) {
+        return because(
+                String.format(
+                        "Run %s of output %s has begun to commit, says its commit log, so --resume"
+                                + " none cannot start over on it: the files may come yet.",
+                        run.runId(), request.output()),
+                "Use --resume auto, another --output, or remove it with ./sms-reports clean.");
+    }
+
     static SmsReportsException otherSettings(
             RunRequest request, RunRecord run, List<String> differences, boolean canStartOver) {
         boolean ofSql = differences.stream().anyMatch(RunRecord::isOfSql);
@@ -154,18 +163,16 @@ final class Refusal {
                 "Bring them back, or use another --output.");
     }
 
-    static SmsReportsException newestDamaged(
-            RunRecord run, Snapshot snapshot, boolean canStartOver) {
+    static SmsReportsException newestDamaged(RunRecord run, Snapshot snapshot) {
         return because(
                 String.format(
                         "The newest checkpoint of run %s, %s, is damaged: %s. An older one would"
                                 + " publish windows twice.",
                         run.runId(), PlaceName.of(snapshot.folder()), snapshot.damage()),
-                orStartOver("Bring its files back, or use another --output", canStartOver));
+                "Bring its files back, or use another --output.");
     }
 
-    static SmsReportsException newestLost(
-            RunRecord run, Snapshot snapshot, long committed, boolean canStartOver) {
+    static SmsReportsException newestLost(RunRecord run, Snapshot snapshot, long committed) {
         return because(
                 String.format(
                         "The newest checkpoint of run %s, %s, is number %d, but number %d was"
@@ -175,7 +182,7 @@ final class Refusal {
                         PlaceName.of(snapshot.folder()),
                         snapshot.checkpointId(),
                         committed),
-                orStartOver("Bring the lost one back, or use another --output", canStartOver));
+                "Bring the lost one back, or use another --output.");
     }
 
     static SmsReportsException incomplete(String path) {

@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the files of {@code _sms-reports} up to date while the job runs: renews the heartbeat, and
  * when a checkpoint holds the end of the input, closes the output. In streaming it keeps the {@link
- * OutputOwner}'s token in its state, by which a start finds the checkpoints of the last owner.
+ * OutputOwner}'s token in its state, by which a start finds the checkpoints of the last owner, and
+ * lets no checkpoint begin when that is another one.
  *
  * <p>Fails the job for good when another job has taken the output. A heartbeat that can't be
  * written is logged; the job goes on, as its commits have waits of their own.
@@ -93,6 +94,8 @@ public final class RunLifecycleOperator extends AbstractStreamOperator<Void>
         restoredCheckpoint = context.getRestoredCheckpointId().orElse(0);
         if (owner != null) {
             ownership = owner.claim(restoredCheckpoint);
+            new AttemptCheck(new Path(outputBase), runId, owner.token())
+                    .require(restoredCheckpoint);
         }
     }
 
@@ -146,10 +149,29 @@ public final class RunLifecycleOperator extends AbstractStreamOperator<Void>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
+        requireOwnership();
         lastEventState.update(List.of(lastEventSecond));
         ownerState.update(owner == null ? List.of() : List.of(owner.token()));
         if (inputEnded) {
             finalCheckpoint = Math.min(finalCheckpoint, context.getCheckpointId());
+        }
+    }
+
+    /**
+     * A checkpoint that completes deletes the one before, which the next owner may be about to
+     * restore.
+     */
+    private void requireOwnership() {
+        if (ownership == null) {
+            return;
+        }
+        try {
+            ownership.check();
+        } catch (SuppressRestartsException e) {
+            getContainingTask().getEnvironment().failExternally(e);
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("The commit log could not be read; commits will wait for it.", e);
         }
     }
 

@@ -42,10 +42,19 @@ final class StreamingStart {
             return startOver(report);
         }
         refuseOtherSettings(run.get(), report);
-        Optional<Snapshot> restored =
-                request.resume() instanceof Resume.From named
-                        ? Optional.of(named(run.get(), named.path()))
-                        : newest(run.get(), report);
+        List<Snapshot> all = output.checkpoints();
+        Optional<Snapshot> restored;
+        try {
+            restored =
+                    request.resume() instanceof Resume.From named
+                            ? Optional.of(named(run.get(), named.path()))
+                            : newest(run.get(), all, report);
+        } catch (IOException e) {
+            // Its next checkpoint deletes the one that was looked at here, also if it is a job that
+            // seemed dead and has only been paused.
+            boolean goesOn = output.isTaken() || !output.checkpoints().equals(all);
+            throw goesOn ? Refusal.overtaken(request) : e;
+        }
         request.fence().requireLog(run.get().log(request.outputBase()));
         return output.resume(restored, false);
     }
@@ -80,21 +89,30 @@ final class StreamingStart {
         if (report.isPresent()) {
             throw Refusal.cannotStartOver(request, report.get());
         }
+        // A job that is paused may be about to do what its entry in the log says.
+        if (mayHaveCommitted()) {
+            throw Refusal.cannotStartOverCommitted(request, run.get());
+        }
         return output.begin(Optional.empty());
+    }
+
+    /** Also a checkpoint that the last owner restored may have had something left to commit. */
+    private boolean mayHaveCommitted() {
+        return output.restorable().filter(of -> !of.isBeginning()).isPresent();
     }
 
     private void refuseOtherSettings(RunRecord current, Optional<String> report)
             throws SmsReportsException {
         List<String> differences = current.differences(request);
         if (!differences.isEmpty()) {
-            throw Refusal.otherSettings(request, current, differences, report.isEmpty());
+            boolean canStartOver = report.isEmpty() && !mayHaveCommitted();
+            throw Refusal.otherSettings(request, current, differences, canStartOver);
         }
     }
 
     /** The checkpoint that {@code --resume auto} restores; empty: the beginning of the input. */
-    private Optional<Snapshot> newest(RunRecord current, Optional<String> report)
-            throws IOException {
-        List<Snapshot> all = output.checkpoints();
+    private Optional<Snapshot> newest(
+            RunRecord current, List<Snapshot> all, Optional<String> report) throws IOException {
         Optional<Restorable> restorable = output.restorable();
         if (restorable.isEmpty()) {
             if (all.isEmpty() && report.isEmpty()) {
@@ -116,13 +134,12 @@ final class StreamingStart {
         }
         Optional<Snapshot> damaged = restorable.get().damaged(all);
         if (damaged.isPresent()) {
-            throw Refusal.newestDamaged(current, damaged.get(), report.isEmpty());
+            throw Refusal.newestDamaged(current, damaged.get());
         }
         if (all.isEmpty()) {
             throw Refusal.checkpointsGone(request, current);
         }
-        throw Refusal.newestLost(
-                current, all.get(0), restorable.get().last().checkpoint(), report.isEmpty());
+        throw Refusal.newestLost(current, all.get(0), restorable.get().last().checkpoint());
     }
 
     /** The checkpoint or savepoint of {@code --resume PATH}. */

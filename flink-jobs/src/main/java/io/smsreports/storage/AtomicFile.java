@@ -121,6 +121,23 @@ public final class AtomicFile {
         }
     }
 
+    /**
+     * Moves a file over another one, at once, if both are on a local disk.
+     *
+     * @return false: they are not
+     */
+    static boolean moveLocal(Path from, Path to) throws IOException {
+        if (!isLocal(fileSystemOf(from)) || !isLocal(fileSystemOf(to))) {
+            return false;
+        }
+        Files.move(
+                localPath(from),
+                localPath(to),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+        return true;
+    }
+
     private static void replaceLocal(java.nio.file.Path file, byte[] bytes) throws IOException {
         java.nio.file.Path temporary = writeBeside(file.toAbsolutePath(), bytes);
         try {

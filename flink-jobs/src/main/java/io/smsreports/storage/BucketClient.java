@@ -44,6 +44,13 @@ public interface BucketClient {
     boolean putIfAbsent(Path object, byte[] content) throws IOException;
 
     /**
+     * Copies an object within its bucket, over the one that may be there.
+     *
+     * @throws IOException if the store failed, also because there is no such object
+     */
+    void copy(Path from, Path to) throws IOException;
+
+    /**
      * Ends all uploads under a folder that are not complete: what is written so far is discarded,
      * and nobody can complete them.
      *

@@ -63,6 +63,21 @@ final class S3aClient implements BucketClient {
     }
 
     @Override
+    public void copy(Path from, Path to) throws IOException {
+        try {
+            store.copyObject(
+                    fileSystem
+                            .getRequestFactory()
+                            .newCopyObjectRequest(
+                                    keyOf(from),
+                                    keyOf(to),
+                                    store.getObjectMetadata(fileSystem.getBucket(), keyOf(from))));
+        } catch (SdkClientException e) {
+            throw failed(from, e);
+        }
+    }
+
+    @Override
     public int abortUploads(Path folder) throws IOException {
         int aborted = 0;
         ListMultipartUploadsRequest list =

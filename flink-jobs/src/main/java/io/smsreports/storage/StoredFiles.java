@@ -220,6 +220,31 @@ public final class StoredFiles {
         return fileSystemOf(from).rename(from, to);
     }
 
+    /**
+     * Moves a file over the one that may be at the target. Of two processes that do it, neither
+     * takes away what the other one has put there; in an object store, where that is a copy and a
+     * deletion, a process killed in between leaves both.
+     *
+     * @throws IOException if it cannot be moved, also because it is not there
+     */
+    public void moveOver(Path from, Path to) throws IOException {
+        gate.beforeChange("move", to);
+        if (ObjectStore.holds(to)) {
+            BucketClient.of(to).copy(from, to);
+            delete(from);
+            return;
+        }
+        fileSystemOf(to).mkdirs(to.getParent());
+        if (AtomicFile.moveLocal(from, to)) {
+            return;
+        }
+        // Such as HDFS: there a rename fails if the target is there.
+        remove(to, false);
+        if (!fileSystemOf(from).rename(from, to)) {
+            throw new IOException("Cannot move " + from + " to " + to + ".");
+        }
+    }
+
     private void remove(Path path, boolean recursive) throws IOException {
         gate.beforeChange("delete", path);
         FileSystem fileSystem = fileSystemOf(path);

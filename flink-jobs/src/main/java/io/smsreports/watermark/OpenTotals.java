@@ -4,6 +4,8 @@ import io.smsreports.model.ReportWindow;
 import io.smsreports.model.Revenue;
 import io.smsreports.model.RevenueSlice;
 import io.smsreports.model.RevenueTotals;
+import io.smsreports.ownership.OutputOwner;
+import io.smsreports.ownership.Ownership;
 import io.smsreports.sink.CsvLine;
 import io.smsreports.storage.AtomicFile;
 import io.smsreports.storage.PlaceName;
@@ -16,11 +18,13 @@ import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -50,11 +54,15 @@ public final class OpenTotals extends AbstractStreamOperator<Void>
     private final String folder;
     private final Revenue revenue;
 
+    /** Null where nobody competes for the output. */
+    private final OutputOwner owner;
+
     private transient NavigableMap<WindowKey, RevenueTotals> windows;
     private transient NavigableMap<Long, BigInteger> days;
     private transient ListState<OpenWindow> windowState;
     private transient ListState<OpenDay> dayState;
     private transient PendingCheckpoints<Snapshot> unwritten;
+    private transient Ownership ownership;
 
     private record WindowKey(long startMillis, int paytype) {}
 
@@ -69,15 +77,19 @@ public final class OpenTotals extends AbstractStreamOperator<Void>
 
     /**
      * @param folder where the two files are written
+     * @param owner of the output, if it has one, without whom nothing is written: a job that was
+     *     paused would put old figures over those of the next one
      */
-    public OpenTotals(Path folder, Revenue revenue) {
+    public OpenTotals(Path folder, Revenue revenue, Optional<OutputOwner> owner) {
         this.folder = folder.toString();
         this.revenue = revenue;
+        this.owner = owner.orElse(null);
     }
 
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
+        ownership = owner == null ? null : owner.claim(context.getRestoredCheckpointId().orElse(0));
         windows =
                 new TreeMap<>(
                         Comparator.comparingLong(WindowKey::startMillis)
@@ -150,8 +162,14 @@ public final class OpenTotals extends AbstractStreamOperator<Void>
 
     private void write(Snapshot snapshot) {
         try {
+            if (ownership != null) {
+                ownership.check();
+            }
             replace("open_15min.csv", snapshot.open15Min());
             replace("open_daily.csv", snapshot.openDaily());
+        } catch (SuppressRestartsException e) {
+            // Another job has taken the output; this one ends with its next commit or heartbeat.
+            LOG.info("The provisional figures in {} belong to another job.", folder, e);
         } catch (IOException | RuntimeException e) {
             if (getContainingTask().isCanceled()) {
                 // Whoever ends the task interrupts what it does: no failure of the storage.

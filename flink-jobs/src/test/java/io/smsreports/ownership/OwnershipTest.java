@@ -66,7 +66,7 @@ final class OwnershipTest {
         first.admit(1);
 
         OutputOwner late = owner(1, "", 0);
-        OutputOwner next = owner(2, "file:/chk-1", 1);
+        OutputOwner next = owner(2, "chk-1", 1);
         next.claim(1);
 
         assertTaken(() -> late.claim(0));
@@ -101,6 +101,49 @@ final class OwnershipTest {
                         output, RUN);
     }
 
+    /** It seemed dead, and has gone on: its next checkpoint deletes the one before. */
+    @Test
+    void doesNotBeginFromACheckpointThatIsGone() throws Exception {
+        owner(0, "", 0).claim(0).admit(1);
+        OutputOwner owner = owner(2, "chk-1", 1);
+        Files.delete(disk.resolve("chk-1/_metadata"));
+
+        assertThatThrownBy(() -> owner.claim(1))
+                .isInstanceOf(SuppressRestartsException.class)
+                .hasRootCauseMessage(
+                        "Output %s has gone on without this job: checkpoint 1 of run %s, which it was"
+                                + " to restore, is gone. This job ends; nothing is published twice.",
+                        output, RUN);
+        assertThatThrownBy(owner::hasClaimed)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_TAKEN)
+                .hasMessageContaining(" has gone on without this job: ");
+        assertThat(entries()).containsExactly("START a", "COMMIT a 1");
+    }
+
+    @Test
+    void aRestartNeedsTheCheckpointOfTheStartNoMore() throws Exception {
+        owner(0, "", 0).claim(0).admit(1);
+        OutputOwner owner = owner(2, "chk-1", 1);
+        owner.claim(1).admit(2);
+        Files.delete(disk.resolve("chk-1/_metadata"));
+
+        owner.claim(2).admit(3);
+    }
+
+    @Test
+    void knowsWhetherAJobHasClaimedTheOutput() throws Exception {
+        OutputOwner first = owner(0, "", 0);
+        OutputOwner second = owner(0, "", 0);
+        assertThat(first.hasClaimed()).isFalse();
+
+        second.claim(0);
+
+        assertThat(second.hasClaimed()).isTrue();
+        assertThatThrownBy(first::hasClaimed)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_TAKEN)
+                .hasMessageContaining("has been taken by another job");
+    }
+
     // ----------------------------------------------------------------------- a commit
 
     @Test
@@ -131,7 +174,7 @@ final class OwnershipTest {
     void theStartAdmitsTheCheckpointThatWasRestored() throws Exception {
         owner(0, "", 0).claim(0).admit(5);
 
-        owner(2, "file:/chk-5", 5).claim(5).admit(5);
+        owner(2, "chk-5", 5).claim(5).admit(5);
 
         assertThat(entries()).containsExactly("START a", "COMMIT a 5", "START b 5");
     }
@@ -178,7 +221,7 @@ final class OwnershipTest {
     void whoHadAnEntryBeforeItWasPausedMayCommitStill() throws Exception {
         Ownership paused = owner(0, "", 0).claim(0);
         paused.admit(1);
-        owner(2, "file:/chk-1", 1).claim(1);
+        owner(2, "chk-1", 1).claim(1);
 
         paused.admit(1);
     }
@@ -242,7 +285,7 @@ final class OwnershipTest {
     @Test
     void keepsTheLastHundredCommitsAndEveryStart() throws Exception {
         owner(0, "", 0).claim(0).admit(1);
-        Ownership owner = owner(2, "file:/chk-1", 1).claim(1);
+        Ownership owner = owner(2, "chk-1", 1).claim(1);
         for (long checkpoint = 2; checkpoint <= 300; checkpoint++) {
             owner.admit(checkpoint);
         }
@@ -264,7 +307,7 @@ final class OwnershipTest {
             awake.admit(checkpoint);
         }
         assertThat(log.numbers()).doesNotContain(2L);
-        owner(201, "file:/chk-200", 200).claim(200);
+        owner(201, "chk-200", 200).claim(200);
 
         assertTaken(() -> paused.admit(201));
     }
@@ -328,7 +371,7 @@ final class OwnershipTest {
         log = new CommitLog(log.folder(), false);
         Ownership first = owner(0, "", 0).claim(0);
         first.admit(1);
-        owner(2, "file:/chk-1", 1).claim(1);
+        owner(2, "chk-1", 1).claim(1);
 
         assertTaken(() -> first.admit(2));
         assertThat(entries()).containsExactly("START a", "COMMIT a 1", "START b 1");
@@ -338,7 +381,16 @@ final class OwnershipTest {
 
     private final List<String> tokens = new ArrayList<>();
 
-    private OutputOwner owner(long seen, String restored, long checkpoint) {
+    /**
+     * @param restored the name of a checkpoint, which is made, or empty
+     */
+    private OutputOwner owner(long seen, String restored, long checkpoint) throws IOException {
+        String place = restored;
+        if (!restored.isEmpty()) {
+            Path folder = Files.createDirectories(disk.resolve(restored));
+            Files.write(folder.resolve("_metadata"), new byte[1]);
+            place = folder.toUri().toString();
+        }
         String token = OutputOwner.newToken();
         tokens.add(token);
         return new OutputOwner(
@@ -348,7 +400,7 @@ final class OwnershipTest {
                 log.fenced(),
                 token,
                 seen,
-                restored,
+                place,
                 checkpoint);
     }
 

@@ -135,20 +135,7 @@ class BatchPublisherTest {
     @Test
     void publishesNothingOnAnOutputThatAnotherStartHasTaken() throws IOException {
         stage(output);
-        RunRecord other =
-                new RunRecord(
-                        "20261122t190000-0001",
-                        RunMode.BATCH,
-                        "data/in",
-                        "data/ref.csv",
-                        "checkpoints",
-                        Map.of(),
-                        Instant.parse(OutputFixture.NOW),
-                        RunStatus.RUNNING,
-                        Optional.empty(),
-                        true,
-                        List.of());
-        other.write(StoredFiles.DIRECT, output.base());
+        otherRun().write(StoredFiles.DIRECT, output.base());
 
         assertThatThrownBy(() -> publish(output, false))
                 .isInstanceOf(SmsReportsException.class)
@@ -301,6 +288,77 @@ class BatchPublisherTest {
             }
         }
         assertThat(decided).isGreaterThan(20);
+    }
+
+    /** A process that is paused before any of its changes, until another one has done it all. */
+    @Test
+    void endsInTheSameStateWhereverItIsPaused() throws IOException {
+        int steps = stepsOf(freshOverwrite("awake"));
+        for (int pause = 0; pause < steps; pause++) {
+            OutputFixture paused = freshOverwrite("paused-" + pause);
+            try {
+                new BatchPublisher(
+                                clock, pausedBefore(pause, () -> publisher().resume(paused.base())))
+                        .overwrite(paused.base(), RUN, FILES_READ, false);
+            } catch (IOException somethingIsGone) {
+                // It ends; the other one has not left anything to do.
+            }
+            publisher().resume(paused.base());
+            publisher().acknowledge(paused.base());
+
+            assertThat(paused.reports()).as("paused before step " + pause).isEqualTo(overwritten());
+        }
+    }
+
+    /** Else the output could never be started on again. */
+    @Test
+    void forgetsTheJournalOfAPausedProcessOnceTheOutputHasPassedOn() throws IOException {
+        OutputFixture paused = freshOverwrite("late");
+        killAfterJournal(paused);
+        PublishJournal late = journalOf(paused);
+        publisher().resume(paused.base());
+        publisher().acknowledge(paused.base());
+        CommitLog log = paused.record(RunMode.BATCH).log(paused.base());
+        RunRecord next = otherRun();
+        next.writeBegun(StoredFiles.DIRECT, paused.base());
+        assertThat(log.append(log.last(), LogEntry.passed(next.runId()))).isTrue();
+        next.write(StoredFiles.DIRECT, paused.base());
+        PublishJournal.Move gone = late.parts().get(0).moves().get(0);
+        Files.delete(paused.output.resolve(gone.to()));
+        late.write(StoredFiles.DIRECT, paused.base());
+
+        assertThat(publisher().resume(paused.base())).isEmpty();
+
+        assertThat(paused.output.resolve(JOURNAL)).doesNotExist();
+    }
+
+    private static RunRecord otherRun() {
+        return new RunRecord(
+                "20261122t190000-0001",
+                RunMode.BATCH,
+                "data/in",
+                "data/ref.csv",
+                "checkpoints",
+                Map.of(),
+                Instant.parse(OutputFixture.NOW),
+                RunStatus.RUNNING,
+                Optional.empty(),
+                true,
+                List.of());
+    }
+
+    private interface Meanwhile {
+        void happen() throws IOException;
+    }
+
+    private static StoredFiles pausedBefore(int step, Meanwhile meanwhile) {
+        int[] count = {0};
+        return new StoredFiles(
+                (change, path) -> {
+                    if (count[0]++ == step) {
+                        meanwhile.happen();
+                    }
+                });
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.smsreports.ownership.CommitLog;
 import io.smsreports.ownership.LogEntry;
 import io.smsreports.ownership.OutputOwner;
 import io.smsreports.ownership.ProcessIdentity;
+import io.smsreports.storage.StoredFiles;
 import io.smsreports.testing.CapturedLog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +44,8 @@ final class RunLifecycleOperatorTest {
     private OneInputStreamOperatorTestHarness<FilePart, Void> harness;
 
     @BeforeEach
-    void createOwner() {
+    void createOwner() throws IOException {
+        run(RUN).write(StoredFiles.DIRECT, output());
         owner =
                 new OutputOwner(
                         output().toString(),
@@ -197,6 +200,89 @@ final class RunLifecycleOperatorTest {
                                 + " twice.",
                         output(), RUN);
         assertThat(heartbeat()).isEqualTo(own);
+    }
+
+    /** The start of its main was the first one; {@code clean} came before its tasks. */
+    @Test
+    void doesNotBeginOnAnOutputThatWasCleanedMeanwhile() throws Exception {
+        Files.delete(folder.resolve("_sms-reports/run.json"));
+        create(RunMode.STREAMING);
+
+        assertEnds(
+                () -> harness.initializeEmptyState(),
+                "Output %s does not belong to run %s any more: it has been cleaned. This job ends."
+                        .formatted(output(), RUN));
+    }
+
+    @Test
+    void doesNotBeginOnAnOutputThatBelongsToTheNextRun() throws Exception {
+        run("20261122t190000-0001").write(StoredFiles.DIRECT, output());
+        create(RunMode.STREAMING);
+
+        assertThatThrownBy(() -> harness.initializeEmptyState())
+                .isInstanceOf(SuppressRestartsException.class);
+    }
+
+    /** A task of the attempt before, which nobody hears of, may commit the savepoint yet. */
+    @Test
+    void anAttemptBehindTheSavepointOfAStopEnds() throws Exception {
+        open(RunMode.STREAMING);
+        OperatorSubtaskState state = harness.snapshot(9, 9);
+        Path savepoint = folder.resolve("checkpoints/savepoint-c687a2-391915b0ac07");
+        SnapshotFixture.stopSavepoint(savepoint, 10, owner.token());
+
+        assertEnds(
+                () -> reopen(RunMode.STREAMING, state, 9),
+                "Run %s of output %s was stopped with %s, and not to the end: this attempt has restored checkpoint 9, which would publish again what that savepoint has. This job ends; the same command resumes from the savepoint."
+                        .formatted(RUN, output(), savepoint));
+    }
+
+    @Test
+    void otherSavepointsEndNoAttempt() throws Exception {
+        open(RunMode.STREAMING);
+        OperatorSubtaskState state = harness.snapshot(9, 9);
+        Path folders = folder.resolve("checkpoints");
+        SnapshotFixture.stopSavepoint(folders.resolve("savepoint-a"), 9, owner.token());
+        SnapshotFixture.stopSavepoint(folders.resolve("savepoint-b"), 10, "another");
+        SnapshotFixture.complete(folders.resolve("savepoint-c"), 10, owner.token());
+        SnapshotFixture.torn(folders.resolve("savepoint-d"), 10);
+
+        reopen(RunMode.STREAMING, state, 9);
+
+        assertThat(heartbeat().runId()).isEqualTo(RUN);
+    }
+
+    /** Which the new owner may be about to restore. */
+    @Test
+    void takesNoCheckpointOverThatOfTheNextOwner() throws Exception {
+        open(RunMode.STREAMING);
+        log().append(log().last(), new LogEntry(LogEntry.Kind.START, "other", 0, "", "worker-3"));
+        harness.getEnvironment().setExpectedExternalFailureCause(SuppressRestartsException.class);
+
+        assertThatThrownBy(() -> harness.snapshot(1, 1))
+                .hasStackTraceContaining("has been taken by another job of run " + RUN);
+    }
+
+    private static void assertEnds(ThrowingCallable attempt, String message) {
+        assertThatThrownBy(attempt)
+                .isInstanceOf(SuppressRestartsException.class)
+                .matches(failure -> ErrorCode.OUTPUT_TAKEN.isCodeOf(failure.getCause()))
+                .hasRootCauseMessage("%s", message);
+    }
+
+    private RunRecord run(String runId) {
+        return new RunRecord(
+                runId,
+                RunMode.STREAMING,
+                "in",
+                "ref.csv",
+                folder.resolve("checkpoints").toString(),
+                Map.of(),
+                Instant.EPOCH,
+                RunStatus.RUNNING,
+                Optional.empty(),
+                true,
+                List.of());
     }
 
     @Test

@@ -8,7 +8,9 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.runtime.checkpoint.CheckpointProperties;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -36,6 +38,21 @@ final class SnapshotFixture {
 
     /** A complete one that an owner has taken, by its token. */
     static Path complete(Path folder, long checkpointId, String owner) throws IOException {
+        return store(
+                folder, new CheckpointMetadata(checkpointId, List.of(ofOwner(owner)), List.of()));
+    }
+
+    /** One with which an owner's job was stopped. */
+    static Path stopSavepoint(Path folder, long checkpointId, String owner) throws IOException {
+        CheckpointProperties properties =
+                CheckpointProperties.forSyncSavepoint(true, false, SavepointFormatType.CANONICAL);
+        return store(
+                folder,
+                new CheckpointMetadata(
+                        checkpointId, List.of(ofOwner(owner)), List.of(), properties));
+    }
+
+    private static OperatorState ofOwner(String owner) throws IOException {
         DataOutputSerializer state = new DataOutputSerializer(64);
         StringSerializer.INSTANCE.serialize(owner, state);
         OperatorStateHandle handle =
@@ -45,12 +62,13 @@ final class SnapshotFixture {
                                 new OperatorStateHandle.StateMetaInfo(
                                         new long[] {0}, OperatorStateHandle.Mode.SPLIT_DISTRIBUTE)),
                         new ByteStreamStateHandle("state", state.getCopyOfBuffer()));
-        return store(
-                folder,
-                checkpointId,
+        OperatorState operator = new OperatorState(null, null, new OperatorID(1, 2), 1, 128);
+        operator.putState(
+                0,
                 OperatorSubtaskState.builder()
                         .setManagedOperatorState(StateObjectCollection.singleton(handle))
                         .build());
+        return operator;
     }
 
     /** A complete one that was written at the given second since 1970. */

@@ -314,8 +314,7 @@ class StreamingStartTest extends StartScenario {
                         "The newest checkpoint of run RUN, CHECKPOINTS/job-a/chk-10, is damaged: its"
                                 + " state file CHECKPOINTS/job-a/chk-10/3a61 is missing. An older one"
                                 + " would publish windows twice. Bring its files back, or use another"
-                                + " --output, or start over with --resume none: nothing is published"
-                                + " yet.");
+                                + " --output.");
     }
 
     @Test
@@ -327,6 +326,20 @@ class StreamingStartTest extends StartScenario {
                         "The newest checkpoint of run RUN, CHECKPOINTS/job-a/chk-9, is number 9, but"
                                 + " number 10 was committed and is lost. The older one would publish"
                                 + " windows twice. Bring the lost one back, or use another --output.");
+    }
+
+    /** The faster one's first checkpoint deletes the one that this start was to restore. */
+    @Test
+    void saysThatAnotherStartWasFasterWhereItHasDeletedTheCheckpoint() throws Exception {
+        given.hasRun(STREAMING).hasReport().hasCommitted(9);
+        OutputAtStart output =
+                OutputAtStart.read(given.streaming(), Optional.empty(), StoredFiles.DIRECT, clock);
+        given.hasEntry(LogEntry.Kind.START, "faster", 9, "chk-9");
+
+        assertThatThrownBy(() -> new StreamingStart(output).decide())
+                .isInstanceOf(SmsReportsException.class)
+                .hasMessageStartingWith("Another start on output ")
+                .hasMessageContaining(" was faster than this one.");
     }
 
     // ------------------------------------------------------------ other settings
@@ -416,13 +429,25 @@ class StreamingStartTest extends StartScenario {
     /** The killed one's process may be a paused one. */
     @Test
     void takesTheOutputFromTheRunThatItStartsOver() throws Exception {
-        given.hasRun(STREAMING).hasCommitted(3);
+        given.hasRun(STREAMING);
 
         String next = whenStarted(given.streaming("none")).isNew().runId();
 
         LogEntry last = given.record(STREAMING).log(given.base()).last().entry().orElseThrow();
         assertThat(last.kind()).isEqualTo(LogEntry.Kind.PASSED);
         assertThat(last.detail()).isEqualTo(next);
+    }
+
+    /** The paused one has its entry, and may commit the files as soon as it wakes up. */
+    @Test
+    void refusesToStartOverWhereACommitHasBegun() throws Exception {
+        given.hasRun(STREAMING).hasCommitted(3);
+
+        whenStarted(given.streaming("none"))
+                .isRefused(
+                        "Run RUN of output OUT has begun to commit, says its commit log, so --resume"
+                                + " none cannot start over on it: the files may come yet. Use --resume"
+                                + " auto, another --output, or remove it with ./sms-reports clean.");
     }
 
     /** The process that began it was ended before it could write run.json. */

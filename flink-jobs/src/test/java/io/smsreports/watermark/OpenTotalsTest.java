@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smsreports.model.Revenue;
 import io.smsreports.model.RevenueSlice;
+import io.smsreports.ownership.CommitLog;
+import io.smsreports.ownership.LogEntry;
+import io.smsreports.ownership.OutputOwner;
 import io.smsreports.testing.CapturedLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -226,6 +230,37 @@ final class OpenTotalsTest {
         assertThat(openDaily()).isEqualTo(DAYS + "*,2020-08-30,0.500000\n");
     }
 
+    /** As when it was paused: the figures that lie there are the next job's. */
+    @Test
+    void leavesTheFiguresOfTheNextOwner() throws Exception {
+        CommitLog log =
+                new CommitLog(new org.apache.flink.core.fs.Path(flinkFolder(), "log"), true);
+        totals.close();
+        totals = operator(Optional.of(ownerIn(log)));
+        totals.open();
+        add("2020-08-30T00:00:00Z", 1, 500, 500, 500);
+        commit(1);
+        String before = openDaily();
+        log.append(log.last(), new LogEntry(LogEntry.Kind.START, "next", 1, "", "a test"));
+        add("2020-08-30T00:00:00Z", 1, 500, 500, 500);
+
+        commit(2);
+
+        assertThat(openDaily()).isEqualTo(before);
+    }
+
+    private OutputOwner ownerIn(CommitLog log) {
+        return new OutputOwner(
+                flinkFolder().toString(),
+                "20261122t181500-4f2a",
+                log.folder().toString(),
+                true,
+                OutputOwner.newToken(),
+                0,
+                "",
+                0);
+    }
+
     @Test
     void saysNothingWhenItsTaskIsEndedWhileItWrites() throws Exception {
         add("2020-08-30T00:00:00Z", 1, 500, 500, 500);
@@ -242,8 +277,13 @@ final class OpenTotalsTest {
     }
 
     private OneInputStreamOperatorTestHarness<RevenueSlice, Void> operator() throws Exception {
+        return operator(Optional.empty());
+    }
+
+    private OneInputStreamOperatorTestHarness<RevenueSlice, Void> operator(
+            Optional<OutputOwner> owner) throws Exception {
         return new OneInputStreamOperatorTestHarness<>(
-                new OpenTotals(flinkFolder(), new Revenue(10)));
+                new OpenTotals(flinkFolder(), new Revenue(10), owner));
     }
 
     private org.apache.flink.core.fs.Path flinkFolder() {

@@ -109,7 +109,7 @@ final class ArchitectureTest {
                         .whereLayer("sql")
                         .mayOnlyAccessLayers("watermark", "sink", "ownership", "model", "storage")
                         .whereLayer("watermark")
-                        .mayOnlyAccessLayers("ledger", "sink", "model", "storage")
+                        .mayOnlyAccessLayers("ledger", "sink", "ownership", "model", "storage")
                         .whereLayer("ledger")
                         .mayOnlyAccessLayers("sink", "ownership", "model")
                         .whereLayer("sink")

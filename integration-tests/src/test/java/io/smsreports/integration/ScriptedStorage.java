@@ -15,7 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.FileSystemFactory;
+import org.apache.flink.core.fs.RecoverableFsDataOutputStream;
 import org.apache.flink.core.fs.local.LocalFileSystem;
+import org.apache.flink.core.fs.local.LocalRecoverableWriter;
 
 /**
  * The local disk under the scheme {@code scripted}, on which a test says what goes wrong and when.
@@ -29,6 +31,7 @@ public final class ScriptedStorage implements FileSystemFactory {
     private static final Map<String, ReadFault> READ_FAULTS = new ConcurrentHashMap<>();
     private static final Map<String, OpenFault> OPEN_FAULTS = new ConcurrentHashMap<>();
     private static final Set<String> REFUSED = ConcurrentHashMap.newKeySet();
+    private static final Set<String> REFUSED_COMMITS = ConcurrentHashMap.newKeySet();
     private static final AtomicInteger RENAMES_LEFT = new AtomicInteger(Integer.MAX_VALUE);
 
     /** What happens to a read that has come to a place in a file. */
@@ -124,11 +127,17 @@ public final class ScriptedStorage implements FileSystemFactory {
         RENAMES_LEFT.set(renames);
     }
 
+    /** Fails the commit of every file that a sink has written for a folder of this name. */
+    static void failCommitsIn(String folder) {
+        REFUSED_COMMITS.add("/" + folder + "/");
+    }
+
     /** From now on all goes well. */
     static void reset() {
         READ_FAULTS.clear();
         OPEN_FAULTS.clear();
         REFUSED.clear();
+        REFUSED_COMMITS.clear();
         RENAMES_LEFT.set(Integer.MAX_VALUE);
     }
 
@@ -147,6 +156,11 @@ public final class ScriptedStorage implements FileSystemFactory {
         @Override
         public URI getUri() {
             return URI.create(SCHEME + ":///");
+        }
+
+        @Override
+        public LocalRecoverableWriter createRecoverableWriter() {
+            return new Writer(this);
         }
 
         @Override
@@ -180,6 +194,24 @@ public final class ScriptedStorage implements FileSystemFactory {
                 throw new IOException("the storage is out of order");
             }
             return super.rename(from, to);
+        }
+    }
+
+    /** What sinks write with, and what their committers ask to commit it. */
+    private static final class Writer extends LocalRecoverableWriter {
+
+        Writer(LocalFileSystem disk) {
+            super(disk);
+        }
+
+        @Override
+        public RecoverableFsDataOutputStream.Committer recoverForCommit(CommitRecoverable file)
+                throws IOException {
+            // Its text names the place.
+            if (REFUSED_COMMITS.stream().anyMatch(file.toString()::contains)) {
+                throw new IOException("the storage is out of order");
+            }
+            return super.recoverForCommit(file);
         }
     }
 

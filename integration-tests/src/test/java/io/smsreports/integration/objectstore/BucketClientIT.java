@@ -10,6 +10,7 @@ import io.smsreports.ownership.Ownership;
 import io.smsreports.storage.BucketClient;
 import io.smsreports.storage.ObjectStore;
 import io.smsreports.storage.PutIfAbsent;
+import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -106,11 +107,43 @@ final class BucketClientIT {
         assertThatThrownBy(() -> first.admit(2)).isInstanceOf(SuppressRestartsException.class);
     }
 
+    /** A bucket that answers and holds nothing of it is not away. */
+    @Test
+    void endsAJobWhoseOutputWasCleaned() throws Exception {
+        Ownership paused = owner("cleaned", 0).claim(0);
+        for (String key : buckets.keys(BUCKET, "cleaned")) {
+            buckets.delete(BUCKET, key);
+        }
+
+        assertThatThrownBy(() -> paused.admit(1))
+                .isInstanceOf(SuppressRestartsException.class)
+                .hasStackTraceContaining("has been cleaned");
+    }
+
+    /** Over what is there already, and not at all once it is gone. */
+    @Test
+    void movesAnObjectOverAnother() throws Exception {
+        buckets.put(BUCKET, "moved/from", "new");
+        buckets.put(BUCKET, "moved/to", "old");
+
+        StoredFiles.DIRECT.moveOver(path("moved/from"), path("moved/to"));
+
+        assertThat(buckets.text(BUCKET, "moved/to")).isEqualTo("new");
+        assertThat(buckets.keys(BUCKET, "moved/")).doesNotContain("moved/from");
+        assertThatThrownBy(() -> StoredFiles.DIRECT.moveOver(path("moved/from"), path("moved/to")))
+                .isInstanceOf(IOException.class);
+        assertThat(buckets.text(BUCKET, "moved/to")).isEqualTo("new");
+    }
+
     private static OutputOwner owner(long seen) {
+        return owner("out", seen);
+    }
+
+    private static OutputOwner owner(String output, long seen) {
         return new OutputOwner(
-                path("out").toString(),
+                path(output).toString(),
                 "run",
-                path("out/log").toString(),
+                path(output + "/log").toString(),
                 true,
                 OutputOwner.newToken(),
                 seen,

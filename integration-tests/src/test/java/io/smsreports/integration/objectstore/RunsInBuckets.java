@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.smsreports.integration.Output;
 import io.smsreports.integration.ReferenceInput;
 import io.smsreports.integration.process.CommandProcess;
+import io.smsreports.integration.process.TwoStarts;
 import io.smsreports.integration.process.WebUi;
 import java.io.IOException;
 import java.net.URI;
@@ -84,9 +85,10 @@ abstract class RunsInBuckets {
                 .filteredOn(key -> !isOfLog(key))
                 .containsExactly("live/_sms-reports/run.json");
         assertThat(buckets().keys(STATE, checkpoints)).anyMatch(key -> key.endsWith("_metadata"));
-        try (CommandProcess second = run(all)) {
+        deliver("live", hour.chunks().subList(8, 12));
+        try (TwoStarts two = new TwoStarts(run(all), run(all))) {
+            CommandProcess second = two.owner();
             second.awaitOut("(resuming from its newest checkpoint)");
-            deliver("live", hour.chunks().subList(8, 12));
             second.awaitOut("revenue_15min dt=2020-08-30 (2020-08-30T00:15:00.000Z,0.*)");
             second.kill();
         }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,12 +49,21 @@ public final class CommandProcess implements AutoCloseable {
                     "hostname unknown.invalid && exec \"$@\"",
                     "sh");
 
+    /**
+     * Gives the process a numbering of processes of its own, as in a container beside others that
+     * has the machine's name: it cannot see whether one of them lives.
+     */
+    private static final List<String> OWN_PID_NAMESPACE =
+            List.of("unshare", "--fork", "--pid", "--mount-proc", "--kill-child", "--");
+
     private final Process process;
+    private final ProcessHandle command;
     private final Lines out;
     private final Lines err;
 
-    private CommandProcess(Process process) {
+    private CommandProcess(Process process, ProcessHandle command) {
         this.process = process;
+        this.command = command;
         this.out = new Lines(process.getInputStream());
         this.err = new Lines(process.getErrorStream());
     }
@@ -87,6 +97,34 @@ public final class CommandProcess implements AutoCloseable {
         return new ProcessBuilder(command).start().waitFor() == 0;
     }
 
+    /** Whether this machine allows {@link #startInPidNamespace}; it takes root. */
+    public static boolean canMakePidNamespaces() throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(OWN_PID_NAMESPACE);
+        command.add("true");
+        return new ProcessBuilder(command).start().waitFor() == 0;
+    }
+
+    /** Starts a command that cannot see the machine's other processes. */
+    public static CommandProcess startInPidNamespace(
+            Path home, Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        Process unshare = begin(commandLine(OWN_PID_NAMESPACE, home, arguments), home, environment);
+        return new CommandProcess(unshare, childOf(unshare));
+    }
+
+    private static ProcessHandle childOf(Process parent) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < deadline) {
+            Optional<ProcessHandle> child = parent.children().findFirst();
+            if (child.isPresent()) {
+                return child.get();
+            }
+            assertThat(parent.isAlive()).as("a process in a PID namespace of its own").isTrue();
+            Thread.sleep(1);
+        }
+        throw new AssertionError("No process begins in a PID namespace of its own.");
+    }
+
     /** Starts a command where the machine's own name resolves to no address. */
     public static CommandProcess startOnUnresolvableHost(Path home, String... arguments)
             throws IOException {
@@ -95,6 +133,11 @@ public final class CommandProcess implements AutoCloseable {
 
     private static CommandProcess start(
             List<String> prefix, Path home, Map<String, String> environment, String... arguments)
+            throws IOException {
+        return start(commandLine(prefix, home, arguments), home, environment);
+    }
+
+    private static List<String> commandLine(List<String> prefix, Path home, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -108,7 +151,7 @@ public final class CommandProcess implements AutoCloseable {
         command.addAll(ClassArchive.flags());
         command.add(SmsReports.class.getName());
         command.addAll(List.of(arguments));
-        return start(command, home, environment);
+        return command;
     }
 
     /** Starts {@code ./sms-reports simulate}, on the class path that the simulator has there. */
@@ -125,10 +168,16 @@ public final class CommandProcess implements AutoCloseable {
 
     private static CommandProcess start(
             List<String> command, Path home, Map<String, String> environment) throws IOException {
+        Process process = begin(command, home, environment);
+        return new CommandProcess(process, process.toHandle());
+    }
+
+    private static Process begin(List<String> command, Path home, Map<String, String> environment)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("JAVA_TOOL"));
         builder.environment().putAll(environment);
-        return new CommandProcess(builder.start());
+        return builder.start();
     }
 
     /** Waits for a line on stdout and returns what the pattern's group holds. */
@@ -139,12 +188,23 @@ public final class CommandProcess implements AutoCloseable {
     /** Sends SIGTERM. */
     public void terminate() {
         // Process.destroy would close the streams as well.
-        process.toHandle().destroy();
+        command.destroy();
     }
 
     /** Sends SIGKILL. */
     public void kill() throws InterruptedException {
+        command.destroyForcibly();
         process.destroyForcibly().waitFor();
+    }
+
+    /** Sends SIGSTOP: from now on the process does nothing, and does not notice the time. */
+    public void pause() throws IOException, InterruptedException {
+        Signal.STOP.sendTo(pid());
+    }
+
+    /** Sends SIGCONT after {@link #pause}. */
+    public void wakeUp() throws IOException, InterruptedException {
+        Signal.CONT.sendTo(pid());
     }
 
     /** Waits for the end. */
@@ -174,7 +234,7 @@ public final class CommandProcess implements AutoCloseable {
 
     /** The process. */
     public long pid() {
-        return process.pid();
+        return command.pid();
     }
 
     /** What the command has printed so far. */

@@ -3,19 +3,18 @@ package io.smsreports.integration.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smsreports.integration.ProcessTest;
+import io.smsreports.ownership.CommitLog;
+import io.smsreports.ownership.LogEntry;
 import io.smsreports.run.ClosedOutput;
 import io.smsreports.run.Heartbeat;
+import io.smsreports.run.RunRecord;
 import io.smsreports.testing.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -68,7 +67,8 @@ final class EmbeddedProcessIT {
         assertThat(home.rows("data/output/revenue_15min")).isEmpty();
 
         home.deliver("b.csv", "0,,3,,0,,2020/08/30 00:25:30,0,7.0,,,,,,,\n");
-        try (CommandProcess second = run("--parallelism=1")) {
+        try (TwoStarts two = new TwoStarts(run("--parallelism=1"), run("--parallelism=1"))) {
+            CommandProcess second = two.owner();
             String port = second.awaitOut("Web UI http://localhost:(\\d+)");
             second.awaitOut("count_revenue_15min dt=2020-08-30 (.*Prepaid.*)");
 
@@ -90,6 +90,38 @@ final class EmbeddedProcessIT {
                         "2020-08-30T00:00:00.000Z,0,10.000000",
                         "2020-08-30T00:00:00.000Z,1,5.000000",
                         "2020-08-30T00:15:00.000Z,0,0.700000");
+    }
+
+    @Test
+    void ofTwoFirstStartsAtOnceOneRuns() throws Exception {
+        home.deliver("a.csv", FIRST_QUARTER.formatted(1, 2));
+        try (TwoStarts two = new TwoStarts(run("--parallelism=1"), run("--parallelism=1"))) {
+            CommandProcess owner = two.owner();
+            home.awaitFile("data/output/open_totals/open_15min.csv", "00:00:00");
+            owner.terminate();
+
+            assertThat(owner.succeeded()).contains("Stopped, and no window was closed early");
+        }
+        assertThat(home.rows("data/output/file_ledger")).hasSize(1);
+        assertThat(reconcile().exitCode()).isZero();
+    }
+
+    @Test
+    void ofTwoBatchesAtOnceOnePublishes() throws Exception {
+        home.deliver("a.csv", FIRST_QUARTER.formatted(1, 2));
+        try (TwoStarts two = new TwoStarts(run("--mode=batch"), run("--mode=batch"))) {
+            assertThat(two.owner().exitCode()).isZero();
+        }
+        assertThat(home.rows("data/output/file_ledger")).hasSize(1);
+        assertThat(home.rows("data/output/daily_revenue")).containsExactly("2020-08-30,15.000000");
+        assertThat(reconcile().exitCode()).isZero();
+    }
+
+    private CommandResult reconcile() {
+        return CommandResult.of(
+                "reconcile",
+                "--output=" + folder.resolve("data/output"),
+                "--input=" + folder.resolve("data/REF_SMS_streaming"));
     }
 
     /** By SIGKILL, while windows are being published. */
@@ -237,26 +269,20 @@ final class EmbeddedProcessIT {
     }
 
     @Test
-    void endsWithOneLineWhenTheJobFails() throws Exception {
+    void endsWithOneLineWhenAnotherTakesItsOutput() throws Exception {
         try (CommandProcess run = run()) {
-            run.awaitOut("Web UI (\\S+)");
-            home.awaitFile("data/output/_sms-reports/heartbeat.json", "token");
-            Path file = folder.resolve("data/output/_sms-reports/heartbeat.json");
-            byte[] another = anothersBeat(file);
-            // Written once it could fall between the job's look at the last one and its own.
-            Eventually.await(
-                    "the job leaves the output to another",
-                    () -> {
-                        Path written = Files.write(folder.resolve("other.json"), another);
-                        Files.move(written, file, StandardCopyOption.REPLACE_EXISTING);
-                        return !run.isAlive();
-                    });
+            String runId = run.awaitOut("\\(run (\\S+), new");
+            home.awaitFile("data/output/_sms-reports/heartbeat.json", runId);
+            CommitLog log = RunRecord.read(home.output()).orElseThrow().log(home.output());
+            LogEntry other =
+                    new LogEntry(LogEntry.Kind.START, "another", 0, "", "host b (process 7)");
+            Eventually.await("the other one starts", () -> log.append(log.last(), other));
 
-            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.exitCode()).isEqualTo(2);
             assertThat(run.err())
-                    .startsWith("./sms-reports run: the job failed: Output ")
-                    .contains("has been taken by another job")
-                    .containsPattern("The stack is in data/logs/run-\\S+\\.log\\.\n$")
+                    .startsWith("./sms-reports run: Output ")
+                    .contains(" has been taken by another job of run " + runId)
+                    .endsWith(" This job ends; nothing is published twice.\n")
                     .hasLineCount(1);
         }
     }
@@ -294,14 +320,6 @@ final class EmbeddedProcessIT {
         arguments.addAll(List.of("run", "--web-port=0", "--trigger-interval=1", "--settle-time=0"));
         arguments.addAll(List.of(flags));
         return CommandProcess.start(folder, arguments.toArray(String[]::new));
-    }
-
-    /** Another job's heartbeat, and fresher: the job must end itself. */
-    private static byte[] anothersBeat(Path file) throws IOException {
-        JsonMapper json = new JsonMapper();
-        ObjectNode beat = (ObjectNode) json.readTree(file.toFile());
-        beat.put("token", "another").put("at", Instant.now().plusSeconds(60).toString());
-        return json.writeValueAsBytes(beat);
     }
 
     private static String withoutTimes(String text) {

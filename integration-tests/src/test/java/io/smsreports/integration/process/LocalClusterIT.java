@@ -156,7 +156,11 @@ final class LocalClusterIT {
         assertThat(CommandResult.of("status").exitCode()).isEqualTo(1);
 
         home.deliver("b.csv", SECOND_QUARTER);
-        submit(0, "(?s)Reading .*, resuming from its newest checkpoint\\), as .*");
+        try (TwoStarts two =
+                new TwoStarts(submission("--parallelism=1"), submission("--parallelism=1"))) {
+            assertThat(two.owner().succeeded())
+                    .contains(", resuming from its newest checkpoint), as ");
+        }
         home.awaitFile("data/output/open_totals/open_15min.csv", "00:15:00");
         CommandResult drained = CommandResult.of("stop", "--drain");
 
@@ -194,7 +198,7 @@ final class LocalClusterIT {
         assertThat(status.exitCode()).isEqualTo(1);
         assertThat(status.out()).containsPattern("taskmanager-1 +dead +" + taskManager);
 
-        try (CommandProcess start = start("--taskmanagers=1", "--slots=1")) {
+        try (CommandProcess start = start("--taskmanagers=1", "--slots=2")) {
             assertThat(start.exitCode()).as(start.err()).isZero();
             assertThat(start.out())
                     .containsPattern("Ended jobmanager \\(process \\d+\\)")
@@ -260,8 +264,7 @@ final class LocalClusterIT {
         }
     }
 
-    /** What is printed, stdout or stderr, must be like the pattern. */
-    private void submit(int exitCode, String printed, String... options) throws Exception {
+    private CommandProcess submission(String... options) throws IOException {
         List<String> arguments =
                 new ArrayList<>(
                         List.of(
@@ -270,8 +273,12 @@ final class LocalClusterIT {
                                 "--settle-time=0",
                                 "--idle-timeout=1"));
         arguments.addAll(Arrays.asList(options));
-        try (CommandProcess submit =
-                CommandProcess.start(folder, KEYS, arguments.toArray(String[]::new))) {
+        return CommandProcess.start(folder, KEYS, arguments.toArray(String[]::new));
+    }
+
+    /** What is printed, stdout or stderr, must be like the pattern. */
+    private void submit(int exitCode, String printed, String... options) throws Exception {
+        try (CommandProcess submit = submission(options)) {
             assertThat(submit.exitCode()).as(submit.err()).isEqualTo(exitCode);
             if (exitCode == 0) {
                 assertThat(submit.err()).isEmpty();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.smsreports.cli.rest.JobRest;
 import io.smsreports.integration.process.CommandProcess;
+import io.smsreports.integration.process.Signal;
 import io.smsreports.integration.soak.Disturbance.Victim;
 import io.smsreports.job.SmsReportsJob;
 import io.smsreports.model.SmsReportsException;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +24,15 @@ final class ClusterJob implements RunningJob {
 
     private static final String JOB_MANAGER = "jobmanager";
 
+    private static final int TASK_MANAGERS = 2;
+
     /** Flink's own limits are 50 s: a killed TaskManager is to be missed sooner. */
     private static final List<String> START =
             List.of(
                     "cluster",
                     "start",
                     "--web-port=0",
-                    "--taskmanagers=2",
+                    "--taskmanagers=" + TASK_MANAGERS,
                     "--slots=2",
                     CommandProcess.FOR_A_SHORT_LIFE,
                     "-D",
@@ -159,6 +163,66 @@ final class ClusterJob implements RunningJob {
                             process.destroyForcibly();
                             process.onExit().join();
                         });
+    }
+
+    @Override
+    public void end(boolean byKill) throws IOException, InterruptedException {
+        if (done || !jobRuns()) {
+            return;
+        }
+        if (byKill) {
+            kill(Victim.JOB_MANAGER);
+            return;
+        }
+        try (CommandProcess stop = command(List.of("stop"))) {
+            int exitCode = stop.exitCode();
+            if (exitCode != 0) {
+                journal.log("stop ended with %d: %s".formatted(exitCode, stop.err().strip()));
+            }
+        }
+    }
+
+    @Override
+    public void startTwice() throws IOException, InterruptedException {
+        if (done) {
+            return;
+        }
+        if (members().size() < 1 + TASK_MANAGERS) {
+            startCluster();
+        }
+        attempts.begin();
+        attempts.begin();
+        try (CommandProcess first = command(submit);
+                CommandProcess second = command(submit)) {
+            boolean firstGoesOn = first.exitCode() == 0;
+            boolean secondGoesOn = second.exitCode() == 0;
+            if (firstGoesOn && secondGoesOn) {
+                throw new ViolationException(
+                        "Two submissions go on. One says: %s The other says: %s"
+                                .formatted(first.out(), second.out()));
+            }
+            boolean refused =
+                    firstGoesOn
+                            ? attempts.isRefusedForTheOther("the second of two", second)
+                            : attempts.isRefusedForTheOther("the first of two", first);
+            if (refused && !firstGoesOn && !secondGoesOn) {
+                attempts.requireGivenUp(second);
+            }
+        }
+    }
+
+    @Override
+    public boolean pause(Victim victim, Duration sleep) throws IOException, InterruptedException {
+        List<Member> victims =
+                members().stream().filter(member -> !member.name().equals(JOB_MANAGER)).toList();
+        if (victims.isEmpty()) {
+            return false;
+        }
+        long process = victims.get(lot.nextInt(victims.size())).pid();
+        Signal.STOP.sendTo(process);
+        Thread.sleep(sleep.toMillis());
+        Signal.CONT.sendTo(process);
+        return true;
     }
 
     @Override

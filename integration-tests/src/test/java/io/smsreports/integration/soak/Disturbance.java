@@ -34,6 +34,19 @@ sealed interface Disturbance {
     /** SIGKILL to a process. */
     record Kill(Victim victim, Moment moment, Duration after) implements Disturbance {}
 
+    /** The job ends, and the same command is given twice at the same moment: one may go on. */
+    record DoubleStart(boolean byKill, Moment moment, Duration after) implements Disturbance {}
+
+    /**
+     * SIGSTOP to a process, and SIGCONT when another has taken its place or is about to.
+     *
+     * @param victim the embedded JVM, beside which the same command is given where nobody can see
+     *     whether that lives; or a TaskManager, for which Flink takes another one
+     * @param sleep from the start of the second one, or of the pause
+     */
+    record Pause(Victim victim, Duration sleep, Moment moment, Duration after)
+            implements Disturbance {}
+
     /**
      * A fault of the S3 server.
      *

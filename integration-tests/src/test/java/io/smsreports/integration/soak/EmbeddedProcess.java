@@ -59,7 +59,7 @@ final class EmbeddedProcess implements RunningJob {
         }
         attempts.begin();
         killed = false;
-        process = CommandProcess.start(home, environment, arguments.toArray(String[]::new));
+        process = start();
     }
 
     @Override
@@ -75,6 +75,78 @@ final class EmbeddedProcess implements RunningJob {
         process.kill();
         killed = true;
         return true;
+    }
+
+    @Override
+    public void end(boolean byKill) throws IOException, InterruptedException {
+        if (process == null || !process.isAlive()) {
+            return;
+        }
+        if (byKill) {
+            process.kill();
+            killed = true;
+            return;
+        }
+        // Before that a signal ends it as any process, with nothing to say.
+        if (webPort().isEmpty()) {
+            return;
+        }
+        process.terminate();
+        done = attempts.isRefusedAsDone(process);
+    }
+
+    @Override
+    public void startTwice() throws IOException, InterruptedException {
+        attempts.begin();
+        attempts.begin();
+        CommandProcess first = start();
+        CommandProcess second = start();
+        leaveOne("the first of two", first, "the second of two", second);
+    }
+
+    @Override
+    public boolean pause(Victim victim, Duration sleep) throws IOException, InterruptedException {
+        if (process == null || !process.isAlive()) {
+            return false;
+        }
+        CommandProcess paused = process;
+        paused.pause();
+        attempts.begin();
+        CommandProcess second =
+                CommandProcess.startInPidNamespace(
+                        home, environment, arguments.toArray(String[]::new));
+        Thread.sleep(sleep.toMillis());
+        paused.wakeUp();
+        leaveOne("the paused one", paused, "the one started meanwhile", second);
+        return true;
+    }
+
+    private void leaveOne(
+            String nameOfOne, CommandProcess one, String nameOfOther, CommandProcess other)
+            throws InterruptedException {
+        try {
+            long deadline = System.nanoTime() + START_LIMIT.toNanos();
+            while (one.isAlive() && other.isAlive()) {
+                if (System.nanoTime() > deadline) {
+                    throw new ViolationException(
+                            "Two processes go on. One says: %s%s The other says: %s%s"
+                                    .formatted(one.out(), one.err(), other.out(), other.err()));
+                }
+                Thread.sleep(50);
+            }
+        } catch (ViolationException | InterruptedException e) {
+            one.close();
+            other.close();
+            throw e;
+        }
+        boolean oneGoesOn = one.isAlive();
+        process = oneGoesOn ? one : other;
+        killed = false;
+        attempts.isRefusedForTheOther(oneGoesOn ? nameOfOther : nameOfOne, oneGoesOn ? other : one);
+    }
+
+    private CommandProcess start() throws IOException {
+        return CommandProcess.start(home, environment, arguments.toArray(String[]::new));
     }
 
     @Override

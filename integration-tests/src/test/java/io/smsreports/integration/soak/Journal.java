@@ -14,6 +14,8 @@ final class Journal {
     private final Map<String, Integer> counts = new TreeMap<>();
     private String round = "";
     private int kills;
+    private int doubleStarts;
+    private int pauses;
 
     Journal(PrintStream out) {
         this.out = out;
@@ -38,6 +40,30 @@ final class Journal {
         count("kill -9 of " + kill.victim());
         count("  " + kill.victim() + ", " + kill.moment());
         log("kill -9 of %s, %s".formatted(kill.victim(), when));
+    }
+
+    synchronized void startsTwice(RoundPlan plan, String when) {
+        doubleStarts++;
+        count("double starts");
+        count("  double starts, " + plan.kind());
+        log("two starts at once, %s".formatted(when));
+    }
+
+    synchronized void pauses(RoundPlan plan, Disturbance.Pause pause, String when) {
+        pauses++;
+        count("kill -STOP of " + pause.victim());
+        count("  kill -STOP, %s, %s".formatted(plan.kind(), pause.moment()));
+        log(
+                "kill -STOP of %s for %d ms, %s"
+                        .formatted(pause.victim(), pause.sleep().toMillis(), when));
+    }
+
+    synchronized int doubleStarts() {
+        return doubleStarts;
+    }
+
+    synchronized int pauses() {
+        return pauses;
     }
 
     synchronized void count(String what) {

@@ -97,6 +97,7 @@ final class KilledProcessesIT {
                         input.equals(hour),
                         2,
                         Duration.ofMillis(500),
+                        false,
                         whileReading,
                         whileEnding);
         new Round(plan, input, folder, new Journal(System.out)).run();

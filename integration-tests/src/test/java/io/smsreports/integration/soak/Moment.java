@@ -12,6 +12,8 @@ enum Moment {
     CHECKPOINT_BEGUN(".*/chk-\\d+"),
     /** Just before its commits, or within them. */
     CHECKPOINT_WRITTEN(".*/chk-\\d+/_metadata"),
+    /** A sink has asked for the commit of a checkpoint, and nothing of it is committed yet. */
+    COMMIT_ADMITTED(".*/_sms-reports/commits/[^/]+/\\d+"),
     WINDOW_PUBLISHED(".*/[a-z]+_(revenue_)?15min/dt=[^/]+/[^./][^/]*\\.csv"),
     /** The savepoint of a stop; its commits come now. */
     SAVEPOINT_WRITTEN(".*/savepoint-[^/]+/_metadata"),

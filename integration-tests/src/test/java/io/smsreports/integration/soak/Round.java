@@ -6,7 +6,9 @@ import io.smsreports.integration.Output;
 import io.smsreports.integration.ReferenceInput;
 import io.smsreports.integration.objectstore.UnreliableS3;
 import io.smsreports.integration.process.CommandProcess;
+import io.smsreports.integration.soak.Disturbance.DoubleStart;
 import io.smsreports.integration.soak.Disturbance.Kill;
+import io.smsreports.integration.soak.Disturbance.Pause;
 import io.smsreports.integration.soak.Disturbance.StorageFault;
 import io.smsreports.integration.soak.RoundPlan.Deployment;
 import java.io.IOException;
@@ -17,12 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * One round of a soak: the reference hour is delivered file by file to a job that is killed and
@@ -92,30 +90,54 @@ final class Round {
     }
 
     private void stream(RoundPlaces places, Path home) throws Exception {
-        ExecutorService deliverer = Executors.newSingleThreadExecutor();
-        try (RunningJob job = streamingJob(places, home)) {
+        Delivery delivery = new Delivery(input.chunks(), plan, places);
+        try (RunningJob job = streamingJob(places, home);
+                delivery) {
+            if (plan.inBacklogs()) {
+                delivery.backlog();
+            }
             job.ensureRunning();
-            Future<?> delivery = deliverer.submit(() -> deliver(places));
+            if (!plan.inBacklogs()) {
+                delivery.begin();
+            }
             for (Disturbance disturbance : plan.whileReading()) {
                 job.ensureRunning();
-                awaitMoment(disturbance, job, places.traces(), places.traces().names());
-                carryOut(disturbance, job, places);
+                Set<String> before = places.traces().names();
+                if (plan.inBacklogs() && disturbance instanceof Pause) {
+                    delivery.backlog();
+                }
+                awaitMoment(disturbance, job, places.traces(), before);
+                if (disturbance instanceof DoubleStart doubled) {
+                    startTwice(doubled, job, delivery);
+                    notePublished(places);
+                } else {
+                    carryOut(disturbance, job, places);
+                }
+                if (plan.inBacklogs()) {
+                    awaitRead(delivery.delivered(), job, places);
+                }
             }
-            delivery.get();
-            awaitAllRead(job, places);
+            delivery.await();
+            awaitRead(input.chunks().size(), job, places);
             end(job, places);
-        } finally {
-            deliverer.shutdownNow();
         }
     }
 
-    private Void deliver(RoundPlaces places) throws IOException, InterruptedException {
-        Random random = new Random(plan.seed());
-        for (Path file : input.chunks()) {
-            Thread.sleep(random.nextInt((int) plan.longestPause().toMillis() + 1));
-            places.deliver(file);
+    private void startTwice(DoubleStart doubled, RunningJob job, Delivery delivery)
+            throws IOException, InterruptedException {
+        job.end(doubled.byKill());
+        if (plan.inBacklogs()) {
+            delivery.backlog();
         }
-        return null;
+        journal.startsTwice(
+                plan, "%s at %s".formatted(doubled.byKill() ? "killed" : "stopped", when(doubled)));
+        if (!job.isDone()) {
+            job.startTwice();
+        }
+    }
+
+    private static String when(Disturbance disturbance) {
+        return "%d ms after %s".formatted(disturbance.after().toMillis(), disturbance.moment());
     }
 
     private RunningJob streamingJob(RoundPlaces places, Path home) {
@@ -182,13 +204,20 @@ final class Round {
 
     private void carryOut(Disturbance disturbance, RunningJob job, RoundPlaces places)
             throws Exception {
-        String when =
-                "%d ms after %s".formatted(disturbance.after().toMillis(), disturbance.moment());
+        String when = when(disturbance);
         if (disturbance instanceof Kill kill) {
             if (job.kill(kill.victim())) {
                 journal.killed(kill, when);
             } else {
                 journal.log("%s has ended already, %s".formatted(kill.victim(), when));
+            }
+            notePublished(places);
+            return;
+        }
+        if (disturbance instanceof Pause pause) {
+            journal.pauses(plan, pause, when);
+            if (!job.pause(pause.victim(), pause.sleep())) {
+                journal.log("%s has ended already".formatted(pause.victim()));
             }
             notePublished(places);
             return;
@@ -208,11 +237,11 @@ final class Round {
         published.putAll(now);
     }
 
-    private void awaitAllRead(RunningJob job, RoundPlaces places) throws Exception {
+    private static void awaitRead(int files, RunningJob job, RoundPlaces places) throws Exception {
         long deadline = System.nanoTime() + END_LIMIT.toNanos();
-        while (places.filesRead() < input.chunks().size()) {
+        while (places.filesRead() < files) {
             job.ensureRunning();
-            requireBefore(deadline, "all files are read");
+            requireBefore(deadline, files + " files are read");
             Thread.sleep(500);
         }
     }

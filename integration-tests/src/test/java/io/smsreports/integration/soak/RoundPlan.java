@@ -1,7 +1,9 @@
 package io.smsreports.integration.soak;
 
 import io.smsreports.integration.objectstore.UnreliableS3.Fault;
+import io.smsreports.integration.soak.Disturbance.DoubleStart;
 import io.smsreports.integration.soak.Disturbance.Kill;
+import io.smsreports.integration.soak.Disturbance.Pause;
 import io.smsreports.integration.soak.Disturbance.StorageFault;
 import io.smsreports.integration.soak.Disturbance.Victim;
 import java.time.Duration;
@@ -21,6 +23,8 @@ import java.util.Random;
  * @param inOrder whether rows come in order, so that nothing may be late
  * @param parallelism of the job
  * @param longestPause between two files that are delivered
+ * @param inBacklogs files come some at once, before each disturbance: whoever reads them commits
+ *     them
  * @param whileReading one after the other, while files are delivered and read; in batch, from the
  *     start to the end
  * @param whileEnding one after the other, each while the job is being drained; in batch, while it
@@ -34,6 +38,7 @@ record RoundPlan(
         boolean inOrder,
         int parallelism,
         Duration longestPause,
+        boolean inBacklogs,
         List<Disturbance> whileReading,
         List<Disturbance> whileEnding) {
 
@@ -87,11 +92,102 @@ record RoundPlan(
     /** As long as a server may be away without a job being given up. */
     private static final int LONG_SILENCE_SECONDS = 60;
 
+    /** What a soak does to jobs. */
+    enum Suite {
+        /** Everything. */
+        ALL,
+        /** The same command twice at the same moment, over and over. */
+        DOUBLE_STARTS,
+        /** SIGSTOP, and SIGCONT when another process has taken over or is about to. */
+        PAUSES
+    }
+
+    private static final List<Kind> OWNED =
+            List.of(
+                    new Kind(Deployment.EMBEDDED, false, true),
+                    new Kind(Deployment.EMBEDDED, true, true),
+                    new Kind(Deployment.CLUSTER, false, true),
+                    new Kind(Deployment.CLUSTER, true, true));
+
+    private static final int DOUBLE_STARTS_IN_A_ROUND = 5;
+
+    private static final int PAUSES_IN_A_ROUND = 4;
+
+    private static final List<Moment> COMMITTING =
+            List.of(
+                    Moment.ANY_TIME,
+                    Moment.FILE_BEGUN,
+                    Moment.CHECKPOINT_WRITTEN,
+                    Moment.COMMIT_ADMITTED,
+                    Moment.COMMIT_ADMITTED,
+                    Moment.WINDOW_PUBLISHED);
+
+    /** How long another process watches the heartbeat, and then needs to begin. */
+    private static final int TAKEN_OVER_MILLIS = 14_000;
+
+    /** A cluster of the soak misses a TaskManager after 20 s. */
+    private static final int MISSED_MILLIS = 22_000;
+
     /** The plan of a soak's round. */
-    static RoundPlan of(long soakSeed, int number) {
-        Kind kind = KINDS.get((number - 1) % KINDS.size());
+    static RoundPlan of(Suite suite, long soakSeed, int number) {
         long seed = soakSeed * 1_000 + number;
         Random random = new Random(seed);
+        return suite == Suite.ALL
+                ? ofAll(number, seed, random)
+                : ofOwners(suite, number, seed, random);
+    }
+
+    private static RoundPlan ofOwners(Suite suite, int number, long seed, Random random) {
+        Kind kind = OWNED.get((number - 1) % OWNED.size());
+        List<Disturbance> disturbances = new ArrayList<>();
+        if (suite == Suite.DOUBLE_STARTS) {
+            for (int i = 0; i < DOUBLE_STARTS_IN_A_ROUND; i++) {
+                disturbances.add(doubleStart(random));
+            }
+        } else {
+            for (int i = 0; i < PAUSES_IN_A_ROUND; i++) {
+                disturbances.add(pause(kind, random));
+            }
+        }
+        return new RoundPlan(
+                number,
+                seed,
+                kind.deployment(),
+                kind.onS3(),
+                kind.inOrder(),
+                1 + random.nextInt(2),
+                Duration.ZERO,
+                true,
+                disturbances,
+                List.of());
+    }
+
+    private static DoubleStart doubleStart(Random random) {
+        Moment moment = random.nextBoolean() ? Moment.ANY_TIME : Moment.CHECKPOINT_WRITTEN;
+        return new DoubleStart(
+                random.nextInt(3) == 0, moment, Duration.ofMillis(random.nextInt(300)));
+    }
+
+    private static Pause pause(Kind kind, Random random) {
+        Moment moment = COMMITTING.get(random.nextInt(COMMITTING.size()));
+        boolean cluster = kind.deployment() == Deployment.CLUSTER;
+        int takenOver = cluster ? MISSED_MILLIS : TAKEN_OVER_MILLIS;
+        // At any time, while it is taken over, or when that is long done.
+        int sleep =
+                switch (random.nextInt(3)) {
+                    case 0 -> random.nextInt(takenOver);
+                    case 1 -> takenOver - 2_000 + random.nextInt(5_000);
+                    default -> takenOver + 5_000 + random.nextInt(10_000);
+                };
+        return new Pause(
+                cluster ? Victim.TASK_MANAGER : Victim.EMBEDDED_JVM,
+                Duration.ofMillis(sleep),
+                moment,
+                after(moment, random));
+    }
+
+    private static RoundPlan ofAll(int number, long seed, Random random) {
+        Kind kind = KINDS.get((number - 1) % KINDS.size());
         List<Disturbance> reading = new ArrayList<>();
         List<Disturbance> ending = new ArrayList<>();
         boolean batch = kind.deployment() == Deployment.BATCH;
@@ -101,6 +197,9 @@ record RoundPlan(
                 reading.add(fault(random, batch ? BATCH : READING));
             }
             reading.add(kill(kind, random, batch ? BATCH : READING));
+        }
+        if (!batch) {
+            reading.add(random.nextBoolean() ? doubleStart(random) : pause(kind, random));
         }
         if (kind.onS3() && random.nextBoolean()) {
             Moment moment = batch ? Moment.PUBLICATION_DECIDED : Moment.SAVEPOINT_WRITTEN;
@@ -117,6 +216,7 @@ record RoundPlan(
                 kind.inOrder(),
                 1 + random.nextInt(2),
                 Duration.ofMillis(500 + random.nextInt(2_000)),
+                false,
                 reading,
                 ending);
     }
@@ -148,15 +248,15 @@ record RoundPlan(
         return Duration.ofMillis(random.nextInt(bound));
     }
 
+    /** How and where the job is run. */
+    String kind() {
+        return deployment.name().toLowerCase(Locale.ROOT) + (onS3 ? ", S3" : ", local files");
+    }
+
     /** How it reads in the journal. */
     @Override
     public String toString() {
-        return "%s, %s, rows %s, parallelism %d, seed %d"
-                .formatted(
-                        deployment.name().toLowerCase(Locale.ROOT),
-                        onS3 ? "S3" : "local files",
-                        inOrder ? "in order" : "in any order",
-                        parallelism,
-                        seed);
+        return "%s, rows %s, parallelism %d, seed %d"
+                .formatted(kind(), inOrder ? "in order" : "in any order", parallelism, seed);
     }
 }

@@ -1,6 +1,7 @@
 package io.smsreports.integration.soak;
 
 import io.smsreports.integration.ReferenceInput;
+import io.smsreports.integration.soak.RoundPlan.Suite;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.flink.util.FileUtils;
 import picocli.CommandLine;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "soak",
         description = {
-            "Kills jobs and breaks their storage, round by round, until the time is over.",
+            "Kills, pauses and doubles jobs and breaks their storage, round by round, until the time is over.",
             "",
             "After each round the output must be what an undisturbed run's is. Exit code 1 at the"
                     + " first violation, whose files are left."
@@ -43,6 +45,28 @@ public final class Soak implements Callable<Integer> {
             defaultValue = "20",
             description = "And as long as there were fewer kills (default: ${DEFAULT-VALUE}).")
     private int kills;
+
+    @Option(
+            names = "--double-starts",
+            defaultValue = "5",
+            description =
+                    "And as long as there were fewer double starts (default: ${DEFAULT-VALUE}).")
+    private int doubleStarts;
+
+    @Option(
+            names = "--pauses",
+            defaultValue = "5",
+            description =
+                    "And as long as there were fewer processes paused (default: ${DEFAULT-VALUE}).")
+    private int pauses;
+
+    @Option(
+            names = "--suite",
+            defaultValue = "all",
+            description =
+                    "What is done to jobs: all, double-starts or pauses. Of the last two only that one"
+                            + " counts (default: ${DEFAULT-VALUE}).")
+    private String suiteName;
 
     @Option(
             names = "--seed",
@@ -69,9 +93,12 @@ public final class Soak implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Suite suite = Suite.valueOf(suiteName.toUpperCase(Locale.ROOT).replace('-', '_'));
         long chosen = seed == null ? System.currentTimeMillis() / 1_000 : seed;
         Path base = newFolder(chosen);
-        out.printf("Soak with --seed %d, %d minutes, files in %s%n", chosen, minutes, base);
+        out.printf(
+                "Soak with --suite %s --seed %d, %d minutes, files in %s%n",
+                suiteName, chosen, minutes, base);
         Path shared = base.resolve("input");
         ReferenceInput hour = ReferenceInput.in(shared.resolve("hour"));
         ReferenceInput shuffled = hour.shuffled(shared.resolve("shuffled"), chosen);
@@ -79,22 +106,35 @@ public final class Soak implements Callable<Integer> {
         long end = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
         int number = onlyRound == null ? 1 : onlyRound;
         do {
-            RoundPlan plan = RoundPlan.of(chosen, number);
+            RoundPlan plan = RoundPlan.of(suite, chosen, number);
             Path files = base.resolve("round-" + number);
             if (!isGood(plan, plan.inOrder() ? hour : shuffled, files, journal)) {
                 journal.summarize();
                 out.printf(
-                        "VIOLATION in round %d: its files are in %s; the same plan again: --seed %d --round %d%n",
-                        number, files, chosen, number);
+                        "VIOLATION in round %d: its files are in %s; the same plan again: --suite %s --seed %d --round %d%n",
+                        number, files, suiteName, chosen, number);
                 return 1;
             }
             FileUtils.deleteDirectory(files.toFile());
             number++;
-        } while (onlyRound == null && (System.nanoTime() < end || journal.kills() < kills));
+        } while (onlyRound == null && (System.nanoTime() < end || isMissing(suite, journal)));
         journal.summarize();
         FileUtils.deleteDirectory(base.toFile());
-        out.printf("%d kills, no violation, seed %d%n", journal.kills(), chosen);
+        out.printf(
+                "%d kills, %d double starts, %d pauses, no violation, seed %d%n",
+                journal.kills(), journal.doubleStarts(), journal.pauses(), chosen);
         return 0;
+    }
+
+    private boolean isMissing(Suite suite, Journal journal) {
+        return switch (suite) {
+            case ALL ->
+                    journal.kills() < kills
+                            || journal.doubleStarts() < doubleStarts
+                            || journal.pauses() < pauses;
+            case DOUBLE_STARTS -> journal.doubleStarts() < doubleStarts;
+            case PAUSES -> journal.pauses() < pauses;
+        };
     }
 
     /** Of its own, so that what an earlier soak has left stays. */

@@ -2,12 +2,23 @@ package io.smsreports.integration.soak;
 
 import io.smsreports.integration.process.CommandProcess;
 import java.util.List;
+import java.util.Optional;
 
 /** The starts of one job by the same command, and what each one's end means. */
 final class StartAttempts {
 
     /** So many starts are no accident: the job never gets anywhere. */
     private static final int MOST = 30;
+
+    /** As ErrorCode has it. */
+    private static final int REFUSED = 2;
+
+    private static final List<String> REASONS =
+            List.of(
+                    " has been taken by another job ",
+                    " has gone on without this job",
+                    " is being written by a live job",
+                    " was faster than this one");
 
     private final String name;
     private final boolean batch;
@@ -35,6 +46,42 @@ final class StartAttempts {
                     "The job does not get to its end in %d starts by %s.".formatted(MOST, name));
         }
         journal.count("starts by " + name);
+    }
+
+    /**
+     * Notes that a command has ended because another job owns the output.
+     *
+     * @param which of the two it is, for the journal
+     * @return whether that is why; false: it gave up for the store
+     * @throws ViolationException if it failed otherwise, or with more than one line
+     */
+    boolean isRefusedForTheOther(String which, CommandProcess process) throws InterruptedException {
+        int exitCode = process.exitCode();
+        String err = process.err().strip();
+        String last = err.substring(err.lastIndexOf('\n') + 1);
+        Optional<String> reason = REASONS.stream().filter(last::contains).findFirst();
+        if (exitCode != REFUSED || reason.isEmpty()) {
+            isRefusedAsDone(process);
+            return false;
+        }
+        if (!last.startsWith("./sms-reports " + name + ": ") || !mayFail && !last.equals(err)) {
+            throw new ViolationException("%s ended with more than a line: %s".formatted(name, err));
+        }
+        journal.count("%s lost:%s".formatted(which, reason.get()));
+        journal.log("%s lost: %s".formatted(which, last));
+        return true;
+    }
+
+    /**
+     * That an ended command gave up for the store, and was not refused.
+     *
+     * @throws ViolationException if it was, or failed otherwise
+     */
+    void requireGivenUp(CommandProcess process) throws InterruptedException {
+        if (process.exitCode() == REFUSED) {
+            throw new ViolationException("Both are refused: " + process.err());
+        }
+        isRefusedAsDone(process);
     }
 
     /**
