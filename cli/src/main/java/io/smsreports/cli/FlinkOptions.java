@@ -42,6 +42,11 @@ final class FlinkOptions {
 
     private Map<String, String> those(Predicate<String> wanted) {
         for (String key : options.keySet()) {
+            if (key.isBlank()) {
+                throw new ParameterException(
+                        command.commandLine(),
+                        "-D: write an option as KEY=VALUE, such as -D a.b=c");
+            }
             if (FlinkConfiguration.keys().contains(key)) {
                 throw new ParameterException(
                         command.commandLine(),

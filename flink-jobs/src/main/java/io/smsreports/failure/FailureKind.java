@@ -5,6 +5,7 @@ import io.smsreports.model.SmsReportsException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.flink.runtime.checkpoint.CheckpointException;
 import org.apache.flink.runtime.checkpoint.CheckpointFailureManager;
 import org.apache.flink.util.SerializedThrowable;
@@ -21,12 +22,22 @@ enum FailureKind {
     /** The program or the data: thrown again at the same place, it will be thrown for ever. */
     PROGRAM;
 
+    private static final Set<ErrorCode> OF_CONTENT =
+            Set.of(
+                    ErrorCode.STATE_DAMAGED,
+                    ErrorCode.OUTPUT_DAMAGED,
+                    ErrorCode.REFERENCE_INVALID,
+                    ErrorCode.SQL_INVALID);
+
     private static final String CHECKPOINTS_FAIL =
             CheckpointFailureManager.EXCEEDED_CHECKPOINT_TOLERABLE_FAILURE_MESSAGE;
 
     /** What kind a failure is. */
     static FailureKind of(Throwable failure) {
         List<Throwable> chain = chain(failure);
+        if (chain.stream().anyMatch(FailureKind::isOfContent)) {
+            return PROGRAM;
+        }
         if (chain.stream().anyMatch(FailureKind::isOfStorage)) {
             return STORAGE;
         }
@@ -50,6 +61,11 @@ enum FailureKind {
         return failure instanceof SerializedThrowable serialized
                 ? serialized.getOriginalErrorClassName()
                 : failure.getClass().getName();
+    }
+
+    /** What the storage gives is wrong, and stays so. */
+    private static boolean isOfContent(Throwable failure) {
+        return failure instanceof SmsReportsException own && OF_CONTENT.contains(own.code());
     }
 
     private static boolean isOfStorage(Throwable failure) {

@@ -68,6 +68,7 @@ public final class FlinkConfiguration {
                             CheckpointingOptions.MAX_RETAINED_CHECKPOINTS,
                             CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                             CheckpointingOptions.TOLERABLE_FAILURE_NUMBER,
+                            CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH,
                             StateRecoveryOptions.SAVEPOINT_PATH,
                             StateRecoveryOptions.RESTORE_MODE)
                     .map(ConfigOption::key)
@@ -140,6 +141,8 @@ public final class FlinkConfiguration {
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
         flink.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, TOLERATED_CHECKPOINT_FAILURES);
+        // The last checkpoint commits the end of the input.
+        flink.set(CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH, true);
         start.restorePath()
                 .ifPresent(
                         path -> {

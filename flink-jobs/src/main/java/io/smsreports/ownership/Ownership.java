@@ -2,7 +2,6 @@ package io.smsreports.ownership;
 
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
-import io.smsreports.storage.ObjectStore;
 import io.smsreports.storage.PlaceName;
 import io.smsreports.storage.StoredFiles;
 import java.io.FileNotFoundException;
@@ -108,11 +107,18 @@ public final class Ownership {
      */
     private void requireRestored() throws IOException {
         String restored = owner.restored();
-        if (!restored.isEmpty() && StoredFiles.DIRECT.list(new Path(restored)).isEmpty()) {
-            throw lost(
-                    "has gone on without this job: checkpoint %d of run %s, which it was to restore, is gone. This job ends; nothing is published twice."
-                            .formatted(owner.restoredCheckpoint(), owner.runId()));
+        if (restored.isEmpty() || !StoredFiles.DIRECT.list(new Path(restored)).isEmpty()) {
+            return;
         }
+        Path beside = new Path(restored).getParent();
+        if (StoredFiles.DIRECT.list(beside).isEmpty()) {
+            throw new FileNotFoundException(
+                    "There is nothing in %s: bring the storage back, or stop this job."
+                            .formatted(PlaceName.of(beside)));
+        }
+        throw lost(
+                "has gone on without this job: checkpoint %d of run %s, which it was to restore, is gone. This job ends; nothing is published twice."
+                        .formatted(owner.restoredCheckpoint(), owner.runId()));
     }
 
     /** Whether the owner's start is in the log; fails if another entry has taken its place. */
@@ -184,7 +190,8 @@ public final class Ownership {
             throw gone();
         }
         if (!numbers.contains(owner.seen() + 1)) {
-            throw logGone();
+            long last = numbers.get(numbers.size() - 1);
+            throw taken(last, log.read(last));
         }
         long last = numbers.get(numbers.size() - 1);
         if (last == known) {
@@ -249,24 +256,15 @@ public final class Ownership {
     }
 
     /**
-     * Storage that is away, such as a share that is not mounted, comes back; an output that was
-     * removed does not.
+     * Storage that is away, such as a share that is not mounted, and whose mount point is empty. An
+     * output that was cleaned has an entry that says so.
      *
      * @return what to wait for
-     * @throws SuppressRestartsException if the output is there without its log
      */
-    private IOException gone() throws IOException {
-        Path output = new Path(owner.output());
-        if (ObjectStore.holds(output) || StoredFiles.DIRECT.status(output).isPresent()) {
-            throw logGone();
-        }
-        return new FileNotFoundException("There is no " + PlaceName.of(output) + ".");
-    }
-
-    private SuppressRestartsException logGone() {
-        return lost(
-                "has been cleaned: the commit log of run %s is gone. This job ends."
-                        .formatted(owner.runId()));
+    private IOException gone() {
+        return new FileNotFoundException(
+                "The commit log of run %s is not in %s: bring the storage back, or stop this job."
+                        .formatted(owner.runId(), wait.place()));
     }
 
     private SuppressRestartsException lost(String reason) {

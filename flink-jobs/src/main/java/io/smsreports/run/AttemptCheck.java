@@ -4,6 +4,7 @@ import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.PlaceName;
 import io.smsreports.storage.StoredFiles;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.flink.core.fs.FileStatus;
@@ -40,10 +41,16 @@ record AttemptCheck(Path output, String runId, String owner) {
      */
     void require(long restored) throws IOException {
         Optional<RunRecord> run = CurrentRun.of(output).map(CurrentRun::run);
-        if (run.isEmpty() || !run.get().runId().equals(runId)) {
+        if (run.isEmpty()) {
+            // The storage may be away. Whether it was cleaned, the commit log says.
+            throw new FileNotFoundException(
+                    "There is no _sms-reports/run.json in %s: bring the storage back, or stop this job."
+                            .formatted(PlaceName.of(output)));
+        }
+        if (!run.get().runId().equals(runId)) {
             throw ended(
-                    "Output %s does not belong to run %s any more: it has been cleaned. This job ends."
-                            .formatted(PlaceName.of(output), runId));
+                    "Output %s has passed from run %s to %s. This job ends."
+                            .formatted(PlaceName.of(output), runId, run.get().runId()));
         }
         for (FileStatus found : FILES.list(new Path(run.get().checkpoints()))) {
             Path folder = found.getPath();
@@ -67,9 +74,12 @@ record AttemptCheck(Path output, String runId, String owner) {
                     && properties != null
                     && properties.isSynchronous()
                     && OwnerState.in(savepoint).filter(owner::equals).isPresent();
-        } catch (SmsReportsException incomplete) {
-            // Nothing of it is committed before it is complete.
-            return false;
+        } catch (SmsReportsException e) {
+            if (e.code() == ErrorCode.STATE_DAMAGED) {
+                // Nothing of it is committed before it is complete.
+                return false;
+            }
+            throw e;
         }
     }
 

@@ -7,11 +7,8 @@ import io.smsreports.model.ErrorCode;
 import io.smsreports.testing.CapturedLog;
 import io.smsreports.testing.Eventually;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +19,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class OwnershipTest {
 
@@ -226,21 +225,6 @@ final class OwnershipTest {
         paused.admit(1);
     }
 
-    @Test
-    void whoWakesUpAfterTheOutputWasCleanedCommitsNothing() throws Exception {
-        Ownership paused = owner(0, "", 0).claim(0);
-        paused.admit(1);
-        deleteLog();
-
-        assertThatThrownBy(() -> paused.admit(2))
-                .isInstanceOf(SuppressRestartsException.class)
-                .hasRootCauseMessage(
-                        "Output %s has been cleaned: the commit log of run %s is gone. This job"
-                                + " ends.",
-                        output, RUN);
-        assertThat(log.numbers()).isEmpty();
-    }
-
     /** {@code clean} leaves an entry behind the last one. */
     @Test
     void doesNotBeginOnAnOutputThatWasCleanedMeanwhile() throws Exception {
@@ -259,12 +243,7 @@ final class OwnershipTest {
         log.delete(1);
         log.delete(2);
 
-        assertThatThrownBy(() -> paused.admit(2))
-                .isInstanceOf(SuppressRestartsException.class)
-                .hasRootCauseMessage(
-                        "Output %s has been cleaned: the commit log of run %s is gone. This job"
-                                + " ends.",
-                        output, RUN);
+        assertCleaned(() -> paused.admit(2));
         assertThatThrownBy(paused::check).isInstanceOf(SuppressRestartsException.class);
         assertCleaned(() -> owner.claim(1));
         assertThat(log.numbers()).containsExactly(3L);
@@ -329,10 +308,13 @@ final class OwnershipTest {
 
     // ---------------------------------------------------------------------- the store
 
-    @Test
-    void waitsForStorageThatIsAway() throws Exception {
+    /** All of the output, or all but an empty mount point. */
+    @ParameterizedTest
+    @ValueSource(strings = {"output", "output/log"})
+    void waitsForStorageThatIsAway(String away) throws Exception {
+        Path place = disk.resolve(away);
         Ownership owner = owner(0, "", 0).claim(0);
-        Files.move(output, disk.resolve("away"));
+        Files.move(place, disk.resolve("away"));
         ExecutorService task = Executors.newSingleThreadExecutor();
         try (CapturedLog lines = new CapturedLog(StorageWait.class.getName())) {
             Future<?> commit =
@@ -347,7 +329,7 @@ final class OwnershipTest {
                             "WARN Waiting for "
                                     + output.resolve("log")
                                     + " to answer; nothing is committed until then.");
-            Files.move(disk.resolve("away"), output);
+            Files.move(disk.resolve("away"), place);
             commit.get();
         } finally {
             task.shutdownNow();
@@ -431,18 +413,5 @@ final class OwnershipTest {
         assertThatThrownBy(call)
                 .isInstanceOf(SuppressRestartsException.class)
                 .matches(failure -> ErrorCode.OUTPUT_TAKEN.isCodeOf(failure.getCause()));
-    }
-
-    private void deleteLog() throws IOException {
-        Files.walkFileTree(
-                output.resolve("log"),
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                            throws IOException {
-                        Files.delete(file);
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
     }
 }

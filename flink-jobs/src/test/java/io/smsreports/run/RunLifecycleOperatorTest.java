@@ -13,6 +13,7 @@ import io.smsreports.ownership.OutputOwner;
 import io.smsreports.ownership.ProcessIdentity;
 import io.smsreports.storage.StoredFiles;
 import io.smsreports.testing.CapturedLog;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -202,16 +203,18 @@ final class RunLifecycleOperatorTest {
         assertThat(heartbeat()).isEqualTo(own);
     }
 
-    /** The start of its main was the first one; {@code clean} came before its tasks. */
+    /** Whether the storage is away or the output was cleaned, the commit log says. */
     @Test
-    void doesNotBeginOnAnOutputThatWasCleanedMeanwhile() throws Exception {
+    void isStartedAgainWhileItsOutputIsAway() throws Exception {
         Files.delete(folder.resolve("_sms-reports/run.json"));
         create(RunMode.STREAMING);
 
-        assertEnds(
-                () -> harness.initializeEmptyState(),
-                "Output %s does not belong to run %s any more: it has been cleaned. This job ends."
-                        .formatted(output(), RUN));
+        assertThatThrownBy(() -> harness.initializeEmptyState())
+                .isInstanceOf(FileNotFoundException.class)
+                .hasMessage(
+                        "There is no _sms-reports/run.json in %s: bring the storage back, or stop this"
+                                + " job.",
+                        output());
     }
 
     @Test
