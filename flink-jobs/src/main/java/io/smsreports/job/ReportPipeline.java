@@ -149,9 +149,9 @@ final class ReportPipeline {
     }
 
     private LateGate lateGate() {
-        return streaming
-                ? LateGate.streaming(settings.watermarkDelay(), settings.idleTimeout())
-                : LateGate.batch(settings.dates());
+        return settings.isBounded()
+                ? LateGate.bounded(settings.dates())
+                : LateGate.live(settings.watermarkDelay(), settings.idleTimeout());
     }
 
     /** An operator that sees the whole stream, in one task. */

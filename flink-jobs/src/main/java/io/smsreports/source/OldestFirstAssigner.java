@@ -9,16 +9,17 @@ import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.assigners.FileSplitAssigner;
 
 /**
- * Hands out files in the order in which they were delivered: by modification time, then by path.
- * The watermark follows the files, so any other order makes rows late. Splits that come back after
- * a failure take their old place in the order.
+ * Hands out files in the order in which they were delivered: by modification time, then by path, in
+ * {@link NaturalOrder}: copies and uploads often give many files one time. The watermark follows
+ * the files, so any other order makes rows late. Splits that come back after a failure take their
+ * old place in the order.
  */
 final class OldestFirstAssigner implements FileSplitAssigner {
 
     /** The order of delivery. */
     static final Comparator<FileSourceSplit> DELIVERY_ORDER =
             Comparator.comparingLong(FileSourceSplit::fileModificationTime)
-                    .thenComparing(split -> split.path().toString());
+                    .thenComparing(split -> split.path().toString(), NaturalOrder.INSTANCE);
 
     private final PriorityQueue<FileSourceSplit> waiting = new PriorityQueue<>(DELIVERY_ORDER);
 

@@ -37,7 +37,8 @@ import org.apache.flink.util.OutputTag;
  * <p>Its state is the watermark at the snapshot. After a restore it resumes from there, since SQL
  * has published up to there; the readers report their progress anew.
  *
- * <p>In batch there is no watermark before the end of the input, so nothing is late.
+ * <p>Where all that is to be read is there from the start, in batch and with {@code --stop-at-end},
+ * there is no watermark before the end of the input, so nothing is late.
  */
 public final class LateGate extends AbstractStreamOperator<RevenueSlice>
         implements OneInputStreamOperator<ReducedBlock, RevenueSlice> {
@@ -60,7 +61,7 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
 
     private static final long MILLIS_PER_SECOND = 1_000L;
 
-    private final boolean streaming;
+    private final boolean bounded;
     private final Duration delay;
     private final Duration idleTimeout;
 
@@ -78,31 +79,32 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
     private transient long publishedUntil;
 
     private LateGate(
-            boolean streaming, Duration delay, Duration idleTimeout, Collection<LocalDate> days) {
-        this.streaming = streaming;
+            boolean bounded, Duration delay, Duration idleTimeout, Collection<LocalDate> days) {
+        this.bounded = bounded;
         this.days = days.stream().map(LocalDate::toEpochDay).collect(Collectors.toSet());
         this.delay = delay;
         this.idleTimeout = idleTimeout;
     }
 
     /**
-     * A gate that makes watermarks.
+     * A gate that makes watermarks, for an input that goes on.
      *
      * @param delay how far behind the greatest event time rows are still in time
      * @param idleTimeout how long a reader without a file holds the watermark
      */
-    public static LateGate streaming(Duration delay, Duration idleTimeout) {
-        return new LateGate(true, delay, idleTimeout, List.of());
+    public static LateGate live(Duration delay, Duration idleTimeout) {
+        return new LateGate(false, delay, idleTimeout, List.of());
     }
 
     /**
-     * A gate without watermarks.
+     * A gate without watermarks before the end of the input: its reports do not depend on the
+     * order, the names or the times of the files, nor on how many are read at once.
      *
      * @param days the event dates whose slices go on to the reports; empty: all. The ledger is of
      *     all days
      */
-    public static LateGate batch(Collection<LocalDate> days) {
-        return new LateGate(false, Duration.ZERO, Duration.ZERO, days);
+    public static LateGate bounded(Collection<LocalDate> days) {
+        return new LateGate(true, Duration.ZERO, Duration.ZERO, days);
     }
 
     @Override
@@ -125,7 +127,7 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
         super.open();
         progress = new InputProgress(delay, idleTimeout);
         counters = new InputCounters(getRuntimeContext(), () -> watermark, this::publishedUntil);
-        if (!streaming) {
+        if (bounded) {
             return;
         }
         if (watermark != InputProgress.NONE) {
@@ -168,7 +170,7 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
         }
         counters.add(block, late);
         output.collect(FILE_PARTS, new StreamRecord<>(FilePart.of(block, parts.values())));
-        if (streaming) {
+        if (!bounded) {
             long seconds = block.counts().lastEventSecond();
             progress.onBlock(
                     block.reader(),

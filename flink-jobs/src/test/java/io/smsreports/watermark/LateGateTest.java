@@ -328,7 +328,7 @@ final class LateGateTest {
     @Test
     void letsEverythingThroughInBatch() throws Exception {
         gate.close();
-        gate = new OneInputStreamOperatorTestHarness<>(LateGate.batch(List.of()));
+        gate = new OneInputStreamOperatorTestHarness<>(LateGate.bounded(List.of()));
         gate.open();
 
         process(block("09:00:00", slice("09:00", 0)));
@@ -350,7 +350,7 @@ final class LateGateTest {
         gate.close();
         gate =
                 new OneInputStreamOperatorTestHarness<>(
-                        LateGate.batch(List.of(LocalDate.of(2020, 8, 31))));
+                        LateGate.bounded(List.of(LocalDate.of(2020, 8, 31))));
         gate.open();
         RevenueSlice before = slice("2020-08-30T23:59:00Z", 0, 500, 0);
         RevenueSlice wanted = slice("2020-08-31T00:00:00Z", 0, 700, -300);
@@ -368,7 +368,7 @@ final class LateGateTest {
 
     private static OneInputStreamOperatorTestHarness<ReducedBlock, RevenueSlice> streamingGate()
             throws Exception {
-        return new OneInputStreamOperatorTestHarness<>(LateGate.streaming(DELAY, IDLE));
+        return new OneInputStreamOperatorTestHarness<>(LateGate.live(DELAY, IDLE));
     }
 
     private void restore(OperatorSubtaskState state) throws Exception {

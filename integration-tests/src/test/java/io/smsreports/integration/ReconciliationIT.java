@@ -28,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ReconciliationIT {
 
     /** In the middle of a chunk, and not in its first block. */
+    private static final int FILES = 12;
+
     private static final long MID_FILE = 3_000_000;
 
     @TempDir static Path shared;
@@ -48,7 +50,7 @@ class ReconciliationIT {
         SimulatedInput.simulate(
                 "generate",
                 "--rows=30000",
-                "--files=12",
+                "--files=" + FILES,
                 "--days=2",
                 "--paytypes=0:0.6,1:0.3,5:0.1",
                 "--faults=all",
@@ -64,7 +66,7 @@ class ReconciliationIT {
         ReportJob.run(batch.command("--mode=batch", "--parallelism=2"));
         assertBalances(batch, true);
         Workspace stream = workspace("stream");
-        ReportJob.run(stream.command("--stop-at-end", "--parallelism=1"));
+        ReportJob.runLive(FILES, stream.command("--parallelism=1"));
         ReconciliationReport account = assertBalances(stream, true);
 
         assertThat(account.days())
@@ -94,7 +96,7 @@ class ReconciliationIT {
     @Test
     void anOutputBalancesWhenADateIsRestated() throws Exception {
         Workspace workspace = workspace("restated");
-        ReportJob.run(workspace.command("--stop-at-end", "--parallelism=1"));
+        ReportJob.runLive(FILES, workspace.command("--parallelism=1"));
         ReconciliationReport before = assertBalances(workspace, true);
         LocalDate first = before.days().get(0).date();
 
@@ -109,7 +111,7 @@ class ReconciliationIT {
     @Test
     void findsAFileOfARealOutputThatIsLostOrDoubled() throws Exception {
         Workspace workspace = workspace("spoilt");
-        ReportJob.run(workspace.command("--stop-at-end", "--parallelism=1"));
+        ReportJob.runLive(FILES, workspace.command("--parallelism=1"));
         Output output = workspace.results();
         for (String report :
                 List.of(

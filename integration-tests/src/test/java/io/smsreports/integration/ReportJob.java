@@ -76,6 +76,14 @@ final class ReportJob implements AutoCloseable {
         return job;
     }
 
+    /** Runs a live job until so many files are read, and drains it. */
+    static void runLive(int files, String... command) throws Exception {
+        try (ReportJob job = start(command)) {
+            job.awaitFilesRead(files);
+            job.drain();
+        }
+    }
+
     /** As if the process had been killed when its job was done. */
     static ReportJob runWithoutPublishing(String... command) throws Exception {
         ReportJob job = start(command);

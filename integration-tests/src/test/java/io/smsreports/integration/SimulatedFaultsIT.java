@@ -88,8 +88,19 @@ class SimulatedFaultsIT {
 
     @ParameterizedTest
     @MethodSource("deliveries")
-    void streamingWithOneReaderEqualsTheKeyAlsoInWhatIsLate(Delivery delivery) throws Exception {
-        Output output = run(delivery, "--stop-at-end", "--parallelism=1");
+    void aBoundedStreamEqualsTheKeyWithNothingLate(Delivery delivery) throws Exception {
+        Output output =
+                run(delivery, "--stop-at-end", "--parallelism=" + (1 + delivery.seed() % 4));
+
+        assertThat(output.published().values()).isEqualTo(delivery.key().all().values());
+        assertThat(output.rows("late_revenue")).isEmpty();
+        assertAccountsEqual(output, delivery.key(), List.of("late"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("deliveries")
+    void aLiveJobWithOneReaderEqualsTheKeyAlsoInWhatIsLate(Delivery delivery) throws Exception {
+        Output output = run(delivery, "--parallelism=1");
 
         assertThat(output.published().values()).isEqualTo(delivery.key().inTime().values());
         assertThat(lateOf(output.rows("late_revenue")))
@@ -105,9 +116,8 @@ class SimulatedFaultsIT {
     /** 3, 4 and 2 readers. */
     @ParameterizedTest
     @MethodSource("someDeliveries")
-    void streamingWithMoreReadersEqualsTheKeyWithWhatIsLate(Delivery delivery) throws Exception {
-        Output output =
-                run(delivery, "--stop-at-end", "--parallelism=" + (2 + delivery.seed() % 3));
+    void aLiveJobWithMoreReadersEqualsTheKeyWithWhatIsLate(Delivery delivery) throws Exception {
+        Output output = run(delivery, "--parallelism=" + (2 + delivery.seed() % 3));
 
         assertThat(output.published().plus(output.late()).values())
                 .isEqualTo(delivery.key().all().values());
@@ -129,10 +139,22 @@ class SimulatedFaultsIT {
                 delivery.key().folder().resolve("ref.csv"),
                 workspace.reference(),
                 StandardCopyOption.REPLACE_EXISTING);
-        ReportJob.run(workspace.command(options));
+        String[] command = workspace.command(options);
+        if (ReportJob.settings(command).isBounded()) {
+            ReportJob.run(command);
+        } else {
+            ReportJob.runLive(filesOf(delivery.key()), command);
+        }
         Output output = workspace.results();
         output.assertBalanced();
         return output;
+    }
+
+    private static int filesOf(AnswerKeyFiles key) throws IOException {
+        return (int)
+                key.rows("file_ledger").stream()
+                        .filter(row -> !row.getField("status").equals("MISSING"))
+                        .count();
     }
 
     private static void assertAccountsEqual(Output output, AnswerKeyFiles key, List<String> leftOut)
