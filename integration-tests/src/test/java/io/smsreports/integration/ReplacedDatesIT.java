@@ -213,7 +213,7 @@ class ReplacedDatesIT {
         deliver("late.csv", row(FIRST, "3"), row("2020-09-01", "5"));
         Files.setLastModifiedTime(
                 workspace.input().resolve("late.csv"), FileTime.from(LAST_DELIVERY));
-        ReportJob.run(workspace.command("--stop-at-end", "--parallelism=1"));
+        ReportJob.runLive(4, workspace.command("--parallelism=1"));
         assertThat(workspace.results().rows("late_revenue")).hasSize(1);
         moveToTheArchive("late.csv");
 
