@@ -2,6 +2,7 @@ package io.smsreports.run;
 
 import static java.util.Objects.requireNonNull;
 
+import io.smsreports.model.Fingerprint;
 import io.smsreports.storage.JsonFile;
 import io.smsreports.storage.StoredFiles;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.smsreports.run;
 
 import static java.util.Objects.requireNonNull;
 
+import io.smsreports.model.Fingerprint;
 import io.smsreports.model.ReportCatalogue;
 import io.smsreports.model.ReportDefinition;
 import io.smsreports.model.SmsReportsException;

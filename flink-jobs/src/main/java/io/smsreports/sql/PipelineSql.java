@@ -1,15 +1,12 @@
 package io.smsreports.sql;
 
 import io.smsreports.model.ErrorCode;
+import io.smsreports.model.Fingerprint;
 import io.smsreports.model.ReportCatalogue;
 import io.smsreports.model.SmsReportsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +26,7 @@ import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 public final class PipelineSql {
 
     /** Enough to distinguish texts, and short to read in a refusal. */
-    private static final int FINGERPRINT_BYTES = 6;
+    private static final int FINGERPRINT_DIGITS = 12;
 
     private final List<SqlFile> files;
     private final ReportCatalogue catalogue;
@@ -156,13 +153,6 @@ public final class PipelineSql {
                 .forEach(
                         statement ->
                                 essence.append(String.join(" ", statement.words())).append(";\n"));
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(essence.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, FINGERPRINT_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256.", e);
-        }
+        return Fingerprint.of(essence.toString()).substring(0, FINGERPRINT_DIGITS);
     }
 }

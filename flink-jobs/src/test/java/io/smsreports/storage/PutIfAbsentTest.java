@@ -2,15 +2,10 @@ package io.smsreports.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smsreports.testing.Race;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,29 +37,14 @@ final class PutIfAbsentTest {
 
     @Test
     void letsOneOfManyWin() throws Exception {
-        ExecutorService racers = Executors.newFixedThreadPool(RACERS);
-        CyclicBarrier line = new CyclicBarrier(RACERS);
-        try {
-            for (int round = 0; round < ROUNDS; round++) {
-                org.apache.flink.core.fs.Path file = path("round-" + round);
-                List<Future<Boolean>> results = new ArrayList<>();
-                for (int racer = 0; racer < RACERS; racer++) {
-                    byte[] content = bytes("racer " + racer);
-                    results.add(
-                            racers.submit(
-                                    () -> {
-                                        line.await();
-                                        return PutIfAbsent.create(file, content);
-                                    }));
-                }
-                int winners = 0;
-                for (Future<Boolean> result : results) {
-                    winners += result.get() ? 1 : 0;
-                }
-                assertThat(winners).isOne();
-            }
-        } finally {
-            racers.shutdownNow();
+        for (int round = 0; round < ROUNDS; round++) {
+            org.apache.flink.core.fs.Path file = path("round-" + round);
+
+            assertThat(
+                            Race.winnersOf(
+                                    RACERS,
+                                    racer -> PutIfAbsent.create(file, bytes("racer " + racer))))
+                    .isOne();
         }
     }
 

@@ -13,14 +13,10 @@ import io.smsreports.storage.BucketClient;
 import io.smsreports.storage.ObjectStore;
 import io.smsreports.storage.PutIfAbsent;
 import io.smsreports.storage.StoredFiles;
+import io.smsreports.testing.Race;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
@@ -66,29 +62,14 @@ final class BucketClientIT {
 
     @Test
     void letsOneOfManyWin() throws Exception {
-        ExecutorService racers = Executors.newFixedThreadPool(RACERS);
-        CyclicBarrier line = new CyclicBarrier(RACERS);
-        try {
-            for (int round = 0; round < ROUNDS; round++) {
-                Path object = path("race/" + round);
-                List<Future<Boolean>> results = new ArrayList<>();
-                for (int racer = 0; racer < RACERS; racer++) {
-                    byte[] content = bytes("racer " + racer);
-                    results.add(
-                            racers.submit(
-                                    () -> {
-                                        line.await();
-                                        return PutIfAbsent.create(object, content);
-                                    }));
-                }
-                int winners = 0;
-                for (Future<Boolean> result : results) {
-                    winners += result.get() ? 1 : 0;
-                }
-                assertThat(winners).isOne();
-            }
-        } finally {
-            racers.shutdownNow();
+        for (int round = 0; round < ROUNDS; round++) {
+            Path object = path("race/" + round);
+
+            assertThat(
+                            Race.winnersOf(
+                                    RACERS,
+                                    racer -> PutIfAbsent.create(object, bytes("racer " + racer))))
+                    .isOne();
         }
     }
 
