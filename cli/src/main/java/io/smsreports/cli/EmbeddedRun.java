@@ -150,7 +150,7 @@ final class EmbeddedRun {
             discard();
         }
         Duration duration = Duration.ofNanos(System.nanoTime() - startNanos);
-        return outcome(end, signals, new RunSummary(end.counters(), duration));
+        return outcome(job.id(), end, signals, new RunSummary(end.counters(), duration));
     }
 
     private EmbeddedJob submit(EmbeddedCluster cluster) throws Exception {
@@ -176,13 +176,14 @@ final class EmbeddedRun {
         }
     }
 
-    private Outcome outcome(EmbeddedJob.End end, StopSignals signals, RunSummary summary)
+    private Outcome outcome(
+            String jobId, EmbeddedJob.End end, StopSignals signals, RunSummary summary)
             throws SmsReportsException {
         if (end.status() == JobStatus.FAILED) {
             throw failed(end.failure().orElse(new IllegalStateException("unknown reason")));
         }
         if (end.status() == JobStatus.FINISHED) {
-            return settings.isBatch() ? publish(signals, summary) : finished(summary);
+            return settings.isBatch() ? publish(signals, summary) : finished(jobId, summary);
         }
         if (settings.isBatch()) {
             throw new SmsReportsException(
@@ -238,9 +239,11 @@ final class EmbeddedRun {
         }
     }
 
-    private Outcome finished(RunSummary summary) throws SmsReportsException {
+    private Outcome finished(String jobId, RunSummary summary) throws SmsReportsException {
         try {
-            return outcome(summary, Optional.empty(), run.cleanup().deleteCheckpointsIfClosed());
+            return outcome(summary, Optional.empty(), run.cleanup().endOfStreamingJob(jobId));
+        } catch (SmsReportsException e) {
+            throw ErrorCode.COMMAND_FAILED.isCodeOf(e) ? e : failures.failed(e);
         } catch (IOException e) {
             throw failures.failed(e);
         }

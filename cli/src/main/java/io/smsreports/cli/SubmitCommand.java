@@ -149,6 +149,10 @@ final class SubmitCommand implements Callable<Integer> {
             return new SmsReportsException(
                     ErrorCode.OUTPUT_TAKEN, ErrorMessages.of(failure), failure);
         }
+        if (ErrorMessages.codeOf(cause).filter(ErrorCode.COMMAND_FAILED::equals).isPresent()) {
+            return new SmsReportsException(
+                    ErrorCode.COMMAND_FAILED, ErrorMessages.of(cause), failure);
+        }
         if (ErrorMessages.isRefusal(cause)) {
             return new SmsReportsException(
                     ErrorCode.COMMAND_REFUSED, ErrorMessages.of(cause), failure);

@@ -42,8 +42,11 @@ public final class ReportRun {
     /** How long a bounded run waits for files that are still being written. */
     private static final Duration SETTLE_LIMIT = Duration.ofMinutes(5);
 
-    /** Tasks begin within seconds where slots are free and the storage answers. */
-    private static final Duration OWNERSHIP_LIMIT = Duration.ofMinutes(1);
+    /**
+     * Tasks begin within seconds where slots are free and the storage answers; Flink waits for
+     * slots as long, and fails the attempt then.
+     */
+    private static final Duration OWNERSHIP_LIMIT = Duration.ofMinutes(5);
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
@@ -207,9 +210,10 @@ public final class ReportRun {
 
     /**
      * Waits until a job that nobody will wait for owns its output, so that of two that are
-     * submitted at once the one that must end says so. Up to a minute: the job may lack slots.
+     * submitted at once the one that must end says so. Up to five minutes: the job may lack slots.
      *
-     * @throws SmsReportsException if another job has taken the output
+     * @throws SmsReportsException if another job has taken the output, or if nobody has and the job
+     *     has still not begun
      * @throws ExecutionException if the job has failed for good
      */
     void awaitOwnership(JobClient job)
@@ -231,6 +235,10 @@ public final class ReportRun {
             }
             Thread.sleep(BETWEEN_LOOKS.toMillis());
         }
+        throw new SmsReportsException(
+                ErrorCode.COMMAND_FAILED,
+                "job %s is submitted and has not begun within %d minutes: it lacks free slots, or the storage does not answer. It is left there and begins when it can; ./sms-reports status shows it, and Flink's web UI cancels it."
+                        .formatted(job.getJobID(), OWNERSHIP_LIMIT.toMinutes()));
     }
 
     /** It would end by itself; whoever stops "the job" next must not find two of them. */

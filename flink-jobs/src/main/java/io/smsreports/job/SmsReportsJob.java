@@ -80,7 +80,7 @@ public final class SmsReportsJob {
         }
         run.publish().ifPresent(SmsReportsJob::print);
         run.acknowledge();
-        if (run.cleanup().deleteCheckpointsIfClosed()) {
+        if (!settings.isBatch() && run.cleanup().endOfStreamingJob(result.getJobID().toString())) {
             System.out.println(
                     "The input has ended: every window is published and the output is closed.");
         }

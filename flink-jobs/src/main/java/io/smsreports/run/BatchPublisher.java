@@ -320,7 +320,7 @@ public final class BatchPublisher {
 
         Beat(Path outputBase, String runId) throws IOException {
             this.outputBase = outputBase;
-            this.last = Heartbeat.ofThisProcess(runId, JOB, clock.now());
+            this.last = Heartbeat.ofThisProcess(runId, "", JOB, clock.now());
             renew();
         }
 

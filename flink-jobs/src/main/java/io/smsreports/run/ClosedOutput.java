@@ -82,8 +82,7 @@ public record ClosedOutput(
      * @throws SmsReportsException if the file is there but cannot be understood
      */
     public static Optional<ClosedOutput> read(Path outputBase) throws IOException {
-        return JsonFile.read(
-                StoredFiles.DIRECT, OutputFolders.runFile(outputBase, FILE), ClosedOutput.class);
+        return JsonFile.read(StoredFiles.DIRECT, fileIn(outputBase), ClosedOutput.class);
     }
 
     /**
@@ -96,6 +95,10 @@ public record ClosedOutput(
 
     /** Closes the output. To be called when a checkpoint with the end of the input is complete. */
     public void write(Path outputBase) throws IOException {
-        JsonFile.write(StoredFiles.DIRECT, OutputFolders.runFile(outputBase, FILE), this);
+        JsonFile.write(StoredFiles.DIRECT, fileIn(outputBase), this);
+    }
+
+    static Path fileIn(Path outputBase) {
+        return OutputFolders.runFile(outputBase, FILE);
     }
 }

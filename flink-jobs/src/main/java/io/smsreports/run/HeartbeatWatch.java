@@ -42,4 +42,22 @@ final class HeartbeatWatch {
         }
         return Optional.empty();
     }
+
+    /**
+     * The heartbeat of a job that has just become the owner of an output, and may beat for the
+     * first time only now; empty if it has ended, or is dead.
+     *
+     * @param owner its token
+     */
+    Optional<Heartbeat> firstOf(Path outputBase, String owner) throws IOException {
+        Duration step = Heartbeat.INTERVAL.dividedBy(LOOKS_PER_INTERVAL);
+        for (int look = 0; look <= INTERVALS_TO_WATCH * LOOKS_PER_INTERVAL; look++) {
+            Optional<Heartbeat> last = Heartbeat.last(outputBase);
+            if (last.isPresent() && last.get().owner().equals(owner)) {
+                return last.filter(beat -> !beat.ended());
+            }
+            clock.sleep(step);
+        }
+        return Optional.empty();
+    }
 }

@@ -1,6 +1,9 @@
 package io.smsreports.run;
 
+import io.smsreports.model.ErrorCode;
 import io.smsreports.model.JobParameters;
+import io.smsreports.model.SmsReportsException;
+import io.smsreports.storage.PlaceName;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +57,31 @@ public record RunCleanup(Path output, String runId, Path checkpoints) {
             }
         }
         return false;
+    }
+
+    /**
+     * Cleans up behind a streaming job that has ended as finished.
+     *
+     * @param jobId Flink's id of the job
+     * @return whether the output is closed; else the job was stopped, and has left a savepoint
+     * @throws SmsReportsException if neither is so: then it is not known whether its last files are
+     *     published
+     */
+    public boolean endOfStreamingJob(String jobId) throws IOException {
+        if (deleteCheckpointsIfClosed()) {
+            return true;
+        }
+        if (hasSavepointOf(jobId)) {
+            return false;
+        }
+        throw new SmsReportsException(
+                ErrorCode.COMMAND_FAILED,
+                "the job has ended, but neither %s of run %s nor a savepoint of the job in %s is there: its last windows may be missing in %s. Look at what is missing with ./sms-reports reconcile --output DIR --input DIR; the same command goes on from the newest checkpoint if one is left."
+                        .formatted(
+                                PlaceName.of(ClosedOutput.fileIn(output)),
+                                runId,
+                                PlaceName.of(checkpoints),
+                                PlaceName.of(output)));
     }
 
     /**

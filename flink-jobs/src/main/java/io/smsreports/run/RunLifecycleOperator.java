@@ -103,7 +103,9 @@ public final class RunLifecycleOperator extends AbstractStreamOperator<Void>
     public void open() throws Exception {
         super.open();
         String jobId = getRuntimeContext().getJobInfo().getJobId().toString();
-        heartbeat = Heartbeat.ofThisProcess(runId, jobId, Instant.now());
+        heartbeat =
+                Heartbeat.ofThisProcess(
+                        runId, owner == null ? "" : owner.token(), jobId, Instant.now());
         beat();
         beats = new ScheduledThreadPoolExecutor(1, RunLifecycleOperator::daemon);
         long interval = Heartbeat.INTERVAL.toMillis();

@@ -2,6 +2,7 @@ package io.smsreports.run;
 
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
+import io.smsreports.ownership.LogEntry;
 import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * where it can resume exactly from what lies there: {@link StreamingStart} from its own newest
  * checkpoint, or on an output that holds nothing; {@link BatchStart} on nothing, or to overwrite.
  * All else is refused with what to do. A start that is allowed has written run.json; a refused one
- * has changed nothing, but for what a killed process left half done: its heartbeat is deleted, a
+ * has changed nothing, but for what a killed process left half done: its heartbeat is ended, a
  * batch that it was publishing is completed, and run.json is again what an unpublished one has
  * taken the place of.
  *
@@ -52,6 +53,7 @@ public final class RunRules {
             refuseHalfCleaned(request);
             OutputAtStart output =
                     OutputAtStart.read(request, completePublication(request), files, clock);
+            refuseBesideBeginningJob(output);
             RunStart start =
                     request.mode() == RunMode.BATCH
                             ? new BatchStart(output).decide()
@@ -82,6 +84,26 @@ public final class RunRules {
         // What a killed job could not do; another job's, begun meanwhile, stays.
         if (last.isPresent()) {
             last.get().end(request.outputBase());
+        }
+    }
+
+    /**
+     * One that has written its start to the log since this one has looked for a heartbeat: its
+     * submitter has been told that the output is its own, so it must not be taken from it.
+     */
+    private void refuseBesideBeginningJob(OutputAtStart output) throws IOException {
+        Optional<LogEntry> last =
+                output.current()
+                        .flatMap(of -> of.position().entry())
+                        .filter(entry -> entry.kind() == LogEntry.Kind.START);
+        if (last.isEmpty()) {
+            return;
+        }
+        Optional<Heartbeat> live =
+                new HeartbeatWatch(clock)
+                        .firstOf(output.request().outputBase(), last.get().token());
+        if (live.isPresent()) {
+            throw Refusal.liveJob(output.request(), live.get());
         }
     }
 

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.apache.flink.util.FlinkException;
 import org.apache.flink.util.FlinkRuntimeException;
 import org.apache.flink.util.SerializedThrowable;
@@ -131,6 +133,44 @@ final class FailureHistoryTest {
         }
     }
 
+    /** Of a class that the JobManager has, thrown by a task whose class loader is gone. */
+    @Test
+    void knowsAnUncheckedFailureByItsNameAlone() {
+        assertThat(fail(resumed, byName(overflow()))).isEmpty();
+        assertThat(fail(resumed, byName(overflow()))).isPresent();
+        assertThat(FailureKind.of(byName(new FileNotFoundException("gone"))))
+                .isEqualTo(FailureKind.STORAGE);
+        assertThat(FailureKind.of(byName(new TimeoutException("no heartbeat"))))
+                .isEqualTo(FailureKind.CLUSTER);
+    }
+
+    /** It may be an outage of what nobody has thought of, so it is tried longer than a mistake. */
+    @Test
+    void endsWhatItDoesNotKnowTheTenthTimeWithoutACheckpoint() {
+        Throwable unknown = byName(new NeverHeardOfException("what is this"));
+        for (int times = 1; times < FailureHistory.MAX_REPEATS; times++) {
+            assertThat(fail(resumed, unknown)).isEmpty();
+            now += DAY;
+        }
+        assertThat(fail(resumed, unknown))
+                .contains(
+                        "FailureHistoryTest$NeverHeardOfException: what is this (10 times, and no"
+                                + " checkpoint in between)");
+    }
+
+    @Test
+    void endsWhereAPendingFileIsMissing() {
+        Throwable missing =
+                new SmsReportsException(
+                        ErrorCode.OUTPUT_DAMAGED, "a file to be published is missing");
+        assertThat(fail(resumed, missing)).isEmpty();
+        assertThat(fail(resumed, missing)).isPresent();
+    }
+
+    private static Throwable byName(Throwable failure) {
+        return new SerializedThrowable(failure);
+    }
+
     private Optional<String> fail(FailureHistory job, Throwable failure) {
         Optional<String> end = job.failed(failure, now);
         job.restarted();
@@ -147,6 +187,14 @@ final class FailureHistoryTest {
 
     private static String add(long value) {
         return Long.toString(Math.addExact(value, value));
+    }
+
+    private static final class NeverHeardOfException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NeverHeardOfException(String message) {
+            super(message);
+        }
     }
 
     private static final class UnheardOfIOException extends IOException {

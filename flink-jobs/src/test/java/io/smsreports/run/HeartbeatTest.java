@@ -35,6 +35,7 @@ class HeartbeatTest {
                         """
                         {
                           "runId" : "20261122t181500-4f2a",
+                          "owner" : "owner-1",
                           "process" : {
                             "host" : "worker-3",
                             "namespace" : "pid:[4026531836]",
@@ -44,7 +45,8 @@ class HeartbeatTest {
                           "jobId" : "job-1",
                           "beat" : 12,
                           "at" : "2026-11-22T19:00:00Z",
-                          "interval" : "PT5S"
+                          "interval" : "PT5S",
+                          "ended" : false
                         }
                         """);
     }
@@ -152,6 +154,6 @@ class HeartbeatTest {
     }
 
     private static Heartbeat own() {
-        return Heartbeat.ofThisProcess(OutputFixture.RUN, "job-2", NOW);
+        return Heartbeat.ofThisProcess(OutputFixture.RUN, "owner-2", "job-2", NOW);
     }
 }

@@ -200,7 +200,14 @@ final class OutputFixture {
     Heartbeat withHeartbeat(ProcessIdentity process, long number) throws IOException {
         Heartbeat beat =
                 new Heartbeat(
-                        RUN, process, "job-1", number, Instant.parse(NOW), Duration.ofSeconds(5));
+                        RUN,
+                        OWNER,
+                        process,
+                        "job-1",
+                        number,
+                        Instant.parse(NOW),
+                        Duration.ofSeconds(5),
+                        false);
         write("_sms-reports/heartbeat.json", "");
         JsonFile.write(
                 StoredFiles.DIRECT,

@@ -2,6 +2,7 @@ package io.smsreports.run;
 
 import static io.smsreports.run.ClosedOutput.By.DRAIN;
 import static io.smsreports.run.ClosedOutput.By.STOP_AT_END;
+import static io.smsreports.run.OutputFixture.ELSEWHERE;
 import static io.smsreports.run.OutputFixture.NOW;
 import static io.smsreports.run.OutputFixture.OWNER;
 import static io.smsreports.run.OutputFixture.REPORT;
@@ -636,6 +637,33 @@ class StreamingStartTest extends StartScenario {
                                 + " it first, or use another --output.");
         assertThat(Heartbeat.read(given.base())).isPresent();
         assertThat(clock.slept()).isEqualTo(Duration.ofMillis(500));
+    }
+
+    /** Of two starts at the same moment the other one's job has begun after this one had looked. */
+    @Test
+    void refusesBesideAJobThatHasJustBegun() throws Exception {
+        given.hasRun(STREAMING);
+        clock.whileSleeping(now -> given.withHeartbeat(ELSEWHERE, 1));
+
+        whenStarted(given.streaming()).isRefusedWith("is being written by a live job");
+    }
+
+    /** Its process was killed before its first heartbeat. */
+    @Test
+    void resumesWhereAJobHasBegunAndDoesNotBeat() throws Exception {
+        given.hasRun(STREAMING);
+
+        whenStarted(given.streaming()).continuesFrom(Optional.empty());
+        assertThat(clock.slept()).isEqualTo(Duration.ofMillis(10_500));
+    }
+
+    /** As one that was stopped before it had anything to commit. */
+    @Test
+    void resumesAtOnceWhereTheLastJobHasEnded() throws Exception {
+        given.hasRun(STREAMING).withHeartbeat(ELSEWHERE, 1).end(given.base());
+
+        whenStarted(given.streaming()).continuesFrom(Optional.empty());
+        assertThat(clock.slept()).isZero();
     }
 
     @ParameterizedTest

@@ -11,12 +11,16 @@ import java.util.List;
  */
 public record TwoStarts(CommandProcess first, CommandProcess second) implements AutoCloseable {
 
-    /** Waits until one is refused, and returns the one that goes on, or has ended well. */
+    /**
+     * Waits until one is refused, and returns the one that goes on, or has ended well. A submission
+     * that wins ends too, and often before the other one.
+     */
     public CommandProcess owner() throws Exception {
         Eventually.await("one of two starts ends", () -> !first.isAlive() || !second.isAlive());
-        boolean firstLost = !first.isAlive() && first.exitCode() != 0;
-        CommandProcess owner = firstLost ? second : first;
-        CommandProcess loser = firstLost ? first : second;
+        CommandProcess ended = first.isAlive() ? second : first;
+        CommandProcess other = first.isAlive() ? first : second;
+        CommandProcess loser = ended.exitCode() == 0 ? other : ended;
+        CommandProcess owner = ended.exitCode() == 0 ? ended : other;
         assertThat(loser.exitCode()).as("%s%s", loser.out(), loser.err()).isEqualTo(2);
         assertThat(loser.err()).hasLineCount(1);
         assertThat(List.of(REASONS)).anyMatch(loser.err()::contains);
