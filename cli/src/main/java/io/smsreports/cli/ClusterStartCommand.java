@@ -17,7 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.IllegalConfigurationException;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -42,6 +45,18 @@ final class ClusterStartCommand implements Callable<Integer> {
     private static final int MOST_TASK_MANAGERS = 16;
 
     private static final int MOST_SLOTS = 64;
+
+    private static final String BY_WEB_PORT = "use --web-port";
+
+    /** What the other commands find the cluster by, and its size. */
+    private static final Map<ConfigOption<?>, String> OWNED =
+            Map.of(
+                    RestOptions.PORT,
+                    BY_WEB_PORT,
+                    RestOptions.BIND_PORT,
+                    BY_WEB_PORT,
+                    TaskManagerOptions.NUM_TASK_SLOTS,
+                    "use --slots");
 
     @Spec private CommandSpec spec;
     @Mixin private Storage storage;
@@ -76,6 +91,7 @@ final class ClusterStartCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         within("--taskmanagers", taskManagers, MOST_TASK_MANAGERS);
         within("--slots", slots, MOST_SLOTS);
+        FlinkOptions.require(spec, options, OWNED);
         Screen screen = SmsReports.screen(spec);
         ClusterFolder folder = ClusterCommand.folder();
         try (LocalCluster cluster = LocalCluster.open(folder)) {

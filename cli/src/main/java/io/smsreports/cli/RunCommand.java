@@ -11,8 +11,17 @@ import io.smsreports.storage.PlaceName;
 import io.smsreports.storage.ProjectHome;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.flink.configuration.BlobServerOptions;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +50,34 @@ final class RunCommand implements Callable<Integer> {
     /** Its own name, so that a stack goes to the log file only. */
     static final String FAILURES = "failures";
 
+    private static final String ON_THIS_MACHINE =
+            "leave it out: all ports are open to this machine alone";
+
+    private static final String BY_PARALLELISM = "use --parallelism";
+
+    private static final String BY_WEB_PORT = "use --web-port";
+
+    private static final String LEAVE_IT_OUT = "leave it out";
+
+    /** What the embedded cluster rests on, and what to do instead of setting it. */
+    private static final Map<ConfigOption<?>, String> OWNED =
+            Map.ofEntries(
+                    Map.entry(RestOptions.PORT, BY_WEB_PORT),
+                    Map.entry(RestOptions.BIND_PORT, BY_WEB_PORT),
+                    Map.entry(RestOptions.ADDRESS, ON_THIS_MACHINE),
+                    Map.entry(RestOptions.BIND_ADDRESS, ON_THIS_MACHINE),
+                    Map.entry(JobManagerOptions.ADDRESS, ON_THIS_MACHINE),
+                    Map.entry(JobManagerOptions.BIND_HOST, ON_THIS_MACHINE),
+                    Map.entry(TaskManagerOptions.HOST, ON_THIS_MACHINE),
+                    Map.entry(TaskManagerOptions.BIND_HOST, ON_THIS_MACHINE),
+                    Map.entry(TaskManagerOptions.NUM_TASK_SLOTS, BY_PARALLELISM),
+                    Map.entry(CoreOptions.DEFAULT_PARALLELISM, BY_PARALLELISM),
+                    Map.entry(BlobServerOptions.OFFLOAD_MINSIZE, LEAVE_IT_OUT),
+                    Map.entry(WebOptions.SUBMIT_ENABLE, LEAVE_IT_OUT),
+                    Map.entry(WebOptions.LOG_PATH, LEAVE_IT_OUT),
+                    Map.entry(DeploymentOptions.TARGET, LEAVE_IT_OUT),
+                    Map.entry(DeploymentOptions.ATTACHED, LEAVE_IT_OUT));
+
     @Spec private CommandSpec spec;
     @Mixin private Storage storage;
     @Mixin private JobOptions options;
@@ -54,7 +91,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         settings = options.settings();
-        Configuration flink = flinkOptions.ofFlink();
+        Configuration flink = flinkOptions.ofFlink(OWNED);
         int port = webPort.freePort();
         Screen screen = SmsReports.screen(spec);
         java.nio.file.Path log =

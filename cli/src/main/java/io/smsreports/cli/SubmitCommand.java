@@ -21,8 +21,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.runtime.client.JobCancellationException;
 import org.apache.flink.util.ExceptionUtils;
 import org.slf4j.LoggerFactory;
@@ -51,6 +54,22 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class SubmitCommand implements Callable<Integer> {
 
+    private static final String BY_JOB_MANAGER = "use --jobmanager";
+
+    /** What this command tells Flink's client by flags of its own. */
+    private static final Map<ConfigOption<?>, String> OWNED =
+            Map.of(
+                    RestOptions.ADDRESS,
+                    BY_JOB_MANAGER,
+                    RestOptions.PORT,
+                    BY_JOB_MANAGER,
+                    CoreOptions.DEFAULT_PARALLELISM,
+                    "use --parallelism",
+                    DeploymentOptions.TARGET,
+                    "use --jobmanager to submit to another cluster",
+                    DeploymentOptions.ATTACHED,
+                    "leave it out: a batch and --stop-at-end are awaited");
+
     @Spec private CommandSpec spec;
     @Mixin private Storage storage;
     @Mixin private JobOptions options;
@@ -61,6 +80,7 @@ final class SubmitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         settings = options.settings();
+        Configuration client = flinkOptions.ofFlink(OWNED);
         ClusterRest cluster = new ClusterRest(jobManager.uri());
         int parallelism = parallelism(cluster);
         Screen screen = SmsReports.screen(spec);
@@ -69,7 +89,8 @@ final class SubmitCommand implements Callable<Integer> {
                         ProjectHome.folder().resolve(RunCommand.LOG_FOLDER), spec.name(), screen);
         RunCommand.makeDefaultInput(settings);
         boolean detached = !settings.isBounded();
-        submit(detached, parallelism, log);
+        client.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
+        submit(detached, client, log);
         if (detached) {
             screen.print("Web UI %s, log %s".formatted(cluster.address(), PlaceName.shown(log)));
         }
@@ -95,10 +116,8 @@ final class SubmitCommand implements Callable<Integer> {
         return parallelism;
     }
 
-    private void submit(boolean detached, int parallelism, Path log)
+    private void submit(boolean detached, Configuration client, Path log)
             throws InterruptedException, IOException {
-        Configuration client = flinkOptions.ofFlink();
-        client.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
         JobSubmission submission = new JobSubmission(client);
         storage.objectStore(storeOptions())
                 .open(settings.places().stream().map(BucketCheck.Named::place).toList());

@@ -112,6 +112,21 @@ final class SmsReportsTest {
                     run --overwrite               | ./sms-reports run: --overwrite belongs to --mode batch; a streaming run never replaces
                     run --parallelism=0           | ./sms-reports run: --parallelism must be 1 to 128, not 0
                     run -D restart-strategy.type=none | ./sms-reports run: -D restart-strategy.type: the job sets this itself, as its guarantees rest on it; leave it out
+                    run -D rest.client.max-content-length=abc | ./sms-reports run: -D rest.client.max-content-length=abc: Flink expects a whole number
+                    run -D execution.checkpointing.timeout=abc | ./sms-reports run: -D execution.checkpointing.timeout=abc: Flink expects a duration, such as 500 ms, 30 s or 10 min
+                    run -D taskmanager.memory.network.max=1xb | ./sms-reports run: -D taskmanager.memory.network.max=1xb: Flink expects a size, such as 32 kb, 64 mb or 1 gb
+                    run -D rest.flamegraph.enabled=yes | ./sms-reports run: -D rest.flamegraph.enabled=yes: Flink expects true or false
+                    run -D web.refresh-interval=1,5 | ./sms-reports run: -D web.refresh-interval=1,5: Flink expects a duration, such as 500 ms, 30 s or 10 min
+                    run -D table.optimizer.agg-phase-strategy=SOME | ./sms-reports run: -D table.optimizer.agg-phase-strategy=SOME: Flink expects one of AUTO, ONE_PHASE, TWO_PHASE
+                    run -D rest.port=9000         | ./sms-reports run: -D rest.port: this command sets it itself; use --web-port
+                    run -D rest.bind-port=9000    | ./sms-reports run: -D rest.bind-port: this command sets it itself; use --web-port
+                    run -D rest.bind-address=0.0.0.0 | ./sms-reports run: -D rest.bind-address: this command sets it itself; leave it out: all ports are open to this machine alone
+                    run -D taskmanager.numberOfTaskSlots=9 | ./sms-reports run: -D taskmanager.numberOfTaskSlots: this command sets it itself; use --parallelism
+                    submit -D rest.address=elsewhere | ./sms-reports submit: -D rest.address: this command sets it itself; use --jobmanager
+                    submit -D execution.buffer-timeout.interval=abc | ./sms-reports submit: -D execution.buffer-timeout.interval=abc: Flink expects a duration, such as 500 ms, 30 s or 10 min
+                    cluster start -D execution.checkpointing.interval=abc | ./sms-reports cluster start: -D execution.checkpointing.interval=abc: Flink expects a duration, such as 500 ms, 30 s or 10 min
+                    cluster start -D rest.port=9000 | ./sms-reports cluster start: -D rest.port: this command sets it itself; use --web-port
+                    cluster start -D taskmanager.numberOfTaskSlots=9 | ./sms-reports cluster start: -D taskmanager.numberOfTaskSlots: this command sets it itself; use --slots
                     run -D here                   | ./sms-reports run: Value for option option '-D' (KEY=VALUE) should be in KEY=VALUE format but was here
                     demo now                      | ./sms-reports demo: Unmatched argument at index 1: 'now'
                     cluster                       | ./sms-reports cluster: say what to do: start, stop or status; each has --help
