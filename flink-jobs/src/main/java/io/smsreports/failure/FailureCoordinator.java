@@ -58,7 +58,10 @@ final class FailureCoordinator implements OperatorCoordinator {
     }
 
     private void endIfHopeless(Throwable failure) {
-        Optional<String> end = job.failed(failure);
+        endIf(job.failed(failure), failure);
+    }
+
+    private void endIf(Optional<String> end, Throwable failure) {
         if (end.isPresent()) {
             context.failJob(
                     new SuppressRestartsException(
@@ -103,7 +106,10 @@ final class FailureCoordinator implements OperatorCoordinator {
             // Elsewhere than in this thread: a disk that is gone may not answer.
             CompletableFuture<Void> unused =
                     CompletableFuture.supplyAsync(() -> DiskSpace.firstFull(words.places()))
-                            .thenAccept(full -> full.ifPresent(job::waitFor));
+                            .thenAccept(
+                                    full ->
+                                            full.ifPresent(
+                                                    reason -> endIf(job.waitFor(reason), null)));
         }
     }
 
@@ -115,7 +121,12 @@ final class FailureCoordinator implements OperatorCoordinator {
 
     @Override
     public void handleEventFromOperator(int subtask, int attempt, OperatorEvent event) {
-        throw new IllegalStateException("No operator sends events, but one sent " + event);
+        TaskReport report = (TaskReport) event;
+        if (report.waits()) {
+            endIf(job.waitFor(report.text()), null);
+            return;
+        }
+        job.cannotDo(report.text());
     }
 
     @Override

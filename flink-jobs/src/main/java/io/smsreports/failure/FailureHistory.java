@@ -11,7 +11,9 @@ import java.util.OptionalLong;
  * The failures of one job, and when they must end it. A failure that may pass is waited out:
  * without limit once the job has committed, for {@link #START_LIMIT} before that. One that repeats
  * ends the job: the second time at the same place without a completed checkpoint in between, or the
- * {@value #MAX_REPEATS}th time if there were some, each soon after the one before.
+ * {@value #MAX_REPEATS}th time if there were some, each soon after the one before. What nobody has
+ * foreseen ends it the {@value #MAX_REPEATS}th time as well, minutes later: it may be an outage of
+ * a kind that is not known here, or a mistake, but it is not tried for ever.
  *
  * <p>A completed checkpoint is what counts as progress, so that two failures that are months apart
  * are no repetition. Not thread-safe.
@@ -40,7 +42,11 @@ final class FailureHistory {
      */
     private boolean attemptFailed;
 
-    private record Repetition(int times, long atMillis, boolean sinceCheckpoint) {}
+    /**
+     * @param times how often it has come, each time soon after the time before
+     * @param sinceCheckpoint how often of these since the last completed checkpoint
+     */
+    private record Repetition(int times, long atMillis, int sinceCheckpoint) {}
 
     /**
      * @param words what failures say
@@ -64,37 +70,52 @@ final class FailureHistory {
             return Optional.empty();
         }
         attemptFailed = true;
-        waitFor(words.of(failure), nowMillis);
+        beginToWait(words.of(failure), nowMillis);
         return switch (FailureKind.of(failure)) {
-            case PROGRAM -> endOfRepeated(origin(failure), nowMillis);
+            case PROGRAM -> endOfRepeated(origin(failure), 2, nowMillis);
+            case UNKNOWN -> endOfRepeated(origin(failure), MAX_REPEATS, nowMillis);
             case STORAGE -> endBeforeFirstCommit(nowMillis);
             case CLUSTER -> Optional.empty();
         };
     }
 
-    /** Something keeps checkpoints from completing; no task has failed of it. */
-    void waitFor(String newReason, long nowMillis) {
+    /**
+     * Something keeps checkpoints from completing; no task has failed of it.
+     *
+     * @return why the job must end for good; empty if it is to wait
+     */
+    Optional<String> waitFor(String newReason, long nowMillis) {
+        beginToWait(newReason, nowMillis);
+        return endBeforeFirstCommit(nowMillis);
+    }
+
+    private void beginToWait(String newReason, long nowMillis) {
         reason = newReason;
         if (waitingSince.isEmpty()) {
             waitingSince = OptionalLong.of(nowMillis);
         }
     }
 
-    private Optional<String> endOfRepeated(String origin, long nowMillis) {
+    /**
+     * @param mostWithoutProgress how often it may come without a completed checkpoint in between
+     */
+    private Optional<String> endOfRepeated(String origin, int mostWithoutProgress, long nowMillis) {
         Repetition before = repetitions.get(origin);
+        boolean withoutProgress = before != null && before.sinceCheckpoint() > 0;
         boolean again = before != null && nowMillis - before.atMillis() < HEALTHY_AFTER.toMillis();
-        int times = again || isWithoutProgress(before) ? before.times() + 1 : 1;
-        repetitions.put(origin, new Repetition(times, nowMillis, true));
-        if (isWithoutProgress(before)) {
-            return Optional.of(reason + " (twice, and no checkpoint in between)");
+        int times = again || withoutProgress ? before.times() + 1 : 1;
+        int sinceCheckpoint = before == null ? 1 : before.sinceCheckpoint() + 1;
+        repetitions.put(origin, new Repetition(times, nowMillis, sinceCheckpoint));
+        if (sinceCheckpoint >= mostWithoutProgress) {
+            return Optional.of(
+                    "%s (%s, and no checkpoint in between)"
+                            .formatted(
+                                    reason,
+                                    sinceCheckpoint == 2 ? "twice" : sinceCheckpoint + " times"));
         }
         return times < MAX_REPEATS
                 ? Optional.empty()
                 : Optional.of(reason + " (" + times + " times in a row)");
-    }
-
-    private static boolean isWithoutProgress(Repetition before) {
-        return before != null && before.sinceCheckpoint();
     }
 
     private Optional<String> endBeforeFirstCommit(long nowMillis) {
@@ -121,8 +142,7 @@ final class FailureHistory {
     boolean progressed() {
         committed = true;
         attemptFailed = false;
-        repetitions.replaceAll(
-                (origin, last) -> new Repetition(last.times(), last.atMillis(), false));
+        repetitions.replaceAll((origin, last) -> new Repetition(last.times(), last.atMillis(), 0));
         boolean waited = waitingSince.isPresent();
         waitingSince = OptionalLong.empty();
         reason = "";

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import org.apache.flink.runtime.checkpoint.CheckpointException;
 import org.apache.flink.runtime.checkpoint.CheckpointFailureManager;
+import org.apache.flink.util.FlinkException;
 import org.apache.flink.util.SerializedThrowable;
 import org.apache.flink.util.StateMigrationException;
 
@@ -20,7 +22,10 @@ enum FailureKind {
     CLUSTER,
 
     /** The program or the data: thrown again at the same place, it will be thrown for ever. */
-    PROGRAM;
+    PROGRAM,
+
+    /** None of these for certain: it may pass, and may as well be thrown for ever. */
+    UNKNOWN;
 
     private static final Set<ErrorCode> OF_CONTENT =
             Set.of(
@@ -42,7 +47,10 @@ enum FailureKind {
             return STORAGE;
         }
         Throwable root = chain.get(chain.size() - 1);
-        return isUnchecked(root) || root instanceof StateMigrationException ? PROGRAM : CLUSTER;
+        if (isUnchecked(root) || isA(root, StateMigrationException.class)) {
+            return PROGRAM;
+        }
+        return isOfCluster(root) ? CLUSTER : UNKNOWN;
     }
 
     /** The failure and its causes, from the outermost to the innermost. */
@@ -78,17 +86,38 @@ enum FailureKind {
                         || String.valueOf(failure.getMessage()).contains(CHECKPOINTS_FAIL);
         String type = typeOf(failure);
         return ofCheckpoints
-                || failure instanceof IOException
+                || isA(failure, IOException.class)
                 || type.endsWith("IOException")
                 || type.startsWith("org.apache.hadoop.fs.")
                 || type.contains("com.amazonaws.");
     }
 
+    /** A checked exception of Flink's own, or of the actors by which its processes talk. */
+    private static boolean isOfCluster(Throwable failure) {
+        String type = typeOf(failure);
+        return isA(failure, FlinkException.class)
+                || isA(failure, TimeoutException.class)
+                || type.startsWith("org.apache.flink.")
+                || type.startsWith("org.apache.pekko.");
+    }
+
     private static boolean isUnchecked(Throwable failure) {
-        return failure instanceof RuntimeException
-                || failure instanceof Error
-                || (failure instanceof SerializedThrowable
-                        && (typeOf(failure).endsWith("RuntimeException")
-                                || typeOf(failure).endsWith("Error")));
+        return isA(failure, RuntimeException.class)
+                || isA(failure, Error.class)
+                || typeOf(failure).endsWith("RuntimeException")
+                || typeOf(failure).endsWith("Error");
+    }
+
+    /** Whether it is of a class, also if only its own class's name has come here. */
+    private static boolean isA(Throwable failure, Class<? extends Throwable> type) {
+        if (!(failure instanceof SerializedThrowable)) {
+            return type.isInstance(failure);
+        }
+        try {
+            ClassLoader loader = FailureKind.class.getClassLoader();
+            return type.isAssignableFrom(Class.forName(typeOf(failure), false, loader));
+        } catch (ClassNotFoundException | LinkageError unknownHere) {
+            return false;
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
+import org.apache.flink.runtime.operators.coordination.OperatorEventGateway;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
@@ -22,7 +23,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * An operator that hands on what it is given. It is in the job for its coordinator, {@link
  * FailureCoordinator}: in the JobManager, Flink tells an operator's coordinator of each failure of
  * the task that the operator is a part of. Every task of the job ends in a sink, so there is one
- * before every sink.
+ * before every sink. What a task has to say while it runs on goes there as well, by {@link
+ * TaskReports}.
  */
 public final class FailureWatch<T> extends AbstractStreamOperatorFactory<T>
         implements OneInputStreamOperatorFactory<T, T>, CoordinatedOperatorFactory<T> {
@@ -80,7 +82,17 @@ public final class FailureWatch<T> extends AbstractStreamOperatorFactory<T>
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // Flink's signature.
     public <O extends StreamOperator<T>> O createStreamOperator(
             StreamOperatorParameters<T> parameters) {
+        OperatorEventGateway coordinator =
+                parameters
+                        .getOperatorEventDispatcher()
+                        .getOperatorEventGateway(parameters.getStreamConfig().getOperatorID());
+        // In the task's own thread, before any of its operators is initialised.
+        TaskReports.open(words(places), coordinator::sendEventToCoordinator);
         return (O) new HandOn<>(parameters);
+    }
+
+    private static FailureWords words(String[] places) {
+        return new FailureWords(Stream.of(places).map(Path::new).toList());
     }
 
     @Override
@@ -114,8 +126,7 @@ public final class FailureWatch<T> extends AbstractStreamOperatorFactory<T>
 
         @Override
         public OperatorCoordinator create(OperatorCoordinator.Context context) {
-            return new FailureCoordinator(
-                    context, new FailureWords(Stream.of(places).map(Path::new).toList()));
+            return new FailureCoordinator(context, words(places));
         }
     }
 

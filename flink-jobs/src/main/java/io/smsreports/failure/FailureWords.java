@@ -19,6 +19,9 @@ record FailureWords(List<Path> places) {
     private static final Pattern DISK_FULL =
             Pattern.compile("No space left on device|Disk quota exceeded");
 
+    /** Of what writes to no place that is known here. */
+    static final FailureWords NOWHERE = new FailureWords(List.of());
+
     FailureWords {
         places = List.copyOf(places);
     }

@@ -30,20 +30,40 @@ final class WaitingJob {
         return end;
     }
 
-    /** Something keeps checkpoints from completing; no task has failed of it. */
-    synchronized void waitFor(String reason) {
-        history.waitFor(reason, now());
-        log();
+    /**
+     * Something keeps checkpoints from completing; no task has failed of it. Gives why the job must
+     * end for good, if it must.
+     */
+    synchronized Optional<String> waitFor(String reason) {
+        Optional<String> end = history.waitFor(reason, now());
+        if (end.isEmpty()) {
+            log();
+        }
+        return end;
+    }
+
+    /** Something does not succeed that the job can do without. */
+    synchronized void cannotDo(String text) {
+        if (isLineDue()) {
+            LOG.warn("The job goes on, but {}.", text);
+        }
     }
 
     private void log() {
-        if (now() - lastLineMillis >= LINE_INTERVAL.toMillis()) {
-            lastLineMillis = now();
+        if (isLineDue()) {
             LOG.warn(
-                    "The job has failed and tries again from its last checkpoint, every half minute"
-                            + " at least: {}.",
+                    "The job waits, and tries again every half minute at least: {}.",
                     history.reason());
         }
+    }
+
+    /** Whatever it says: while a disk is full or a store is away, much fails at once. */
+    private boolean isLineDue() {
+        boolean due = now() - lastLineMillis >= LINE_INTERVAL.toMillis();
+        if (due) {
+            lastLineMillis = now();
+        }
+        return due;
     }
 
     synchronized void restarted() {

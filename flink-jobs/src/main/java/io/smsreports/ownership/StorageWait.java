@@ -1,5 +1,6 @@
 package io.smsreports.ownership;
 
+import io.smsreports.failure.TaskReports;
 import io.smsreports.model.SmsReportsException;
 import java.io.IOException;
 import java.time.Duration;
@@ -8,7 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Repeats what the storage does not answer. A commit has no other choice: to give up would restart
- * the job, which would ask the same storage. Logs a line a minute while it waits.
+ * the job, which would ask the same storage. Reports while it waits, so that the JobManager knows
+ * of it, and ends a job that waits before its first commit. To be made in the task's own thread.
  */
 final class StorageWait {
 
@@ -16,14 +18,14 @@ final class StorageWait {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
-    private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
 
     /**
      * What passes sooner, such as a conflict of two requests for one entry, is nobody's concern.
      */
-    private static final Duration FIRST_LINE_AFTER = Duration.ofSeconds(2);
+    private static final Duration FIRST_REPORT_AFTER = Duration.ofSeconds(2);
 
     private final String place;
+    private final TaskReports reports = TaskReports.ofThisTask();
 
     StorageWait(String place) {
         this.place = place;
@@ -46,7 +48,7 @@ final class StorageWait {
      */
     void until(Attempt attempt) throws SmsReportsException, InterruptedException {
         Duration pause = FIRST_PAUSE;
-        long nextLine = System.nanoTime() + FIRST_LINE_AFTER.toNanos();
+        long begin = System.nanoTime();
         while (true) {
             IOException failure = null;
             try {
@@ -61,12 +63,8 @@ final class StorageWait {
             if (failure != null) {
                 LOG.debug("An entry of {} could not be read or written.", place, failure);
             }
-            if (System.nanoTime() >= nextLine) {
-                LOG.warn(
-                        "Waiting for {} to answer; nothing is committed until then.",
-                        place,
-                        failure);
-                nextLine = System.nanoTime() + BETWEEN_LINES.toNanos();
+            if (System.nanoTime() - begin >= FIRST_REPORT_AFTER.toNanos()) {
+                reports.waitsFor("the commit log in " + place + " does not answer", failure);
             }
             Thread.sleep(pause.toMillis());
             pause = pause.multipliedBy(2);

@@ -1,5 +1,6 @@
 package io.smsreports.run;
 
+import io.smsreports.failure.TaskReports;
 import io.smsreports.model.FilePart;
 import io.smsreports.ownership.OutputOwner;
 import io.smsreports.ownership.Ownership;
@@ -50,6 +51,7 @@ public final class RunLifecycleOperator extends AbstractStreamOperator<Void>
     /** Null in batch. */
     private final OutputOwner owner;
 
+    private transient TaskReports reports;
     private transient ScheduledExecutorService beats;
     private transient ScheduledFuture<?> nextBeat;
     private transient volatile boolean closing;
@@ -102,6 +104,7 @@ public final class RunLifecycleOperator extends AbstractStreamOperator<Void>
     @Override
     public void open() throws Exception {
         super.open();
+        reports = TaskReports.ofThisTask();
         String jobId = getRuntimeContext().getJobInfo().getJobId().toString();
         heartbeat =
                 Heartbeat.ofThisProcess(
@@ -136,9 +139,9 @@ public final class RunLifecycleOperator extends AbstractStreamOperator<Void>
             getContainingTask().getEnvironment().failExternally(e);
         } catch (IOException | RuntimeException e) {
             // What is thrown from here would end the heartbeat in silence.
-            LOG.warn(
-                    "The heartbeat of {} could not be written; it is tried again.",
-                    PlaceName.of(outputBase),
+            LOG.debug("The heartbeat could not be written.", e);
+            reports.cannotDo(
+                    "the heartbeat of %s could not be written".formatted(PlaceName.of(outputBase)),
                     e);
         }
     }

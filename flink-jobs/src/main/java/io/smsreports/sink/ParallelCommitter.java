@@ -1,15 +1,27 @@
 package io.smsreports.sink;
 
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.SmsReportsException;
+import io.smsreports.storage.ObjectStore;
+import io.smsreports.storage.PlaceName;
+import io.smsreports.storage.StoredFiles;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.connector.file.sink.FileSinkCommittable;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.util.ExceptionUtils;
 
 /**
  * Commits several files at once. A file sink's committer keeps nothing from one file to the next:
  * each is a rename, or a request that completes an upload.
+ *
+ * <p>A file that is neither pending nor published any more fails the commit with {@link
+ * ErrorCode#OUTPUT_DAMAGED}: no repetition brings its rows back, and on a local disk Flink would
+ * pass over it in silence.
  */
 final class ParallelCommitter implements Committer<FileSinkCommittable> {
 
@@ -31,10 +43,51 @@ final class ParallelCommitter implements Committer<FileSinkCommittable> {
                         if (Thread.interrupted()) {
                             throw new InterruptedException("cancelled while it committed");
                         }
-                        committer.commit(List.of(all.get(request)));
+                        commit(all.get(request));
                     }
                     return List.of();
                 });
+    }
+
+    private void commit(CommitRequest<FileSinkCommittable> request)
+            throws IOException, InterruptedException {
+        try {
+            committer.commit(List.of(request));
+        } catch (IOException e) {
+            if (isOfMissingFile(e)) {
+                throw missing(request.getCommittable(), e);
+            }
+            throw e;
+        }
+        requireOnDisk(request.getCommittable());
+    }
+
+    /** Where a file is neither pending nor published, Flink's local committer does nothing. */
+    private static void requireOnDisk(FileSinkCommittable file) throws IOException {
+        Path path = file.hasPendingFile() ? file.getPendingFile().getPath() : null;
+        if (path == null || ObjectStore.holds(path)) {
+            return;
+        }
+        if (StoredFiles.DIRECT.length(path).isEmpty()) {
+            throw missing(file, null);
+        }
+    }
+
+    /** What Flink's committers say of a file that is gone, or shorter than it was. */
+    private static boolean isOfMissingFile(IOException failure) {
+        String message = String.valueOf(failure.getMessage());
+        return ExceptionUtils.findThrowable(failure, FileNotFoundException.class).isPresent()
+                || message.contains("Missing data in tmp file")
+                || message.contains("Inconsistent result for object");
+    }
+
+    private static SmsReportsException missing(FileSinkCommittable file, IOException failure) {
+        Path path = file.getPendingFile().getPath();
+        return new SmsReportsException(
+                ErrorCode.OUTPUT_DAMAGED,
+                "%s cannot be published: its rows were written, and are neither in it nor in the hidden file or upload that was to become it. Bring that back, or compute the input anew on another --output."
+                        .formatted(path == null ? file.getBucketId() : PlaceName.of(path)),
+                failure);
     }
 
     @Override

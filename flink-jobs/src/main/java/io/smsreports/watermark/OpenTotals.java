@@ -1,5 +1,6 @@
 package io.smsreports.watermark;
 
+import io.smsreports.failure.TaskReports;
 import io.smsreports.model.ReportWindow;
 import io.smsreports.model.Revenue;
 import io.smsreports.model.RevenueSlice;
@@ -39,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * day that is not yet over. Writes them to {@code open_15min.csv} and {@code open_daily.csv} when a
  * checkpoint has completed, as they were at that checkpoint, and forgets what the watermark passes.
  *
- * <p>A file that can't be written is logged and left as it was until the next checkpoint:
+ * <p>A file that can't be written is reported and left as it was until the next checkpoint:
  * provisional figures stop no job.
  */
 public final class OpenTotals extends AbstractStreamOperator<Void>
@@ -63,6 +64,7 @@ public final class OpenTotals extends AbstractStreamOperator<Void>
     private transient ListState<OpenDay> dayState;
     private transient PendingCheckpoints<Snapshot> unwritten;
     private transient Ownership ownership;
+    private transient TaskReports reports;
 
     private record WindowKey(long startMillis, int paytype) {}
 
@@ -89,6 +91,7 @@ public final class OpenTotals extends AbstractStreamOperator<Void>
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
+        reports = TaskReports.ofThisTask();
         ownership = owner == null ? null : owner.claim(context.getRestoredCheckpointId().orElse(0));
         windows =
                 new TreeMap<>(
@@ -176,9 +179,10 @@ public final class OpenTotals extends AbstractStreamOperator<Void>
                 return;
             }
             // Storage clients throw either; neither may hold back what is final.
-            LOG.warn(
-                    "The provisional figures in {} could not be replaced; the next checkpoint tries again.",
-                    PlaceName.of(folder),
+            LOG.debug("The provisional figures could not be replaced.", e);
+            reports.cannotDo(
+                    "the provisional figures in %s could not be replaced"
+                            .formatted(PlaceName.of(folder)),
                     e);
         }
     }

@@ -158,13 +158,19 @@ final class FailureHistoryTest {
                                 + " checkpoint in between)");
     }
 
+    /** A task that waits for the commit log does not fail, and lets no checkpoint complete. */
     @Test
-    void endsWhereAPendingFileIsMissing() {
-        Throwable missing =
-                new SmsReportsException(
-                        ErrorCode.OUTPUT_DAMAGED, "a file to be published is missing");
-        assertThat(fail(resumed, missing)).isEmpty();
-        assertThat(fail(resumed, missing)).isPresent();
+    void endsAWaitWithinATaskBeforeTheFirstCommit() {
+        FailureHistory started = new FailureHistory(WORDS, true, false);
+        assertThat(started.waitFor("the log does not answer", now)).isEmpty();
+        assertThat(started.waitFor("the log does not answer", now + 59 * SECOND)).isEmpty();
+        assertThat(started.waitFor("the log does not answer", now + 60 * SECOND))
+                .contains("the log does not answer (for 60 s, and nothing is committed yet)");
+        started.progressed();
+        assertThat(started.waitFor("the log does not answer", now)).isEmpty();
+        assertThat(started.waitFor("the log does not answer", now + DAY)).isEmpty();
+        assertThat(resumed.waitFor("the log does not answer", now)).isEmpty();
+        assertThat(resumed.waitFor("the log does not answer", now + DAY)).isEmpty();
     }
 
     private static Throwable byName(Throwable failure) {

@@ -3,6 +3,7 @@ package io.smsreports.ownership;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.smsreports.failure.TaskReports;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.testing.CapturedLog;
 import io.smsreports.testing.Eventually;
@@ -316,7 +317,7 @@ final class OwnershipTest {
         Ownership owner = owner(0, "", 0).claim(0);
         Files.move(place, disk.resolve("away"));
         ExecutorService task = Executors.newSingleThreadExecutor();
-        try (CapturedLog lines = new CapturedLog(StorageWait.class.getName())) {
+        try (CapturedLog lines = new CapturedLog(TaskReports.class.getName())) {
             Future<?> commit =
                     task.submit(
                             () -> {
@@ -326,9 +327,8 @@ final class OwnershipTest {
             Eventually.await("it says that it waits", () -> !lines.lines().isEmpty());
             assertThat(lines.lines())
                     .containsExactly(
-                            "WARN Waiting for "
-                                    + output.resolve("log")
-                                    + " to answer; nothing is committed until then.");
+                            "WARN the commit log in %1$s does not answer: FileNotFoundException: The commit log of run %2$s is not in %1$s: bring the storage back, or stop this job; it is tried again."
+                                    .formatted(output.resolve("log"), RUN));
             Files.move(disk.resolve("away"), place);
             commit.get();
         } finally {

@@ -3,6 +3,7 @@ package io.smsreports.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.smsreports.failure.TaskReports;
 import io.smsreports.model.BlockCounts;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.FilePart;
@@ -350,19 +351,19 @@ final class RunLifecycleOperatorTest {
     }
 
     @Test
-    void onlyWarnsWhenTheHeartbeatCanNotBeWritten() throws Exception {
+    void onlyReportsThatTheHeartbeatCanNotBeWritten() throws Exception {
         open(RunMode.STREAMING);
         Path heartbeat = folder.resolve("_sms-reports/heartbeat.json");
         Files.delete(heartbeat);
         Files.createDirectories(heartbeat.resolve("a folder where the file should be"));
-        try (CapturedLog log = new CapturedLog(RunLifecycleOperator.class.getName())) {
+        try (CapturedLog log = new CapturedLog(TaskReports.class.getName())) {
+            operator.beat();
             operator.beat();
 
-            assertThat(log.lines())
-                    .containsExactly(
-                            "WARN The heartbeat of "
-                                    + output()
-                                    + " could not be written; it is tried again.");
+            assertThat(log.lines()).hasSize(1);
+            assertThat(log.lines().get(0))
+                    .startsWith("WARN the heartbeat of " + output() + " could not be written: ")
+                    .endsWith("; it is tried again.");
         }
 
         Files.delete(heartbeat.resolve("a folder where the file should be"));

@@ -10,15 +10,19 @@ import io.smsreports.failure.FailureWatch;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.JobOperator;
 import io.smsreports.model.JobParameters;
+import io.smsreports.ownership.OutputOwner;
 import io.smsreports.testing.CapturedLog;
 import io.smsreports.testing.Eventually;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -89,8 +93,55 @@ final class FailureWatchIT {
             assertThat(log.lines()).hasSize(2);
             assertThat(log.lines().get(0))
                     .isEqualTo(
-                            "WARN The job has failed and tries again from its last checkpoint,"
-                                    + " every half minute at least: IOException: no disk.");
+                            "WARN The job waits, and tries again every half minute at least:"
+                                    + " IOException: no disk.");
+            assertThat(log.lines().get(1)).startsWith("WARN The job goes on. It had");
+        }
+    }
+
+    /** A task that claims the output neither fails nor goes on while its log cannot be written. */
+    @Test
+    void showsWhatATaskWaitsForThatDoesNotFail() throws Exception {
+        Path inTheWay = Files.writeString(folder.resolve("away"), "");
+        OutputOwner owner =
+                new OutputOwner(
+                        folder.toString(),
+                        "run-1",
+                        inTheWay.resolve("commits").toString(),
+                        true,
+                        "token",
+                        0,
+                        "",
+                        0);
+        try (EmbeddedCluster cluster =
+                        EmbeddedCluster.start(1, 0, folder.resolve("log"), new Configuration());
+                CapturedLog log = new CapturedLog("io.smsreports.failure")) {
+            EmbeddedJob job = cluster.submit(failing(new Claim(owner)), "claiming");
+            JobRest rest = new JobRest(cluster.webAddress());
+            JobRest.Job running = rest.jobs().get(0);
+            Eventually.await(
+                    "the status names the log",
+                    () ->
+                            JobStatus.fresh(rest, running)
+                                    .waiting()
+                                    .filter(
+                                            wait ->
+                                                    wait.reason()
+                                                            .startsWith(
+                                                                    "the commit log in "
+                                                                            + inTheWay
+                                                                            + "/commits does not"
+                                                                            + " answer"))
+                                    .isPresent());
+            Files.delete(inTheWay);
+            Eventually.await(
+                    "the status is without a reason",
+                    () -> JobStatus.fresh(rest, running).waiting().isEmpty());
+            job.cancel();
+            job.await();
+            assertThat(log.lines()).hasSize(2);
+            assertThat(log.lines().get(0))
+                    .startsWith("WARN The job waits, and tries again every half minute at least: ");
             assertThat(log.lines().get(1)).startsWith("WARN The job goes on. It had");
         }
     }
@@ -124,6 +175,27 @@ final class FailureWatchIT {
         @Override
         public Long map(Long value) {
             return Math.addExact(Long.MAX_VALUE, value);
+        }
+    }
+
+    /** Claims an output before it reads anything. */
+    private static final class Claim extends RichMapFunction<Long, Long> {
+        private static final long serialVersionUID = 1L;
+
+        private final OutputOwner owner;
+
+        Claim(OutputOwner owner) {
+            this.owner = owner;
+        }
+
+        @Override
+        public void open(OpenContext context) throws Exception {
+            owner.claim(0);
+        }
+
+        @Override
+        public Long map(Long value) {
+            return value;
         }
     }
 
