@@ -1,9 +1,11 @@
 package io.smsreports.job;
 
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.run.Publication;
 import io.smsreports.run.PublicationText;
 import io.smsreports.storage.BucketCheck;
 import io.smsreports.storage.PlaceName;
+import java.util.concurrent.Callable;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.core.execution.JobClient;
@@ -71,10 +73,15 @@ public final class SmsReportsJob {
         run.requireFittingState(env);
         env.registerJobListener(new SubmissionNote(settings, run));
         if (!env.getConfiguration().get(DeploymentOptions.ATTACHED)) {
-            run.awaitOwnership(env.executeAsync(NAME));
+            asOwner(
+                    run,
+                    () -> {
+                        run.awaitOwnership(env.executeAsync(NAME));
+                        return null;
+                    });
             return;
         }
-        JobExecutionResult result = env.execute(NAME);
+        JobExecutionResult result = asOwner(run, () -> env.execute(NAME));
         if (!result.isJobExecutionResult()) {
             return;
         }
@@ -83,6 +90,24 @@ public final class SmsReportsJob {
         if (!settings.isBatch() && run.cleanup().endOfStreamingJob(result.getJobID().toString())) {
             System.out.println(
                     "The input has ended: every window is published and the output is closed.");
+        }
+    }
+
+    /**
+     * A job that has lost its output may fail for another reason first, also while Flink still
+     * takes it: the checkpoint that it was to restore is gone with the next one of the owner.
+     */
+    private static <T> T asOwner(ReportRun run, Callable<T> execution) throws Exception {
+        try {
+            return execution.call();
+        } catch (Exception e) {
+            try {
+                run.requireOwnership();
+            } catch (SmsReportsException taken) {
+                taken.addSuppressed(e);
+                throw taken;
+            }
+            throw e;
         }
     }
 

@@ -83,7 +83,8 @@ abstract class RunsInBuckets {
         }
         assertThat(buckets().keys(OUTPUT, "live/_"))
                 .filteredOn(key -> !isOfLog(key))
-                .containsExactly("live/_sms-reports/run.json");
+                .containsExactlyInAnyOrder(
+                        "live/_sms-reports/heartbeat.json", "live/_sms-reports/run.json");
         assertThat(buckets().keys(STATE, checkpoints)).anyMatch(key -> key.endsWith("_metadata"));
         deliver("live", hour.chunks().subList(8, 12));
         try (TwoStarts two = new TwoStarts(run(all), run(all))) {

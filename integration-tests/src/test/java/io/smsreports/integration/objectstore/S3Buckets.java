@@ -24,7 +24,9 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketCannedACL;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
@@ -173,6 +175,40 @@ public final class S3Buckets implements AutoCloseable {
     /** Puts a text into a bucket. */
     public void put(String bucket, String key, String text) {
         client.putObject(request -> request.bucket(bucket).key(key), RequestBody.fromString(text));
+    }
+
+    /** Lets every user of the server put objects into a bucket. */
+    void openToOthers(String bucket) {
+        client.putBucketAcl(
+                request -> request.bucket(bucket).acl(BucketCannedACL.PUBLIC_READ_WRITE));
+    }
+
+    /**
+     * Puts a file that belongs to another user of the server.
+     *
+     * @param shared whether the bucket's owner may read it, who can list it in any case
+     */
+    void putOfOthers(String bucket, String key, Path file, boolean shared) {
+        try (S3Client others = clientOf(endpoint(), accessKey + "-of-others")) {
+            others.putObject(
+                    request ->
+                            request.bucket(bucket)
+                                    .key(key)
+                                    .acl(
+                                            shared
+                                                    ? ObjectCannedACL.BUCKET_OWNER_READ
+                                                    : ObjectCannedACL.PRIVATE),
+                    RequestBody.fromFile(file));
+        }
+    }
+
+    /** Has its owner let the bucket's owner read an object, which does not change by that. */
+    void shareOfOthers(String bucket, String key) {
+        try (S3Client others = clientOf(endpoint(), accessKey + "-of-others")) {
+            others.putObjectAcl(
+                    request ->
+                            request.bucket(bucket).key(key).acl(ObjectCannedACL.BUCKET_OWNER_READ));
+        }
     }
 
     /** Removes an object, if it is there. */
