@@ -12,10 +12,15 @@ final class WaitingJob {
 
     private static final Duration LINE_INTERVAL = Duration.ofMinutes(1);
 
+    /** Two troubles further apart have nothing to do with one another. */
+    private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
+
     private static final long MILLIS_PER_SECOND = 1_000;
 
     private final FailureHistory history;
     private long lastLineMillis;
+    private long troubleSinceMillis;
+    private long lastTroubleMillis;
 
     WaitingJob(FailureHistory history) {
         this.history = history;
@@ -42,9 +47,17 @@ final class WaitingJob {
         return end;
     }
 
-    /** Something does not succeed that the job can do without. */
+    /**
+     * Something does not succeed that the job can do without. It is said once it has gone on for a
+     * minute: where the job must wait for the same reason, that is what the line says.
+     */
     synchronized void cannotDo(String text) {
-        if (isLineDue()) {
+        if (now() - lastTroubleMillis > FORGOTTEN_AFTER.toMillis()) {
+            troubleSinceMillis = now();
+        }
+        lastTroubleMillis = now();
+        boolean persists = now() - troubleSinceMillis >= LINE_INTERVAL.toMillis();
+        if (persists && isLineDue()) {
             LOG.warn("The job goes on, but {}.", text);
         }
     }
@@ -74,7 +87,8 @@ final class WaitingJob {
     synchronized void progressed() {
         long waitedSeconds = waitedSeconds();
         if (history.progressed()) {
-            lastLineMillis = 0;
+            // A checkpoint without anything to write completes on a full disk too.
+            lastLineMillis = now();
             LOG.warn("The job goes on. It had committed nothing for {} s.", waitedSeconds);
         }
     }

@@ -244,8 +244,8 @@ public final class RunLifecycleOperator extends AbstractStreamOperator<Void>
                     try {
                         heartbeat.end(new Path(outputBase));
                     } catch (IOException | RuntimeException e) {
-                        LOG.warn(
-                                "The heartbeat of {} could not be removed; the next start will watch it for some seconds.",
+                        LOG.info(
+                                "The heartbeat of {} could not be ended; the next start will watch it for some seconds.",
                                 PlaceName.of(outputBase),
                                 e);
                     }
