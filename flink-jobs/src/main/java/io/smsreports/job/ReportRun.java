@@ -3,6 +3,7 @@ package io.smsreports.job;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
 import io.smsreports.run.BatchPublisher;
+import io.smsreports.run.BatchRun;
 import io.smsreports.run.Publication;
 import io.smsreports.run.RestoredState;
 import io.smsreports.run.RunCleanup;
@@ -263,11 +264,11 @@ public final class ReportRun {
 
     /** Whether the job owns its output; false also if the storage does not say. */
     private boolean hasOwnership() throws SmsReportsException {
-        if (start.owner().isEmpty()) {
-            return true;
-        }
         try {
-            return start.owner().get().hasClaimed();
+            if (start.batch().isPresent()) {
+                start.batch().get().requireOutput();
+            }
+            return start.owner().isEmpty() || start.owner().get().hasClaimed();
         } catch (SmsReportsException e) {
             throw e;
         } catch (IOException e) {
@@ -302,8 +303,8 @@ public final class ReportRun {
 
     /** Removes what a batch has staged that has failed or was cancelled. */
     public void discard() throws IOException {
-        if (settings.isBatch()) {
-            new BatchPublisher().discard(settings.output(), start.runId());
+        if (start.batch().isPresent()) {
+            new BatchPublisher().discard(start.batch().get());
         }
     }
 
@@ -317,24 +318,22 @@ public final class ReportRun {
      *     nothing of the dates asked for; nothing has changed then
      */
     public Optional<Publication> publish() throws IOException {
-        if (!settings.isBatch()) {
+        if (start.batch().isEmpty()) {
             return Optional.empty();
         }
         HashSet<String> readFiles =
                 new HashSet<>(boundedFiles.orElseThrow().namesWithin(settings.input()));
-        return Optional.of(publish(readFiles));
+        return Optional.of(publish(start.batch().get(), readFiles));
     }
 
-    private Publication publish(Set<String> readFiles) throws IOException {
+    private Publication publish(BatchRun batch, Set<String> readFiles) throws IOException {
         BatchPublisher publisher = new BatchPublisher();
-        Path output = settings.output();
         if (!settings.dates().isEmpty()) {
-            return publisher.restate(
-                    output, start.runId(), readFiles, settings.replaceAll(), settings.dates());
+            return publisher.restate(batch, readFiles, settings.replaceAll(), settings.dates());
         }
         return settings.overwrite()
-                ? publisher.overwrite(output, start.runId(), readFiles, settings.replaceAll())
-                : publisher.add(output, start.runId());
+                ? publisher.overwrite(batch, readFiles, settings.replaceAll())
+                : publisher.add(batch);
     }
 
     /** Whether a batch counts as published, although that may not be carried out to the end. */

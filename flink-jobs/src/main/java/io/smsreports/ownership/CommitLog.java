@@ -117,19 +117,17 @@ public record CommitLog(Path folder, boolean fenced) {
      * @return whether it is there; false: another one is
      */
     public boolean append(Position seen, LogEntry entry) throws IOException {
+        return append(StoredFiles.DIRECT, seen, entry);
+    }
+
+    /** The same through a gate. */
+    public boolean append(StoredFiles files, Position seen, LogEntry entry) throws IOException {
         long number = seen.number() + 1;
-        try {
-            if (create(number, entry)) {
-                return true;
-            }
-        } catch (SmsReportsException e) {
-            throw e;
-        } catch (IOException e) {
-            // A request that ended in an error may have been carried out.
-            if (read(number).filter(entry::equals).isEmpty()) {
-                throw e;
-            }
-            return true;
+        if (fenced) {
+            return JsonFile.createOrFind(files, file(number), entry);
+        }
+        if (read(number).isEmpty()) {
+            JsonFile.write(files, file(number), entry);
         }
         return read(number).filter(entry::equals).isPresent();
     }

@@ -2,12 +2,14 @@ package io.smsreports.ownership;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
+
 /**
  * One entry of a run's {@link CommitLog}: a small JSON file that is created once and never changed.
  *
  * @param kind what it says
- * @param token whose it is: one submission of a job, or one batch. Flink's own restarts of a job
- *     keep it
+ * @param token whose it is: one submission of a job, whose restarts by Flink keep it; or the run
+ *     that the output passes to
  * @param checkpoint of a start the checkpoint that it restores, of a commit the least one that is
  *     complete, else 0. It is a floor: the token's owner may commit all that belongs to this
  *     checkpoint or to an earlier one
@@ -27,7 +29,10 @@ public record LogEntry(Kind kind, String token, long checkpoint, String detail, 
         START,
         /** The owner commits a checkpoint. */
         COMMIT,
-        /** A batch is published, whoever carries it out. */
+        /**
+         * A batch is published, whoever carries it out, and the output belongs to it: no job of the
+         * run before may go on.
+         */
         PUBLISH,
         /** The output belongs to another run, or has been cleaned: no job of this one may go on. */
         PASSED
@@ -50,9 +55,11 @@ public record LogEntry(Kind kind, String token, long checkpoint, String detail, 
                 Kind.COMMIT, token, checkpoint, "", ProcessIdentity.ofThis().toString());
     }
 
-    /** A batch is decided, by the journal with this fingerprint. */
-    public static LogEntry publish(String token, String journal) {
-        return new LogEntry(Kind.PUBLISH, token, 0, journal, ProcessIdentity.ofThis().toString());
+    /**
+     * A batch is decided, by the journal with this fingerprint, and has the output from here on.
+     */
+    public static LogEntry publish(String batch, String journal) {
+        return new LogEntry(Kind.PUBLISH, batch, 0, journal, ProcessIdentity.ofThis().toString());
     }
 
     /** The output passes to another run, by its id. */
@@ -69,6 +76,16 @@ public record LogEntry(Kind kind, String token, long checkpoint, String detail, 
     /** Whether it is that of a {@link #cleaned} output. */
     public boolean saysCleaned() {
         return kind == Kind.PASSED && token.equals(NOBODY);
+    }
+
+    /** Whether the run is over: the output belongs to another one, or to nobody. */
+    public boolean endsRun() {
+        return kind == Kind.PASSED || kind == Kind.PUBLISH;
+    }
+
+    /** The run that the output belongs to from here on, if this entry says so. */
+    public Optional<String> nextRun() {
+        return endsRun() && !saysCleaned() ? Optional.of(token) : Optional.empty();
     }
 
     /** Whether it is the owner's, and says nothing but that it goes on. */

@@ -242,10 +242,11 @@ public final class Ownership {
                     "has been cleaned by %s. This job of run %s ends; nothing more is published."
                             .formatted(entry.get().by(), owner.runId()));
         }
-        if (entry.isPresent() && entry.get().kind() == LogEntry.Kind.PASSED) {
+        Optional<String> next = entry.flatMap(LogEntry::nextRun);
+        if (next.isPresent()) {
             return lost(
                     "has passed from run %s to %s. This job ends."
-                            .formatted(owner.runId(), entry.get().detail()));
+                            .formatted(owner.runId(), next.get()));
         }
         return lost(
                 "has been taken by another job of run %s%s (entry %d of its commit log). This job ends; nothing is published twice."

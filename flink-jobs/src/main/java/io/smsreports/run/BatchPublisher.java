@@ -2,8 +2,6 @@ package io.smsreports.run;
 
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
-import io.smsreports.ownership.CommitLog;
-import io.smsreports.ownership.LogEntry;
 import io.smsreports.storage.PlaceName;
 import io.smsreports.storage.StoredFiles;
 import java.io.FileNotFoundException;
@@ -21,9 +19,10 @@ import org.apache.flink.core.fs.Path;
 
 /**
  * Publishes a batch all or nothing. A batch writes to {@code OUTPUT_BASE/_staging/<run>}; when its
- * job is done, one journal says which files go and which come, and with it the batch is decided.
- * Every step of carrying it out may be repeated, so a process that is killed in the middle leaves
- * only work for the next start. A reader may briefly see a date missing, never two versions of it.
+ * job is done, a journal is staged that says which files go and which come, and {@link
+ * BatchRun#decide one entry} decides that it is carried out. Every step of that may be repeated, so
+ * a process that is killed in the middle leaves only work for the next start. A reader may briefly
+ * see a date missing, never two versions of it.
  *
  * <p>While it works it keeps a heartbeat: a start meanwhile is refused, not let in to clean up.
  */
@@ -31,6 +30,9 @@ public final class BatchPublisher {
 
     /** Stands for Flink's job id in the heartbeat: by now no job runs. */
     private static final String JOB = "(publishing)";
+
+    private static final Set<ErrorCode> REFUSALS =
+            Set.of(ErrorCode.RUN_REFUSED, ErrorCode.NOTHING_TO_DO, ErrorCode.OUTPUT_TAKEN);
 
     private final WallClock clock;
     private final StoredFiles files;
@@ -49,16 +51,17 @@ public final class BatchPublisher {
      * Publishes what a finished batch has staged on an output that holds no reports. To be called
      * by the process that ran it, once its job has ended well.
      *
-     * @param runId the batch, as {@link RunRules} named it
+     * @param batch as {@link RunRules} began it
      * @throws SmsReportsException if the output has passed to another run; nothing is published
-     * @throws IOException if the storage fails; when the journal stands, the next start completes
+     * @throws IOException if the storage fails; when the batch is decided, the next start completes
      *     it
      */
-    public Publication add(Path outputBase, String runId) throws IOException {
+    public Publication add(BatchRun batch) throws IOException {
         return publish(
-                outputBase,
-                runId,
-                (run, beat) -> PublishPlan.adding(files, outputBase, run, beat::renewIfDue));
+                batch,
+                beat ->
+                        PublishPlan.adding(
+                                files, batch.outputBase(), batch.run(), beat::renewIfDue));
     }
 
     /**
@@ -71,16 +74,18 @@ public final class BatchPublisher {
      *     then
      * @throws IOException as {@link #add}
      */
-    public Publication overwrite(
-            Path outputBase, String runId, Set<String> inputFiles, boolean replaceAll)
+    public Publication overwrite(BatchRun batch, Set<String> inputFiles, boolean replaceAll)
             throws IOException {
         PublishPlan.Overwrite overwrite = new PublishPlan.Overwrite(inputFiles, replaceAll);
         return publish(
-                outputBase,
-                runId,
-                (run, beat) ->
+                batch,
+                beat ->
                         PublishPlan.overwriting(
-                                files, outputBase, run, beat::renewIfDue, overwrite));
+                                files,
+                                batch.outputBase(),
+                                batch.run(),
+                                beat::renewIfDue,
+                                overwrite));
     }
 
     /**
@@ -95,56 +100,58 @@ public final class BatchPublisher {
      * @throws IOException as {@link #add}
      */
     public Publication restate(
-            Path outputBase,
-            String runId,
-            Set<String> inputFiles,
-            boolean replaceAll,
-            SortedSet<LocalDate> dates)
+            BatchRun batch, Set<String> inputFiles, boolean replaceAll, SortedSet<LocalDate> dates)
             throws IOException {
         NavigableSet<String> names = new TreeSet<>();
         dates.forEach(date -> names.add(date.toString()));
         PublishPlan.Overwrite overwrite = new PublishPlan.Overwrite(inputFiles, replaceAll);
         return publish(
-                outputBase,
-                runId,
-                (run, beat) ->
+                batch,
+                beat ->
                         PublishPlan.restating(
-                                files, outputBase, run, beat::renewIfDue, overwrite, names));
+                                files,
+                                batch.outputBase(),
+                                batch.run(),
+                                beat::renewIfDue,
+                                overwrite,
+                                names));
     }
 
     /** Works out what to change. */
     private interface Plan {
-        PublishJournal of(RunRecord run, Beat beat) throws IOException;
+        PublishJournal of(Beat beat) throws IOException;
     }
 
-    private Publication publish(Path outputBase, String runId, Plan plan) throws IOException {
-        RunRecord run = owner(outputBase, runId);
-        Beat beat = new Beat(outputBase, runId);
+    private Publication publish(BatchRun batch, Plan plan) throws IOException {
+        Path outputBase = batch.outputBase();
+        Beat beat;
         PublishJournal journal;
         try {
-            journal = plan.of(run, beat);
+            batch.requireOutput();
+            beat = new Beat(outputBase, batch.run().runId());
         } catch (SmsReportsException e) {
-            if (e.code() == ErrorCode.RUN_REFUSED || e.code() == ErrorCode.NOTHING_TO_DO) {
-                beat.end();
-                discard(outputBase, runId);
-            }
+            discardIfRefused(batch, e);
             throw e;
         }
-        return publish(outputBase, beat, journal);
-    }
-
-    private Publication publish(Path outputBase, Beat beat, PublishJournal journal)
-            throws IOException {
-        beat.renew();
-        RunRecord run = owner(outputBase, journal.run().runId());
-        journal.stage(files, outputBase);
-        // From here on the batch is decided; whoever has begun another run before ends it here.
-        LogEntry decided = LogEntry.publish(run.runId(), journal.fingerprint());
-        if (!run.log(outputBase).append(CommitLog.Position.NONE, decided)) {
-            throw passedOn(outputBase, run.runId());
+        try {
+            journal = plan.of(beat);
+            beat.renew();
+            journal.stage(files, outputBase);
+            batch.requireOutput();
+            batch.decide(files, journal.fingerprint());
+        } catch (SmsReportsException e) {
+            beat.end();
+            discardIfRefused(batch, e);
+            throw e;
         }
         journal.write(files, outputBase);
         return carryOut(outputBase, journal, beat);
+    }
+
+    private void discardIfRefused(BatchRun batch, SmsReportsException e) throws IOException {
+        if (REFUSALS.contains(e.code())) {
+            discard(batch);
+        }
     }
 
     /**
@@ -159,11 +166,11 @@ public final class BatchPublisher {
 
     /** Whether a batch is decided and not reported yet: any start completes or reports it. */
     public static boolean isDecided(Path outputBase) throws IOException {
-        return PublishJournal.read(outputBase).isPresent()
-                || CurrentRun.of(outputBase)
-                        .filter(current -> current.run().status() == RunStatus.RUNNING)
-                        .flatMap(CurrentRun::decidedJournal)
-                        .isPresent();
+        return PublishJournal.read(outputBase).isPresent() || decidedOn(outputBase).isPresent();
+    }
+
+    private static Optional<CurrentRun.DecidedBatch> decidedOn(Path outputBase) throws IOException {
+        return CurrentRun.of(outputBase).flatMap(CurrentRun::decidedBatch);
     }
 
     /**
@@ -177,23 +184,20 @@ public final class BatchPublisher {
     }
 
     /**
-     * Removes what a batch has staged that will not be published: the output is again what it was
-     * before the batch began, and the run's that it was.
+     * Removes what a batch has staged that will not be published; with that nothing is left of it.
+     * One that is decided stays.
      */
-    public void discard(Path outputBase, String runId) throws IOException {
-        Optional<CurrentRun> current = CurrentRun.of(outputBase);
-        boolean decided = current.flatMap(CurrentRun::decidedJournal).isPresent();
-        if (!decided && PublishJournal.read(outputBase).isEmpty()) {
-            RunBefore.giveBack(files, outputBase, runId, clock);
-            deleteStaged(files, outputBase, runId);
-        }
-    }
-
-    /** Deletes what one run has staged, and the folder for all of them if it is empty then. */
-    static void deleteStaged(StoredFiles files, Path outputBase, String runId) throws IOException {
-        files.deleteTree(OutputFolders.staging(outputBase, runId));
-        if (files.list(OutputFolders.staging(outputBase)).isEmpty()) {
-            files.deleteTree(OutputFolders.staging(outputBase));
+    public void discard(BatchRun batch) throws IOException {
+        String runId = batch.run().runId();
+        boolean decided =
+                PublishJournal.read(batch.outputBase())
+                                .filter(journal -> journal.run().runId().equals(runId))
+                                .isPresent()
+                        || decidedOn(batch.outputBase())
+                                .filter(of -> of.runId().equals(runId))
+                                .isPresent();
+        if (!decided) {
+            BatchRun.deleteStaged(files, batch.outputBase(), runId);
         }
     }
 
@@ -222,21 +226,35 @@ public final class BatchPublisher {
     private Optional<PublishJournal> journalToComplete(Path outputBase) throws IOException {
         Optional<CurrentRun> current = CurrentRun.of(outputBase);
         Optional<PublishJournal> journal = PublishJournal.read(outputBase);
-        if (journal.filter(of -> isObsolete(of, current)).isPresent()) {
+        Optional<CurrentRun.DecidedBatch> decided = current.flatMap(CurrentRun::decidedBatch);
+        if (decided.isPresent()) {
+            return Optional.of(
+                    journal.filter(decided.get()::isBy).isPresent()
+                            ? journal.get()
+                            : stagedJournal(outputBase, decided.get()));
+        }
+        if (journal.isPresent() && isObsolete(journal.get(), current)) {
             PublishJournal.delete(files, outputBase);
-            journal = Optional.empty();
+            return Optional.empty();
         }
-        Optional<String> decided = current.flatMap(CurrentRun::decidedJournal);
-        if (journal.isPresent() || decided.isEmpty()) {
-            return journal;
+        return journal;
+    }
+
+    private PublishJournal stagedJournal(Path outputBase, CurrentRun.DecidedBatch decided)
+            throws IOException {
+        Optional<PublishJournal> staged =
+                PublishJournal.staged(outputBase, decided.runId()).filter(decided::isBy);
+        if (staged.isEmpty()) {
+            throw new SmsReportsException(
+                    ErrorCode.STATE_DAMAGED,
+                    "%s, by which batch run %s is to be published, is gone or another one"
+                            .formatted(
+                                    PlaceName.of(
+                                            PublishJournal.stagedFile(outputBase, decided.runId())),
+                                    decided.runId()));
         }
-        RunRecord run = current.get().run();
-        Optional<PublishJournal> staged = PublishJournal.staged(outputBase, run.runId());
-        if (staged.isPresent() && staged.get().fingerprint().equals(decided.get())) {
-            staged.get().write(files, outputBase);
-            return staged;
-        }
-        return Optional.empty();
+        staged.get().write(files, outputBase);
+        return staged.get();
     }
 
     /**
@@ -244,27 +262,9 @@ public final class BatchPublisher {
      * output has passed to the next run, which happens only then.
      */
     private static boolean isObsolete(PublishJournal journal, Optional<CurrentRun> current) {
-        return !journal.carriedOut()
-                && current.map(of -> of.run().runId())
-                        .filter(runId -> !runId.equals(journal.run().runId()))
-                        .isPresent();
-    }
-
-    private static RunRecord owner(Path outputBase, String runId) throws IOException {
-        return CurrentRun.of(outputBase)
-                .map(CurrentRun::run)
-                .filter(run -> run.runId().equals(runId))
-                .filter(run -> run.mode() == RunMode.BATCH && run.status() == RunStatus.RUNNING)
-                .orElseThrow(() -> passedOn(outputBase, runId));
-    }
-
-    private static SmsReportsException passedOn(Path outputBase, String runId) {
-        return new SmsReportsException(
-                ErrorCode.OUTPUT_TAKEN,
-                String.format(
-                        "Output %s does not belong to batch run %s any more: nothing of it is"
-                                + " published.",
-                        PlaceName.of(outputBase), runId));
+        return current.map(of -> of.run().runId())
+                .filter(runId -> !runId.equals(journal.run().runId()))
+                .isPresent();
     }
 
     private Publication carryOut(Path outputBase, PublishJournal journal, Beat beat)
@@ -279,10 +279,16 @@ public final class BatchPublisher {
                 carryOut(outputBase, move);
             }
         }
-        journal.run().published().write(files, outputBase);
+        RunRecord published = journal.run().published();
+        // First, so that a process that is paused before the next line takes nothing back.
+        published.note(files, outputBase);
+        published.write(files, outputBase);
         beat.renew();
-        RunBefore.forget(files, outputBase, journal.run().runId());
-        deleteStaged(files, outputBase, journal.run().runId());
+        for (String abandoned : journal.abandoned()) {
+            beat.renewIfDue();
+            BatchRun.deleteStaged(files, outputBase, abandoned);
+        }
+        BatchRun.deleteStaged(files, outputBase, published.runId());
         beat.renewIfDue();
         journal.done().write(files, outputBase);
         beat.end();

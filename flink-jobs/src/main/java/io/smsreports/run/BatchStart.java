@@ -35,6 +35,7 @@ final class BatchStart {
                     run.get().checkpoints(),
                     output.published(),
                     false,
+                    Optional.empty(),
                     Optional.empty());
         }
         if (run.isPresent() && run.get().mode() != RunMode.BATCH) {
@@ -47,7 +48,10 @@ final class BatchStart {
         if (report.isPresent() && run.isPresent()) {
             refuseOtherDivisor(run.get());
         }
-        return output.begin(run.filter(old -> report.isPresent()));
+        if (run.isPresent()) {
+            output.requireLog();
+        }
+        return output.beginBatch(run.filter(old -> report.isPresent()));
     }
 
     /** Revenue by two measures in one output adds up to nothing. */
@@ -64,6 +68,9 @@ final class BatchStart {
             throw Refusal.resumable(request, streaming);
         }
         ClosedOutput closed = output.closed().get();
+        if (output.restorable().isEmpty()) {
+            throw Refusal.logGone(request, streaming);
+        }
         if (output.unconfirmedEnd().isPresent()) {
             throw Refusal.unconfirmedCommit(request, streaming, closed);
         }

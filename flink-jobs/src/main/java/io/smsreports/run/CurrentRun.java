@@ -15,7 +15,8 @@ record CurrentRun(RunRecord run, CommitLog.Position position) {
 
     /**
      * The run of an output, if there is one. A process that was killed or paused before it wrote
-     * run.json has passed the output on all the same: the log says to whom.
+     * run.json has passed the output on all the same: the log says to whom. Not yet to a batch that
+     * is decided and not published to the end.
      *
      * @throws SmsReportsException if a file of it cannot be understood
      */
@@ -25,18 +26,10 @@ record CurrentRun(RunRecord run, CommitLog.Position position) {
         while (run.isPresent()) {
             CommitLog.Position position = run.get().log(outputBase).last();
             current = Optional.of(new CurrentRun(run.get(), position));
-            run =
-                    position.entry().isEmpty()
-                            ? Optional.empty()
-                            : next(outputBase, position.entry().get());
+            Optional<String> next = position.entry().flatMap(LogEntry::nextRun);
+            run = next.isEmpty() ? Optional.empty() : RunRecord.readNoted(outputBase, next.get());
         }
         return current;
-    }
-
-    private static Optional<RunRecord> next(Path outputBase, LogEntry last) throws IOException {
-        return last.kind() == LogEntry.Kind.PASSED && !last.saysCleaned()
-                ? RunRecord.readBegun(outputBase, last.detail())
-                : Optional.empty();
     }
 
     /** Whether somebody has begun to clean the output, and has not come to the end of it. */
@@ -44,10 +37,26 @@ record CurrentRun(RunRecord run, CommitLog.Position position) {
         return position.entry().filter(LogEntry::saysCleaned).isPresent();
     }
 
-    /** Whether the run is a batch that is decided, whoever carries it out. */
-    Optional<String> decidedJournal() {
+    /** The batch that is decided and not published to the end, whoever carries it out. */
+    Optional<DecidedBatch> decidedBatch() {
+        if (run.mode() == RunMode.BATCH && run.status() == RunStatus.RUNNING) {
+            return Optional.of(new DecidedBatch(run.runId(), Optional.empty()));
+        }
         return position.entry()
                 .filter(entry -> entry.kind() == LogEntry.Kind.PUBLISH)
-                .map(LogEntry::detail);
+                .map(entry -> new DecidedBatch(entry.token(), Optional.of(entry.detail())));
+    }
+
+    /**
+     * A batch that has to be completed.
+     *
+     * @param journal the fingerprint of what it was decided by, where an entry says that
+     */
+    record DecidedBatch(String runId, Optional<String> journal) {
+
+        boolean isBy(PublishJournal staged) {
+            return staged.run().runId().equals(runId)
+                    && journal.filter(of -> !of.equals(staged.fingerprint())).isEmpty();
+        }
     }
 }

@@ -61,9 +61,24 @@ public record Fence(Optional<Path> place, boolean allowUnfenced) {
         return unfenced(first, unable.get());
     }
 
-    /** Fails unless the log of a run that is to be resumed can be written. */
-    void requireLog(CommitLog log) throws IOException {
+    /** Whether a folder's storage can keep a commit log. */
+    static boolean canKeepLog(Path folder) throws IOException {
+        return failure(folder).isEmpty();
+    }
+
+    /** Whether a run's log lies where the user wants it. */
+    boolean isWhere(CommitLog log) {
+        return place.isEmpty()
+                || PlaceName.of(place.get()).equals(PlaceName.of(log.folder().getParent()));
+    }
+
+    /** Fails unless the log of an output's run can be written, and keeps others away. */
+    void requireLog(RunRequest request, RunRecord run) throws IOException {
+        CommitLog log = run.log(request.outputBase());
         if (!log.fenced()) {
+            if (!allowUnfenced) {
+                throw Refusal.unfenced(request, run);
+            }
             warn(log.folder());
             return;
         }

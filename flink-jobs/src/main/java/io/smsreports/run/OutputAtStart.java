@@ -36,7 +36,6 @@ record OutputAtStart(
     static OutputAtStart read(
             RunRequest request, Optional<Publication> published, StoredFiles files, WallClock clock)
             throws IOException {
-        RunBefore.giveBackAfterAKill(files, request.outputBase(), clock);
         Optional<CurrentRun> current = CurrentRun.of(request.outputBase());
         return new OutputAtStart(
                 request,
@@ -81,6 +80,11 @@ record OutputAtStart(
         return !CurrentRun.of(request.outputBase()).equals(current);
     }
 
+    /** Fails unless the commit log of the output's run can be written, and keeps others away. */
+    void requireLog() throws IOException {
+        request.fence().requireLog(request, run().orElseThrow());
+    }
+
     /** The run's checkpoints and savepoints, newest first. */
     List<Snapshot> checkpoints() throws IOException {
         return run().isPresent() ? snapshots.all(new Path(run().get().checkpoints())) : List.of();
@@ -96,7 +100,8 @@ record OutputAtStart(
                 resumed.checkpoints(),
                 published,
                 endsOnly,
-                Optional.of(owner(resumed, current.get().position().number(), restored)));
+                Optional.of(owner(resumed, current.get().position().number(), restored)),
+                Optional.empty());
     }
 
     private OutputOwner owner(RunRecord of, long seen, Optional<Snapshot> restored) {
@@ -122,61 +127,91 @@ record OutputAtStart(
     }
 
     /**
-     * Begins a new run, to which the output passes from the one before; what that one has staged
-     * and not published is deleted.
+     * Begins a new streaming run, to which the output passes from the one before, if there was one.
+     *
+     * @throws SmsReportsException if another process has been faster
+     */
+    RunStart begin() throws IOException {
+        Path outputBase = request.outputBase();
+        RunRecord begun = newRun(Optional.empty());
+        List<String> abandoned = BatchRun.staged(files, outputBase);
+        if (current.isPresent()) {
+            begun.note(files, outputBase);
+            pass(current.get(), begun);
+            begun.write(files, outputBase);
+        } else {
+            beFirst(begun);
+        }
+        for (String batch : abandoned) {
+            BatchRun.deleteStaged(files, outputBase, batch);
+        }
+        return start(begun, Optional.of(owner(begun, 0, Optional.empty())), Optional.empty());
+    }
+
+    /**
+     * Begins a batch. The output stays whose it is.
      *
      * @param before the run whose reports lie there: of dates that this one does not compute they
      *     stay
-     * @throws SmsReportsException if another process has been faster
      */
-    RunStart begin(Optional<RunRecord> before) throws IOException {
-        Path outputBase = request.outputBase();
-        String runId = freeRunId();
-        CommitLog log = request.fence().logOf(outputBase, runId, new Path(request.checkpoints()));
-        RunRecord begun =
-                new RunRecord(
-                        runId,
-                        request.mode(),
-                        request.input(),
-                        request.reference(),
-                        request.checkpointsOf(runId),
-                        request.settings(),
-                        clock.now().truncatedTo(ChronoUnit.MILLIS),
-                        RunStatus.RUNNING,
-                        Optional.of(log.folder())
-                                .filter(folder -> !folder.equals(Fence.inOutput(outputBase, runId)))
-                                .map(Path::toString),
-                        log.fenced(),
-                        reports(before).reports());
-        begun.writeBegun(files, outputBase);
-        if (current.isPresent()) {
-            if (request.mode() == RunMode.BATCH) {
-                RunBefore.keep(files, outputBase, runId, current.get());
-            }
-            pass(current.get(), begun);
-            begun.write(files, outputBase);
-            BatchPublisher.deleteStaged(files, outputBase, current.get().run().runId());
-        } else if (!begun.writeFirst(files, outputBase)) {
-            throw begun.commitLog().isPresent()
-                    ? Refusal.claimed(request, begun.claim(outputBase))
-                    : Refusal.overtaken(request);
-        }
+    RunStart beginBatch(Optional<RunRecord> before) throws IOException {
+        BatchRun batch = new BatchRun(request.outputBase(), newRun(before), current);
+        batch.begin(files);
+        return start(batch.run(), Optional.empty(), Optional.of(batch));
+    }
+
+    private RunStart start(RunRecord begun, Optional<OutputOwner> owner, Optional<BatchRun> batch) {
         return new RunStart(
-                runId,
+                begun.runId(),
                 true,
                 Optional.empty(),
                 begun.checkpoints(),
                 published,
                 false,
-                request.mode() == RunMode.BATCH
-                        ? Optional.empty()
-                        : Optional.of(owner(begun, 0, Optional.empty())));
+                owner,
+                batch);
+    }
+
+    private RunRecord newRun(Optional<RunRecord> before) throws IOException {
+        Path outputBase = request.outputBase();
+        String runId = freeRunId();
+        CommitLog log = request.fence().logOf(outputBase, runId, new Path(request.checkpoints()));
+        return new RunRecord(
+                runId,
+                request.mode(),
+                request.input(),
+                request.reference(),
+                request.checkpointsOf(runId),
+                request.settings(),
+                clock.now().truncatedTo(ChronoUnit.MILLIS),
+                RunStatus.RUNNING,
+                Optional.of(log.folder())
+                        .filter(folder -> !folder.equals(Fence.inOutput(outputBase, runId)))
+                        .map(Path::toString),
+                log.fenced(),
+                reports(before).reports());
+    }
+
+    private void beFirst(RunRecord begun) throws IOException {
+        Path outputBase = request.outputBase();
+        begun.note(files, outputBase);
+        Optional<Path> other = new FirstRun(files, outputBase, begun).claim();
+        if (other.isEmpty()) {
+            return;
+        }
+        files.delete(begun.noteIn(outputBase));
+        if (other.get().equals(RunRecord.fileIn(outputBase))) {
+            throw Refusal.overtaken(request);
+        }
+        throw other.get().getParent().equals(RunRecord.notesIn(outputBase))
+                ? Refusal.atOnce(request, other.get())
+                : Refusal.claimed(request, other.get());
     }
 
     private void pass(CurrentRun before, RunRecord next) throws IOException {
         if (!before.run()
                 .log(request.outputBase())
-                .append(before.position(), LogEntry.passed(next.runId()))) {
+                .append(files, before.position(), LogEntry.passed(next.runId()))) {
             throw Refusal.overtaken(request);
         }
     }

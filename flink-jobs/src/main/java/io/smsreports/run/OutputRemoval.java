@@ -115,7 +115,7 @@ public final class OutputRemoval {
         } catch (SmsReportsException e) {
             noteDamage(e);
         }
-        for (FileStatus file : StoredFiles.DIRECT.list(OutputFolders.runFile(base, "runs"))) {
+        for (FileStatus file : StoredFiles.DIRECT.list(RunRecord.notesIn(base))) {
             try {
                 RunRecord.readAny(file.getPath()).ifPresent(this::add);
             } catch (SmsReportsException e) {
@@ -124,6 +124,7 @@ public final class OutputRemoval {
         }
         current.map(CurrentRun::run).ifPresent(this::add);
         try {
+            PublishJournal.read(base).map(PublishJournal::run).ifPresent(this::add);
             RunRecord.read(base).ifPresent(this::add);
         } catch (SmsReportsException e) {
             noteDamage(e);
@@ -168,10 +169,7 @@ public final class OutputRemoval {
 
     private boolean isOver(CommitLog log) throws IOException {
         try {
-            return log.last()
-                    .entry()
-                    .filter(entry -> entry.kind() == LogEntry.Kind.PASSED)
-                    .isPresent();
+            return log.last().entry().filter(LogEntry::endsRun).isPresent();
         } catch (SmsReportsException e) {
             noteDamage(e);
             return false;
@@ -230,7 +228,7 @@ public final class OutputRemoval {
         }
         for (RunRecord run : runs.values()) {
             if (run.commitLog().isPresent()) {
-                addIfThere(found, run.claim(base));
+                addIfThere(found, new FirstRun(StoredFiles.DIRECT, base, run).claimFile());
             }
         }
         addIfThere(found, runFile);

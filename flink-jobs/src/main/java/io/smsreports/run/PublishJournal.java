@@ -18,6 +18,8 @@ import org.apache.flink.core.fs.Path;
  * @param dates the dates that it computed, ascending
  * @param parts in the order to carry them out
  * @param changes what is replaced, to print for the user
+ * @param abandoned the other batches that had staged something before this one was decided, by
+ *     their ids; none of them can be decided any more
  * @param carriedOut that all is in place: the journal then only waits to be reported to the user
  */
 record PublishJournal(
@@ -25,6 +27,7 @@ record PublishJournal(
         List<String> dates,
         List<Part> parts,
         List<Publication.Change> changes,
+        List<String> abandoned,
         boolean carriedOut) {
 
     private static final String FILE = "publish.json";
@@ -34,10 +37,11 @@ record PublishJournal(
         dates = List.copyOf(dates);
         parts = List.copyOf(parts);
         changes = List.copyOf(changes);
+        abandoned = List.copyOf(abandoned);
     }
 
     PublishJournal done() {
-        return new PublishJournal(run, dates, parts, changes, true);
+        return new PublishJournal(run, dates, parts, changes, abandoned, true);
     }
 
     /**
@@ -98,7 +102,7 @@ record PublishJournal(
         return Fingerprint.of(JsonFile.bytes(this));
     }
 
-    private static Path stagedFile(Path outputBase, String runId) {
+    static Path stagedFile(Path outputBase, String runId) {
         return new Path(OutputFolders.staging(outputBase, runId), "_" + FILE);
     }
 

@@ -316,7 +316,7 @@ final class PublishPlan {
         return OutputFolders.STAGING_FOLDER + "/" + run.runId() + "/" + name;
     }
 
-    private PublishJournal journal() {
+    private PublishJournal journal() throws IOException {
         List<PublishJournal.Part> parts = new ArrayList<>();
         dates.forEach((name, part) -> parts.add(part.build(name)));
         parts.add(filesRead.build(FILES_READ));
@@ -324,7 +324,11 @@ final class PublishPlan {
                 computed.stream()
                         .map(name -> name.substring(ReportFiles.FOLDER_PREFIX.length()))
                         .toList();
-        return new PublishJournal(run, computedDates, parts, changes, false);
+        List<String> abandoned =
+                BatchRun.staged(files, outputBase).stream()
+                        .filter(batch -> !batch.equals(run.runId()))
+                        .toList();
+        return new PublishJournal(run, computedDates, parts, changes, abandoned, false);
     }
 
     /** A part of the journal as it grows. */

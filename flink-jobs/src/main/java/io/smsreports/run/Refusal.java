@@ -58,6 +58,38 @@ final class Refusal {
                         + " faster than this one: look at ./sms-reports status.");
     }
 
+    static SmsReportsException atOnce(RunRequest request, Path note) {
+        return because(
+                String.format(
+                        "Another first start on output %s, with its commit log in another place, has"
+                                + " begun, says %s.",
+                        request.output(), PlaceName.of(note)),
+                String.format(
+                        "Nothing has changed here; if none of them runs, complete that with"
+                                + " ./sms-reports clean --output %s, and start again.",
+                        request.output()));
+    }
+
+    static SmsReportsException otherLog(RunRequest request, RunRecord run) {
+        return because(
+                String.format(
+                        "Run %s of output %s keeps its commit log in %s.",
+                        run.runId(),
+                        request.output(),
+                        PlaceName.of(run.log(request.outputBase()).folder().getParent())),
+                "Give that as --commit-log, or leave it out.");
+    }
+
+    static SmsReportsException unfenced(RunRequest request, RunRecord run) {
+        return because(
+                String.format(
+                        "Nothing keeps a second job away from run %s of output %s, which was begun"
+                                + " with --unfenced.",
+                        run.runId(), request.output()),
+                "Accept with --unfenced again that two jobs which are started at once may publish"
+                        + " twice, or use another --output.");
+    }
+
     static SmsReportsException logGone(RunRequest request, RunRecord run) {
         return because(
                 String.format(

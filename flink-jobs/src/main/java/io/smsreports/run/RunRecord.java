@@ -2,7 +2,6 @@ package io.smsreports.run;
 
 import static java.util.Objects.requireNonNull;
 
-import io.smsreports.model.Fingerprint;
 import io.smsreports.model.ReportCatalogue;
 import io.smsreports.model.ReportDefinition;
 import io.smsreports.model.SmsReportsException;
@@ -27,7 +26,7 @@ import org.apache.flink.core.fs.Path;
 
 /**
  * Whose output it is: {@code OUTPUT_BASE/_sms-reports/run.json}. Written by {@link RunRules} when a
- * run begins.
+ * streaming run begins, and by {@link BatchPublisher} when a batch is published.
  *
  * @param runId sorts by time and is part of file names, such as {@code 20261122t181500-4f2a}
  * @param input the folder that it reads, as the user named it
@@ -91,9 +90,9 @@ public record RunRecord(
         return new ReportCatalogue(reports);
     }
 
-    /** The record of a run that has begun on an output, whether or not it is in run.json yet. */
-    static Optional<RunRecord> readBegun(Path outputBase, String runId) throws IOException {
-        return readAny(begunFileIn(outputBase, runId));
+    /** The record of a run that an output has passed to, whether or not it is in run.json yet. */
+    static Optional<RunRecord> readNoted(Path outputBase, String runId) throws IOException {
+        return readAny(new Path(notesIn(outputBase), runId + ".json"));
     }
 
     /** The record in a file, whatever its name. */
@@ -101,35 +100,9 @@ public record RunRecord(
         return JsonFile.read(StoredFiles.DIRECT, file, RunRecord.class);
     }
 
-    /** Notes a run, before it is the output's. */
-    void writeBegun(StoredFiles files, Path outputBase) throws IOException {
-        JsonFile.write(files, begunFileIn(outputBase, runId), this);
-    }
-
-    /**
-     * Makes this run the first one of an output.
-     *
-     * @return false: another one is
-     */
-    boolean writeFirst(StoredFiles files, Path outputBase) throws IOException {
-        if (fenced && commitLog.isEmpty()) {
-            return JsonFile.create(files, fileIn(outputBase), this)
-                    || read(outputBase).filter(this::equals).isPresent();
-        }
-        if (fenced && !JsonFile.create(files, claim(outputBase), this)) {
-            return false;
-        }
-        write(files, outputBase);
-        return true;
-    }
-
-    /**
-     * What says that an output has had its first run, where the output's own storage cannot: a file
-     * beside the commit logs, named after the output.
-     */
-    public Path claim(Path outputBase) {
-        Path logs = log(outputBase).folder().getParent();
-        return new Path(logs, Fingerprint.of(PlaceName.of(outputBase)).substring(0, 16) + ".json");
+    /** Notes the run, for whoever finds in the log of the run before that the output is its own. */
+    void note(StoredFiles files, Path outputBase) throws IOException {
+        JsonFile.write(files, noteIn(outputBase), this);
     }
 
     /** Replaces the output's run.json. */
@@ -153,22 +126,6 @@ public record RunRecord(
                 createdAt,
                 RunStatus.PUBLISHED,
                 commitLog,
-                fenced,
-                reports);
-    }
-
-    /** The same run under another id, with a commit log of its own. */
-    RunRecord under(String otherId) {
-        return new RunRecord(
-                otherId,
-                mode,
-                input,
-                reference,
-                checkpoints,
-                settings,
-                createdAt,
-                status,
-                commitLog.map(folder -> new Path(new Path(folder).getParent(), otherId).toString()),
                 fenced,
                 reports);
     }
@@ -249,8 +206,12 @@ public record RunRecord(
         }
     }
 
-    private static Path begunFileIn(Path outputBase, String runId) {
-        return OutputFolders.runFile(outputBase, "runs/" + runId + ".json");
+    Path noteIn(Path outputBase) {
+        return new Path(notesIn(outputBase), runId + ".json");
+    }
+
+    static Path notesIn(Path outputBase) {
+        return OutputFolders.runFile(outputBase, "runs");
     }
 
     static Path fileIn(Path outputBase) {

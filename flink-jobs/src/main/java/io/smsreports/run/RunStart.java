@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param endsOnly that the input has ended already: the job commits what the killed one before it
  *     may have left, reads nothing and ends
  * @param owner who may commit; empty in batch, which commits by its journal
+ * @param batch what is to be published when the job has ended well; empty in streaming, and where
+ *     nothing is left to compute
  */
 public record RunStart(
         String runId,
@@ -25,7 +27,8 @@ public record RunStart(
         String checkpointsDir,
         Optional<Publication> finishedPublication,
         boolean endsOnly,
-        Optional<OutputOwner> owner) {
+        Optional<OutputOwner> owner,
+        Optional<BatchRun> batch) {
 
     public RunStart {
         requireNonNull(runId, "runId");
@@ -33,6 +36,7 @@ public record RunStart(
         requireNonNull(checkpointsDir, "checkpointsDir");
         requireNonNull(finishedPublication, "finishedPublication");
         requireNonNull(owner, "owner");
+        requireNonNull(batch, "batch");
     }
 
     /** Where the run resumes from, for messages. */

@@ -55,7 +55,7 @@ final class StreamingStart {
             boolean goesOn = output.isTaken() || !output.checkpoints().equals(all);
             throw goesOn ? Refusal.overtaken(request) : e;
         }
-        request.fence().requireLog(run.get().log(request.outputBase()));
+        requireLog();
         return output.resume(restored, false);
     }
 
@@ -72,6 +72,7 @@ final class StreamingStart {
             throw Refusal.closed(request, output.closed().get());
         }
         refuseOtherSettings(run.get(), Optional.of(""));
+        requireLog();
         return Optional.of(output.resume(end, true));
     }
 
@@ -82,7 +83,7 @@ final class StreamingStart {
         if (request.resume() instanceof Resume.From named) {
             throw Refusal.nothingToResume(request, named.path());
         }
-        return output.begin(Optional.empty());
+        return output.begin();
     }
 
     private RunStart startOver(Optional<String> report) throws IOException {
@@ -93,7 +94,15 @@ final class StreamingStart {
         if (mayHaveCommitted()) {
             throw Refusal.cannotStartOverCommitted(request, run.get());
         }
-        return output.begin(Optional.empty());
+        return output.begin();
+    }
+
+    /** Where it lies is decided when a run begins: another log would keep nobody away. */
+    private void requireLog() throws IOException {
+        if (!request.fence().isWhere(run.get().log(request.outputBase()))) {
+            throw Refusal.otherLog(request, run.get());
+        }
+        output.requireLog();
     }
 
     /** Also a checkpoint that the last owner restored may have had something left to commit. */

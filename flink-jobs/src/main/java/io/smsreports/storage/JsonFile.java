@@ -78,6 +78,29 @@ public final class JsonFile {
         return files.createIfAbsent(file, bytes(value));
     }
 
+    /**
+     * Creates the file as {@link #create}, or finds that it holds this record: a request that ended
+     * in an error may have been carried out.
+     *
+     * @return false: it holds something else
+     */
+    public static boolean createOrFind(StoredFiles files, Path file, Object value)
+            throws IOException {
+        try {
+            if (create(files, file, value)) {
+                return true;
+            }
+        } catch (SmsReportsException e) {
+            throw e;
+        } catch (IOException e) {
+            if (read(files, file, value.getClass()).filter(value::equals).isEmpty()) {
+                throw e;
+            }
+            return true;
+        }
+        return read(files, file, value.getClass()).filter(value::equals).isPresent();
+    }
+
     /** The content of the file that a record makes. */
     public static byte[] bytes(Object value) {
         try {

@@ -21,6 +21,7 @@ final class FlinkConfigurationTest {
                     "/checkpoints/run",
                     Optional.empty(),
                     false,
+                    Optional.empty(),
                     Optional.empty());
 
     @Test

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 
 class BatchStartTest extends StartScenario {
@@ -27,24 +28,39 @@ class BatchStartTest extends StartScenario {
     void beginsANewRunOnAnEmptyOutput() throws Exception {
         RunStart start = whenStarted(given.batch()).isNew();
 
-        RunRecord run = RunRecord.read(given.base()).orElseThrow();
-        assertThat(run.runId()).isEqualTo(start.runId());
-        assertThat(run.mode()).isEqualTo(BATCH);
-        assertThat(run.status()).isEqualTo(RunStatus.RUNNING);
+        assertThat(start.batch().orElseThrow().run().mode()).isEqualTo(BATCH);
+        assertThat(given.names()).containsExactly("_staging/" + start.runId() + "/_run.json");
     }
 
     @Test
-    void beginsAfreshAfterABatchThatWasKilledBeforeItPublished() throws Exception {
-        given.hasRun(BATCH).hasFile(STAGED);
+    void leavesTheOutputToTheRunBeforeUntilItIsPublished() throws Exception {
+        given.hasRunBefore().hasReport();
+        SortedMap<String, String> before = given.contents();
 
-        whenStarted(given.batch()).isNew();
+        RunStart start = whenStarted(given.overwritingBatch()).isNew();
 
-        assertThat(given.names()).containsExactly("_sms-reports/run.json");
+        given.write("_staging/" + start.runId() + "/daily_revenue/dt=2020-08-30/part-0", "half");
+        SortedMap<String, String> now = given.contents();
+        now.keySet().removeIf(name -> name.startsWith("_staging/"));
+        assertThat(now).isEqualTo(before);
+        whenStarted(given.streaming()).isRefusedWith("was closed by drain");
+    }
+
+    /** Nothing says that it has ended: it may only be paused, and still be published. */
+    @Test
+    void leavesWhatAnotherBatchHasStagedUntilItIsPublishedItself() throws Exception {
+        given.hasFile(STAGED);
+
+        RunStart start = whenStarted(given.batch()).isNew();
+
+        assertThat(given.output.resolve(STAGED)).exists();
+        new BatchPublisher(clock, StoredFiles.DIRECT).add(start.batch().orElseThrow());
+        assertThat(given.output.resolve("_staging")).doesNotExist();
     }
 
     @Test
     void leavesTheStagingOfALiveBatchAlone() throws Exception {
-        given.hasRun(BATCH).hasFile(STAGED).hasLiveJob(clock);
+        given.hasFile(STAGED).hasLiveJob(clock);
 
         whenStarted(given.batch())
                 .isRefused(
@@ -188,17 +204,18 @@ class BatchStartTest extends StartScenario {
 
     /** A batch whose process ended right after it had written the journal. */
     private void interruptedPublication() throws IOException {
-        given.hasRun(BATCH);
+        BatchRun batch = given.beginsBatch();
         given.write(STAGED, "date,daily_revenue\n2020-08-30,1.000000\n");
         StoredFiles killedAfterJournal =
                 new StoredFiles(
                         (change, path) -> {
-                            if (!path.getName().endsWith("publish.json")) {
+                            if (!path.getName().endsWith("publish.json")
+                                    && !change.equals("create")) {
                                 throw new IOException("killed");
                             }
                         });
         BatchPublisher publisher = new BatchPublisher(clock, killedAfterJournal);
-        assertThatThrownBy(() -> publisher.add(given.base(), RUN)).hasMessage("killed");
+        assertThatThrownBy(() -> publisher.add(batch)).hasMessage("killed");
         assertThat(given.output.resolve("_sms-reports/publish.json")).exists();
         clock.advance(Duration.ofMinutes(1));
     }

@@ -8,7 +8,6 @@ import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
 import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -87,7 +86,7 @@ final class DateRestatementTest {
         assertThat(output.reports()).isEqualTo(before);
         assertThat(output.contents().keySet())
                 .filteredOn(name -> name.startsWith("_"))
-                .containsExactly("_sms-reports/run.json");
+                .noneMatch(name -> name.startsWith("_staging"));
     }
 
     @Test
@@ -117,12 +116,12 @@ final class DateRestatementTest {
             SortedMap<String, String> before = killed.reports();
             try {
                 new BatchPublisher(clock, KilledProcess.before(step))
-                        .restate(killed.base(), RUN, FILES_READ, false, dates());
+                        .restate(killed.beginsBatch(), FILES_READ, false, dates());
                 break;
             } catch (KilledProcess expected) {
                 step++;
             }
-            if (!Files.exists(killed.output.resolve("_sms-reports/publish.json"))) {
+            if (!BatchPublisher.isDecided(killed.base())) {
                 assertThat(killed.reports()).isEqualTo(before);
                 continue;
             }
@@ -139,7 +138,7 @@ final class DateRestatementTest {
 
     private Publication restate(OutputFixture target, Set<String> filesRead) throws Exception {
         return new BatchPublisher(clock, StoredFiles.DIRECT)
-                .restate(target.base(), RUN, filesRead, false, dates());
+                .restate(target.beginsBatch(), filesRead, false, dates());
     }
 
     private static TreeSet<LocalDate> dates() {
@@ -149,7 +148,7 @@ final class DateRestatementTest {
     /** a counts on both days, b too and was late on the first, c on the first only. */
     private OutputFixture fixture(String name) throws IOException {
         OutputFixture fixture = new OutputFixture(folder.resolve(name));
-        fixture.hasRun(RunMode.BATCH);
+        fixture.hasRunBefore();
         fixture.write("daily_revenue/dt=2020-08-30/old-0.csv", DAILY + "2020-08-30,18.000000\n");
         fixture.write("daily_revenue/dt=2020-08-31/old-1.csv", DAILY + "2020-08-31,9.000000\n");
         fixture.write("late_revenue/dt=2020-08-30/old-0.csv", "file,revenue\n" + B + ",5.0\n");

@@ -38,6 +38,9 @@ final class OutputFixture {
     /** Greater than any process id that a system hands out: no such process lives. */
     static final long DEAD_PID = Long.MAX_VALUE;
 
+    /** A run before {@link #RUN}. */
+    static final String BEFORE = "20261122t170000-0001";
+
     /** The token of the run's job. */
     static final String OWNER = "owner-1";
 
@@ -63,6 +66,21 @@ final class OutputFixture {
 
     RunRequest streaming(String resume) {
         return request(RunMode.STREAMING, SETTINGS, resume, false);
+    }
+
+    RunRequest streaming(Fence fence) {
+        RunRequest request = streaming();
+        return new RunRequest(
+                request.mode(),
+                request.input(),
+                request.reference(),
+                request.output(),
+                request.checkpoints(),
+                request.settings(),
+                request.reports(),
+                request.resume(),
+                fence,
+                request.overwrite());
     }
 
     RunRequest batch() {
@@ -94,17 +112,25 @@ final class OutputFixture {
 
     /** The record of {@link #RUN} with the settings of {@link #streaming()}. */
     RunRecord record(RunMode mode) {
+        return record(RUN, mode);
+    }
+
+    RunRecord record(String runId, RunMode mode) {
+        return record(runId, mode, Optional.empty(), true);
+    }
+
+    RunRecord record(String runId, RunMode mode, Optional<String> commitLog, boolean fenced) {
         return new RunRecord(
-                RUN,
+                runId,
                 mode,
                 "data/in",
                 "data/ref.csv",
-                checkpointsOfRun().toString(),
+                checkpoints.resolve(runId).toString(),
                 SETTINGS,
                 Instant.parse(STARTED),
                 RunStatus.RUNNING,
-                Optional.empty(),
-                true,
+                commitLog,
+                fenced,
                 PipelineSql.packagedCatalogue().reports());
     }
 
@@ -121,6 +147,36 @@ final class OutputFixture {
             hasEntry(LogEntry.Kind.START, OWNER, 0, "");
         }
         return this;
+    }
+
+    /** A streaming run that was begun with {@code --unfenced}, and has had a job. */
+    OutputFixture hasUnfencedRun() throws IOException {
+        hasRun(RunMode.STREAMING);
+        record(RUN, RunMode.STREAMING, Optional.empty(), false).write(StoredFiles.DIRECT, base());
+        return this;
+    }
+
+    /** A streaming run that had the output before, {@link #BEFORE}, has committed and is closed. */
+    OutputFixture hasRunBefore() throws IOException {
+        RunRecord before = record(BEFORE, RunMode.STREAMING);
+        before.write(StoredFiles.DIRECT, base());
+        CommitLog log = before.log(base());
+        for (LogEntry.Kind kind : List.of(LogEntry.Kind.START, LogEntry.Kind.COMMIT)) {
+            log.append(log.last(), new LogEntry(kind, OWNER, 0, "", "a test"));
+        }
+        ClosedOutput closed =
+                new ClosedOutput(
+                        BEFORE, Instant.parse(NOW), ClosedOutput.By.DRAIN, Optional.empty(), 0);
+        closed.write(base());
+        closed.confirmCommit(base());
+        return this;
+    }
+
+    /** The batch {@link #RUN}, which begins on the output as it is now. */
+    BatchRun beginsBatch() throws IOException {
+        BatchRun batch = new BatchRun(base(), record(RunMode.BATCH), CurrentRun.of(base()));
+        batch.begin(StoredFiles.DIRECT);
+        return batch;
     }
 
     /** Adds an entry to the run's commit log. */

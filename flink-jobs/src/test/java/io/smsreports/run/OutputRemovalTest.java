@@ -150,8 +150,8 @@ final class OutputRemovalTest extends StartScenario {
     @Test
     void knowsTheCheckpointsOfAllItsRunsAndNoOthers() throws Exception {
         given.hasRun(STREAMING);
-        RunRecord other = given.record(STREAMING).under("20261122t180000-0000");
-        other.writeBegun(StoredFiles.DIRECT, given.base());
+        RunRecord other = given.record("20261122t180000-0000", STREAMING);
+        other.note(StoredFiles.DIRECT, given.base());
         given.write("_sms-reports/runs/bad.json", record("..", "/etc"));
 
         List<Path> places = OutputRemoval.of(given.base()).checkpoints(new Path("/ck"));
@@ -160,6 +160,7 @@ final class OutputRemovalTest extends StartScenario {
                 .containsExactlyInAnyOrder(
                         new Path(given.checkpointsOfRun().toString()),
                         new Path("/ck/" + OutputFixture.RUN),
+                        new Path(other.checkpoints()),
                         new Path("/ck/20261122t180000-0000"));
     }
 
@@ -204,8 +205,14 @@ final class OutputRemovalTest extends StartScenario {
     void endsALogThatLiesElsewhereAndGivesUpItsClaim() throws Exception {
         java.nio.file.Path logs = folder.resolve("logs");
         Fence fence = new Fence(Optional.of(new Path(logs.toString())), false);
-        RunStart start = whenStarted(with(fence)).isNew();
+        RunStart start = whenStarted(given.streaming(fence)).isNew();
         start.owner().orElseThrow().claim(0).admit(1);
+        // What storage needs that cannot create a file on the condition that there is none.
+        RunRecord run = RunRecord.read(given.base()).orElseThrow();
+        JsonFile.write(
+                StoredFiles.DIRECT,
+                new FirstRun(StoredFiles.DIRECT, given.base(), run).claimFile(),
+                run);
         assertThat(OutputFixture.contentsOf(logs)).hasSize(3);
 
         remove();
@@ -214,22 +221,7 @@ final class OutputRemovalTest extends StartScenario {
         assertThat(OutputFixture.contentsOf(logs).keySet())
                 .containsExactly(start.runId() + "/0000000003");
         assertThat(OutputRemoval.of(given.base()).files(REPORTS)).isEmpty();
-        whenStarted(with(fence)).isNew();
-    }
-
-    private RunRequest with(Fence fence) {
-        RunRequest request = given.streaming();
-        return new RunRequest(
-                request.mode(),
-                request.input(),
-                request.reference(),
-                request.output(),
-                request.checkpoints(),
-                request.settings(),
-                request.reports(),
-                request.resume(),
-                fence,
-                request.overwrite());
+        whenStarted(given.streaming(fence)).isNew();
     }
 
     private void remove() throws IOException {

@@ -1,13 +1,12 @@
 package io.smsreports.run;
 
+import static io.smsreports.run.OutputFixture.BEFORE;
 import static io.smsreports.run.OutputFixture.RUN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.SmsReportsException;
-import io.smsreports.ownership.CommitLog;
-import io.smsreports.ownership.LogEntry;
 import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,20 +60,7 @@ final class ReplacedDatesTest {
                 Rows.of("a.csv", FIRST, 5),
                 Rows.of("b.csv", FIRST, 2),
                 Rows.of("b.csv", SECOND, 7));
-        beginTheBatch();
-    }
-
-    /** The output has passed to it from a streaming run. */
-    private void beginTheBatch() throws IOException {
-        StoredFiles.DIRECT.deleteTree(output.record(RunMode.BATCH).log(output.base()).folder());
-        output.hasRun(RunMode.BATCH);
-        RunBefore.keep(
-                StoredFiles.DIRECT,
-                output.base(),
-                RUN,
-                new CurrentRun(
-                        output.record(RunMode.STREAMING).under("20261122t170000-0001"),
-                        CommitLog.Position.NONE));
+        output.hasRunBefore();
     }
 
     private void publish(Rows... rows) throws IOException {
@@ -132,19 +118,18 @@ final class ReplacedDatesTest {
     }
 
     private Publication overwrite(String... filesRead) throws IOException {
-        return publisher().overwrite(output.base(), RUN, Set.of(filesRead), false);
+        return publisher().overwrite(output.beginsBatch(), Set.of(filesRead), false);
     }
 
     private Publication replaceAll(String... filesRead) throws IOException {
-        return publisher().overwrite(output.base(), RUN, Set.of(filesRead), true);
+        return publisher().overwrite(output.beginsBatch(), Set.of(filesRead), true);
     }
 
     private Publication restate(boolean replaceAll, List<String> dates, String... filesRead)
             throws IOException {
         return publisher()
                 .restate(
-                        output.base(),
-                        RUN,
+                        output.beginsBatch(),
                         Set.of(filesRead),
                         replaceAll,
                         dates.stream()
@@ -309,7 +294,6 @@ final class ReplacedDatesTest {
                         .map(day -> Rows.of("day-" + day + ".csv", day.toString(), 1))
                         .toArray(Rows[]::new);
         publish(rows);
-        beginTheBatch();
         stage(Arrays.stream(rows).map(r -> Rows.of("x.csv", r.date(), 1)).toArray(Rows[]::new));
 
         assertRefusedFor(
@@ -416,10 +400,10 @@ final class ReplacedDatesTest {
             SortedMap<String, String> before = killed.reports();
             try {
                 new BatchPublisher(clock, KilledProcess.before(step))
-                        .overwrite(killed.base(), RUN, Set.of("c.csv"), true);
+                        .overwrite(killed.beginsBatch(), Set.of("c.csv"), true);
                 break;
             } catch (KilledProcess expected) {
-                if (PublishJournal.read(killed.base()).isEmpty()) {
+                if (!BatchPublisher.isDecided(killed.base())) {
                     assertThat(killed.reports()).isEqualTo(before);
                     continue;
                 }
@@ -431,8 +415,6 @@ final class ReplacedDatesTest {
                             "a.csv,9,OK,1,0,0,1,0.0",
                             "b.csv,9,OK,8,7,0,1,70.0",
                             "c.csv,9,OK,2,1,0,1,10.0");
-            assertThat(killed.output.resolve("_sms-reports/runs/" + RUN + "-before.json"))
-                    .doesNotExist();
         }
         assertThat(decided).isGreaterThan(5);
     }
@@ -451,44 +433,17 @@ final class ReplacedDatesTest {
                         "Nothing to do: neither the input nor output %s has a row of 2020-09-02."
                                 + " Check --date and --input.",
                         output.output);
-        assertGivenBack(before);
+        assertNothingHasChanged(before);
     }
 
-    /** Not on another start's account: that one has the output now. */
-    @Test
-    void givesNothingBackOnceTheOutputHasPassedOn() throws IOException {
-        CommitLog log = output.record(RunMode.BATCH).log(output.base());
-        log.append(CommitLog.Position.NONE, LogEntry.passed("20261122t190000-0001"));
-
-        RunBefore.giveBack(StoredFiles.DIRECT, output.base(), RUN, clock);
-
-        assertThat(RunRecord.read(output.base()))
-                .hasValueSatisfying(run -> assertThat(run.mode()).isEqualTo(RunMode.BATCH));
-        assertThat(log.last().number()).isEqualTo(1);
-    }
-
-    /** It was away while the output was given back. */
-    @Test
-    void aBatchThatHasGivenTheOutputBackPublishesNothing() throws IOException {
-        stage(Rows.of("c.csv", "2020-09-01", 1));
-        SortedMap<String, String> before = output.reports();
-        RunBefore.giveBackAfterAKill(StoredFiles.DIRECT, output.base(), clock);
-
-        assertThatThrownBy(() -> overwrite("c.csv"))
-                .isInstanceOf(SmsReportsException.class)
-                .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_TAKEN);
-        assertGivenBack(before);
-    }
-
-    /** The streaming run was there first, and goes on under another id. */
-    private void assertGivenBack(SortedMap<String, String> before) throws IOException {
+    /** Whose it is neither: the run before goes on, and has no entry more. */
+    private void assertNothingHasChanged(SortedMap<String, String> before) throws IOException {
         assertThat(output.reports()).isEqualTo(before);
         assertThat(output.output.resolve("_staging")).doesNotExist();
-        RunRecord given = CurrentRun.of(output.base()).orElseThrow().run();
-        assertThat(RunRecord.read(output.base())).contains(given);
-        assertThat(given)
-                .isEqualTo(output.record(RunMode.STREAMING).under(given.runId()))
-                .matches(run -> !run.runId().equals(RUN));
+        CurrentRun run = CurrentRun.of(output.base()).orElseThrow();
+        assertThat(run.run()).isEqualTo(output.record(BEFORE, RunMode.STREAMING));
+        assertThat(RunRecord.read(output.base())).contains(run.run());
+        assertThat(run.position().number()).isEqualTo(2);
     }
 
     private void assertRefused(Publishing publishing, String message) throws IOException {
@@ -497,8 +452,7 @@ final class ReplacedDatesTest {
                 .isInstanceOf(SmsReportsException.class)
                 .hasFieldOrPropertyWithValue("code", ErrorCode.RUN_REFUSED)
                 .hasMessage(message);
-        assertGivenBack(before);
-        beginTheBatch();
+        assertNothingHasChanged(before);
     }
 
     private void assertRefusedFor(Publishing publishing, String reason) throws IOException {

@@ -8,7 +8,6 @@ import static io.smsreports.run.OutputFixture.OWNER;
 import static io.smsreports.run.OutputFixture.REPORT;
 import static io.smsreports.run.OutputFixture.RUN;
 import static io.smsreports.run.OutputFixture.SETTINGS;
-import static io.smsreports.run.RunMode.BATCH;
 import static io.smsreports.run.RunMode.STREAMING;
 import static io.smsreports.run.RunMode.STREAMING_BOUNDED;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,13 +18,16 @@ import io.smsreports.model.SmsReportsException;
 import io.smsreports.ownership.LogEntry;
 import io.smsreports.ownership.OutputOwner;
 import io.smsreports.sql.PipelineSql;
+import io.smsreports.storage.PlaceName;
 import io.smsreports.storage.StoredFiles;
+import io.smsreports.testing.CapturedLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -418,13 +420,83 @@ class StreamingStartTest extends StartScenario {
         assertThat(given.checkpointsOfRun().resolve("job-a/chk-9/_metadata")).exists();
     }
 
+    /** It keeps nothing of an output on which it was the first. */
     @Test
-    void startsOverOnWhatAKilledBatchLeft() throws Exception {
-        given.hasRun(BATCH).hasFile("_staging/" + RUN + "/daily_revenue/dt=2020-08-30/part-0.csv");
+    void beginsOnWhatAKilledBatchLeft() throws Exception {
+        BatchRun killed = whenStarted(given.batch()).isNew().batch().orElseThrow();
+        given.hasFile(
+                "_staging/" + killed.run().runId() + "/daily_revenue/dt=2020-08-30/part-0.csv");
 
-        whenStarted(given.streaming("none")).isNew();
+        whenStarted(given.streaming()).isNew();
 
-        assertThat(given.names()).noneMatch(name -> name.startsWith("_staging"));
+        assertThat(given.names()).containsExactly("_sms-reports/run.json");
+        assertThatThrownBy(() -> new BatchPublisher(clock, StoredFiles.DIRECT).add(killed))
+                .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_TAKEN);
+    }
+
+    // ------------------------------------------------------- where its commit log lies
+
+    @Test
+    void refusesAnotherPlaceForTheCommitLogThanTheRunHas() throws Exception {
+        given.hasRun(STREAMING);
+        String own = given.output + "/_sms-reports/commits";
+
+        whenStarted(given.streaming(fence("elsewhere", false)))
+                .isRefused(
+                        "Run RUN of output OUT keeps its commit log in OUT/_sms-reports/commits. Give"
+                                + " that as --commit-log, or leave it out.");
+        whenStarted(given.streaming(fence(own, false))).continuesFrom(Optional.empty());
+    }
+
+    @Test
+    void refusesAnotherPlaceToCompleteTheLastCommitToo() throws Exception {
+        given.hasRun(STREAMING)
+                .hasReport()
+                .isClosed(DRAIN, "2020-08-30", 7)
+                .hasCheckpoint("savepoint-1", 7);
+
+        whenStarted(given.streaming(fence("elsewhere", false)))
+                .isRefusedWith("keeps its commit log in");
+    }
+
+    @Test
+    void aRunWithItsCommitLogElsewhereIsResumedWithAndWithoutItsPlace() throws Exception {
+        Fence elsewhere = fence(folder.resolve("logs").toString(), false);
+        RunStart first = whenStarted(given.streaming(elsewhere)).isNew();
+
+        for (Fence fence : List.of(elsewhere, Fence.IN_OUTPUT)) {
+            assertThat(whenStarted(given.streaming(fence)).began().runId())
+                    .isEqualTo(first.runId());
+        }
+        whenStarted(given.streaming(fence(given.output + "/logs", false)))
+                .isRefusedWith("Give that as --commit-log, or leave it out.");
+    }
+
+    @Test
+    void resumesAnUnfencedRunOnlyForWhoAcceptsThatAgain() throws Exception {
+        given.hasUnfencedRun();
+
+        whenStarted(given.streaming())
+                .isRefused(
+                        "Nothing keeps a second job away from run RUN of output OUT, which was begun"
+                                + " with --unfenced. Accept with --unfenced again that two jobs which"
+                                + " are started at once may publish twice, or use another"
+                                + " --output.");
+        try (CapturedLog log = new CapturedLog(Fence.class.getName())) {
+            whenStarted(given.streaming(fence("", true))).continuesFrom(Optional.empty());
+            assertThat(log.lines())
+                    .containsExactly(
+                            "WARN %s/_sms-reports/commits/%s cannot keep a second job away: two that are started at once may publish twice."
+                                    .formatted(given.output, RUN));
+        }
+        given.isClosed(DRAIN, "2020-08-30", 0).hasReport();
+        whenStarted(given.overwritingBatch()).isRefusedWith("which was begun with --unfenced");
+    }
+
+    private static Fence fence(String place, boolean allowUnfenced) {
+        return new Fence(
+                Optional.of(place).filter(text -> !text.isEmpty()).map(PlaceName::parse),
+                allowUnfenced);
     }
 
     /** The killed one's process may be a paused one. */
@@ -675,17 +747,6 @@ class StreamingStartTest extends StartScenario {
                 .isRefused(
                         "Output OUT holds the reports of batch run RUN, which streaming cannot"
                                 + " continue. Use another --output.");
-    }
-
-    @Test
-    void refusesWhatAKilledBatchLeftUnlessItIsToStartOver() throws Exception {
-        given.hasRun(BATCH);
-
-        whenStarted(given.streaming())
-                .isRefused(
-                        "Output OUT belongs to run RUN with other settings: mode batch → streaming."
-                                + " Use the old settings, or another --output, or start over with"
-                                + " --resume none: nothing is published yet.");
     }
 
     @ParameterizedTest

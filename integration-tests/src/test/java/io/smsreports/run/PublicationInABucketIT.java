@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.smsreports.integration.ProcessTest;
 import io.smsreports.integration.objectstore.S3Buckets;
 import io.smsreports.integration.process.BuildOutput;
-import io.smsreports.ownership.CommitLog;
 import io.smsreports.sql.PipelineSql;
 import io.smsreports.storage.AtomicFile;
 import io.smsreports.storage.ObjectStore;
@@ -30,6 +29,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What replaces or publishes files, in a bucket, where a rename is a copy and a deletion. */
 @ProcessTest
@@ -37,6 +38,7 @@ final class PublicationInABucketIT {
 
     private static final String BUCKET = "sms-output";
     private static final String RUN = "20261122t181500-4f2a";
+    private static final String BEFORE = "20261122t170000-0001";
     private static final String LEDGER = "file,size_bytes,status\n";
     private static final Set<String> FILES_READ = Set.of("a.csv");
 
@@ -58,18 +60,21 @@ final class PublicationInABucketIT {
         buckets.close();
     }
 
-    @Test
-    void aBatchEndsInTheSameStateWhereverItIsKilled() throws IOException {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aBatchEndsInTheSameStateWhereverItIsKilled(boolean ofARun) throws IOException {
         List<String> changes = new ArrayList<>();
-        fill("whole");
+        String kind = ofARun ? "of-a-run-" : "of-no-run-";
         publisher(new StoredFiles((change, path) -> changes.add(change)))
-                .overwrite(base("whole"), RUN, FILES_READ, false);
-        assertPublished("whole");
+                .overwrite(begin(kind + "whole", ofARun), FILES_READ, false);
+        assertPublished(kind + "whole");
         assertThat(changes).contains("create", "replace", "delete", "move").hasSizeGreaterThan(10);
 
-        for (int step = 0; step < changes.size(); step++) {
-            String output = "killed-" + step;
-            fill(output);
+        int decided = 0;
+        // How a decided one is carried out is the same with and without a run before.
+        for (int step = 0; step < changes.size() && (ofARun || decided < 2); step++) {
+            String output = kind + "killed-" + step;
+            BatchRun batch = begin(output, ofARun);
             int last = step;
             int[] done = {0};
             StoredFiles killed =
@@ -79,16 +84,17 @@ final class PublicationInABucketIT {
                                     throw new IOException("killed");
                                 }
                             });
-            assertThatThrownBy(
-                            () -> publisher(killed).overwrite(base(output), RUN, FILES_READ, false))
+            assertThatThrownBy(() -> publisher(killed).overwrite(batch, FILES_READ, false))
                     .hasMessage("killed");
-            if (new CommitLog(Fence.inOutput(base(output), RUN), true).last().number() == 0) {
-                assertUntouched(output);
+            if (!BatchPublisher.isDecided(base(output))) {
+                assertUntouched(output, ofARun);
                 continue;
             }
+            decided++;
             publisher(StoredFiles.DIRECT).resume(base(output));
             assertPublished(output);
         }
+        assertThat(decided).isBetween(1, changes.size() - 1);
     }
 
     /** The heartbeat is read by starts while its job replaces it. */
@@ -139,8 +145,11 @@ final class PublicationInABucketIT {
         return new Path("s3://" + BUCKET + "/" + output);
     }
 
-    private static void fill(String output) throws IOException {
+    private static BatchRun begin(String output, boolean ofARun) throws IOException {
         before().forEach((key, text) -> buckets.put(BUCKET, output + "/" + key, text));
+        if (ofARun) {
+            record(BEFORE, RunStatus.PUBLISHED).write(StoredFiles.DIRECT, base(output));
+        }
         String staging = output + "/_staging/" + RUN + "/";
         buckets.put(BUCKET, staging + "daily_revenue/dt=2020-08-30/part-7c-0.csv", "new 30");
         buckets.put(BUCKET, staging + "daily_revenue/dt=2020-08-31/part-7c-1.csv", "new 31");
@@ -148,19 +157,26 @@ final class PublicationInABucketIT {
                 BUCKET,
                 staging + "file_ledger/dt=2026-11-22/part-4b-0.csv",
                 LEDGER + "a.csv,1,new\n");
-        new RunRecord(
-                        RUN,
-                        RunMode.BATCH,
-                        "in",
-                        "ref.csv",
-                        "checkpoints",
-                        Map.of(),
-                        Instant.parse("2026-11-22T18:15:00Z"),
-                        RunStatus.RUNNING,
-                        Optional.empty(),
-                        true,
-                        PipelineSql.packagedCatalogue().reports())
-                .write(StoredFiles.DIRECT, base(output));
+        BatchRun batch =
+                new BatchRun(
+                        base(output), record(RUN, RunStatus.RUNNING), CurrentRun.of(base(output)));
+        batch.begin(StoredFiles.DIRECT);
+        return batch;
+    }
+
+    private static RunRecord record(String runId, RunStatus status) {
+        return new RunRecord(
+                runId,
+                RunMode.BATCH,
+                "in",
+                "ref.csv",
+                "checkpoints",
+                Map.of(),
+                Instant.parse("2026-11-22T18:15:00Z"),
+                status,
+                Optional.empty(),
+                true,
+                PipelineSql.packagedCatalogue().reports());
     }
 
     private static Map<String, String> before() {
@@ -173,11 +189,16 @@ final class PublicationInABucketIT {
                                 LEDGER + "a.csv,1,old\nc.csv,2,old\n"));
     }
 
-    private static void assertUntouched(String output) {
+    private static void assertUntouched(String output, boolean ofARun) throws IOException {
         assertThat(visible(output)).isEqualTo(before());
+        assertThat(RunRecord.read(base(output)))
+                .isEqualTo(
+                        ofARun
+                                ? Optional.of(record(BEFORE, RunStatus.PUBLISHED))
+                                : Optional.empty());
     }
 
-    private static void assertPublished(String output) {
+    private static void assertPublished(String output) throws IOException {
         assertThat(visible(output))
                 .isEqualTo(
                         new TreeMap<>(
@@ -196,6 +217,7 @@ final class PublicationInABucketIT {
                                         LEDGER + "c.csv,2,old\n",
                                         "file_ledger/dt=2026-11-22/file_ledger-" + RUN + "-0.csv",
                                         LEDGER + "a.csv,1,new\n")));
+        assertThat(RunRecord.read(base(output))).contains(record(RUN, RunStatus.PUBLISHED));
         assertThat(buckets.keys(BUCKET, output + "/_staging/")).isEmpty();
         assertThat(buckets.keys(BUCKET, output + "/_sms-reports/heartbeat.json")).isEmpty();
     }
