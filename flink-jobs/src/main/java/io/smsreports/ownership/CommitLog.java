@@ -51,11 +51,10 @@ public record CommitLog(Path folder, boolean fenced) {
      */
     public Position last() throws IOException {
         for (int attempt = 0; attempt < READ_ATTEMPTS; attempt++) {
-            List<Long> numbers = numbers();
-            if (numbers.isEmpty()) {
+            long number = lastNumber();
+            if (number == 0) {
                 return Position.NONE;
             }
-            long number = numbers.get(numbers.size() - 1);
             Optional<LogEntry> entry = read(number);
             // Else it has been removed meanwhile, with or without the rest.
             if (entry.isPresent()) {
@@ -68,7 +67,11 @@ public record CommitLog(Path folder, boolean fenced) {
 
     /** The number of the last entry, also of one that cannot be understood; 0 if there is none. */
     public long lastNumber() throws IOException {
-        List<Long> numbers = numbers();
+        return lastOf(numbers());
+    }
+
+    /** The last of ascending numbers of entries; 0 if there is none. */
+    static long lastOf(List<Long> numbers) {
         return numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1);
     }
 
@@ -89,7 +92,7 @@ public record CommitLog(Path folder, boolean fenced) {
      *
      * @throws SmsReportsException if it cannot be understood
      */
-    Optional<LogEntry> read(long number) throws IOException {
+    public Optional<LogEntry> read(long number) throws IOException {
         return JsonFile.read(StoredFiles.DIRECT, file(number), LogEntry.class);
     }
 

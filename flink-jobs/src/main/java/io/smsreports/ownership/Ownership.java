@@ -6,14 +6,10 @@ import io.smsreports.storage.PlaceName;
 import io.smsreports.storage.StoredFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * That a task belongs to the owner of its output, asked anew before each commit. Whoever has an own
@@ -25,20 +21,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Ownership {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Ownership.class);
-
-    /** So many of the owner's commits stay, for people to look at. */
-    static final int KEPT = 100;
-
-    /** Commits are deleted after so many new ones, not one by one. */
-    static final int PRUNED_AT_ONCE = 50;
-
     private final OutputOwner owner;
     private final CommitLog log;
     private final StorageWait wait;
-
-    /** Entries that are known to stay for ever. */
-    private final Set<Long> kept = new HashSet<>();
+    private final LogPruner pruner;
 
     /** The last own entry that has been read. */
     private long known;
@@ -49,6 +35,7 @@ public final class Ownership {
     private Ownership(OutputOwner owner, CommitLog log) {
         this.owner = owner;
         this.log = log;
+        this.pruner = new LogPruner(log);
         this.wait = new StorageWait(PlaceName.of(new Path(owner.log())));
     }
 
@@ -87,7 +74,6 @@ public final class Ownership {
                     return hasStart();
                 });
         known = owner.seen() + 1;
-        kept.add(known);
         floor = owner.restoredCheckpoint();
         wait.until(
                 () -> {
@@ -126,7 +112,7 @@ public final class Ownership {
         List<Long> numbers = log.numbers();
         long number = owner.seen() + 1;
         if (!numbers.contains(number)) {
-            long last = numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1);
+            long last = CommitLog.lastOf(numbers);
             if (last > number) {
                 throw taken(last, log.read(last));
             }
@@ -167,7 +153,6 @@ public final class Ownership {
                     catchUp();
                     return checkpoint <= floor;
                 });
-        prune();
     }
 
     /**
@@ -181,6 +166,19 @@ public final class Ownership {
     }
 
     /**
+     * Deletes old commits from the log. One task of a job does that, in a thread that may wait.
+     *
+     * @throws IOException if the storage fails; the next call does what is left
+     */
+    public void prune() throws IOException {
+        pruner.prune(lastKnown());
+    }
+
+    private synchronized long lastKnown() {
+        return known;
+    }
+
+    /**
      * Reads the last entry. If that is an own one, so are all since the own start: nobody writes an
      * entry behind a foreign one that it has read, and starts stay for ever.
      */
@@ -189,11 +187,10 @@ public final class Ownership {
         if (numbers.isEmpty()) {
             throw gone();
         }
+        long last = CommitLog.lastOf(numbers);
         if (!numbers.contains(owner.seen() + 1)) {
-            long last = numbers.get(numbers.size() - 1);
             throw taken(last, log.read(last));
         }
-        long last = numbers.get(numbers.size() - 1);
         if (last == known) {
             return;
         }
@@ -206,34 +203,6 @@ public final class Ownership {
         }
         known = last;
         floor = Math.max(floor, entry.get().checkpoint());
-    }
-
-    /** What cannot be deleted now is deleted later. */
-    private void prune() {
-        if (known % PRUNED_AT_ONCE != 0) {
-            return;
-        }
-        try {
-            for (long number : log.numbers()) {
-                if (number > known - KEPT) {
-                    return;
-                }
-                if (!kept.contains(number)) {
-                    deleteCommit(number);
-                }
-            }
-        } catch (IOException e) {
-            LOG.warn("Old entries of {} could not be deleted.", wait.place(), e);
-        }
-    }
-
-    private void deleteCommit(long number) throws IOException {
-        Optional<LogEntry> entry = log.read(number);
-        if (entry.isPresent() && entry.get().kind() != LogEntry.Kind.COMMIT) {
-            kept.add(number);
-            return;
-        }
-        log.delete(number);
     }
 
     private SuppressRestartsException taken(long number, Optional<LogEntry> entry) {

@@ -71,8 +71,17 @@ record OutputAtStart(
 
     /** What the run may be resumed from; empty if no job of it has ever begun. */
     Optional<Restorable> restorable() {
-        return current.flatMap(of -> of.position().entry())
-                .map(last -> new Restorable(last, snapshots));
+        return current.flatMap(
+                of ->
+                        of.position()
+                                .entry()
+                                .map(
+                                        last ->
+                                                new Restorable(
+                                                        last,
+                                                        of.position().number(),
+                                                        of.run().log(request.outputBase()),
+                                                        snapshots)));
     }
 
     /** Whether another process has gone on with the output since this one looked. */

@@ -29,10 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the files of {@code _sms-reports} up to date while the job runs: renews the heartbeat, and
- * when a checkpoint holds the end of the input, closes the output. In streaming it keeps the {@link
- * OutputOwner}'s token in its state, by which a start finds the checkpoints of the last owner, and
- * lets no checkpoint begin when that is another one.
+ * Keeps the files of {@code _sms-reports} up to date while the job runs: renews the heartbeat,
+ * keeps the commit log short, and when a checkpoint holds the end of the input, closes the output.
+ * In streaming it keeps the {@link OutputOwner}'s token in its state, by which a start finds the
+ * checkpoints of the last owner, and lets no checkpoint begin when that is another one.
  *
  * <p>Fails the job for good when another job has taken the output. A heartbeat that can't be
  * written is logged; the job goes on, as its commits have waits of their own.
@@ -135,6 +135,7 @@ public final class RunLifecycleOperator extends AbstractStreamOperator<Void>
                 ownership.check();
             }
             heartbeat = heartbeat.renew(new Path(outputBase), Instant.now());
+            pruneLog();
         } catch (SuppressRestartsException e) {
             getContainingTask().getEnvironment().failExternally(e);
         } catch (IOException | RuntimeException e) {
@@ -142,6 +143,21 @@ public final class RunLifecycleOperator extends AbstractStreamOperator<Void>
             LOG.debug("The heartbeat could not be written.", e);
             reports.cannotDo(
                     "the heartbeat of %s could not be written".formatted(PlaceName.of(outputBase)),
+                    e);
+        }
+    }
+
+    /** Here, where no commit waits for it. */
+    private void pruneLog() {
+        if (ownership == null) {
+            return;
+        }
+        try {
+            ownership.prune();
+        } catch (IOException e) {
+            LOG.warn(
+                    "Old entries of the commit log of {} could not be deleted; that is tried again.",
+                    PlaceName.of(outputBase),
                     e);
         }
     }

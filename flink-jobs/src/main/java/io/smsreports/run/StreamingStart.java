@@ -162,7 +162,7 @@ final class StreamingStart {
         if (restorable.isEmpty()) {
             throw Refusal.logGone(request, current);
         }
-        if (!restorable.get().contains(snapshot)) {
+        if (!restorable.get().contains(snapshot, output.checkpoints())) {
             throw Refusal.older(path, snapshot, current, restorable.get().last().checkpoint());
         }
         return snapshot;

@@ -268,6 +268,7 @@ final class OwnershipTest {
         Ownership owner = owner(2, "chk-1", 1).claim(1);
         for (long checkpoint = 2; checkpoint <= 300; checkpoint++) {
             owner.admit(checkpoint);
+            owner.prune();
         }
 
         List<Long> numbers = log.numbers();
@@ -286,6 +287,7 @@ final class OwnershipTest {
         for (long checkpoint = 1; checkpoint <= 200; checkpoint++) {
             awake.admit(checkpoint);
         }
+        awake.prune();
         assertThat(log.numbers()).doesNotContain(2L);
         owner(201, "chk-200", 200).claim(200);
 
@@ -300,6 +302,7 @@ final class OwnershipTest {
         for (long checkpoint = 1; checkpoint <= 200; checkpoint++) {
             busy.admit(checkpoint);
         }
+        busy.prune();
 
         idle.admit(201);
 

@@ -11,6 +11,7 @@ import io.smsreports.model.FileStatus;
 import io.smsreports.ownership.CommitLog;
 import io.smsreports.ownership.LogEntry;
 import io.smsreports.ownership.OutputOwner;
+import io.smsreports.ownership.Ownership;
 import io.smsreports.ownership.ProcessIdentity;
 import io.smsreports.storage.StoredFiles;
 import io.smsreports.testing.CapturedLog;
@@ -119,6 +120,29 @@ final class RunLifecycleOperatorTest {
 
         assertThat(OwnerState.in(new CheckpointMetadata(1, List.of(whole), List.of())))
                 .contains(owner.token());
+    }
+
+    /** The sinks have written them, and prune nothing. */
+    @Test
+    void keepsTheCommitLogShort() throws Exception {
+        open(RunMode.STREAMING);
+        Ownership sink = owner.claim(0);
+        for (long checkpoint = 1; checkpoint <= 160; checkpoint++) {
+            sink.admit(checkpoint);
+        }
+        assertThat(isThere(log().file(2))).isTrue();
+
+        operator.beat();
+
+        assertThat(isThere(log().file(1))).isTrue();
+        assertThat(isThere(log().file(2))).isFalse();
+        assertThat(isThere(log().file(61))).isFalse();
+        assertThat(isThere(log().file(62))).isTrue();
+        assertThat(log().lastNumber()).isEqualTo(161);
+    }
+
+    private static boolean isThere(org.apache.flink.core.fs.Path file) throws IOException {
+        return StoredFiles.DIRECT.status(file).isPresent();
     }
 
     @Test

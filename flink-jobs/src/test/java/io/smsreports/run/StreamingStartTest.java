@@ -434,6 +434,52 @@ class StreamingStartTest extends StartScenario {
                 .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_TAKEN);
     }
 
+    // ------------------------------------- what the last start was to restore is gone
+
+    /**
+     * The job before seemed dead, and completed the checkpoint that it was just taking: with that
+     * it deleted the one that the start had chosen. Then the start was killed, too.
+     */
+    @Test
+    void resumesWhatTheOwnerBeforeCompletedWhenTheLastStartLostItsCheckpoint() throws Exception {
+        given.hasRun(STREAMING).hasReport().hasCommitted(5).hasCheckpoint("job-a/chk-6", 6);
+        hasStart("owner-2", "job-a/chk-5", 5);
+        hasStart("owner-3", "job-a/chk-5", 5);
+
+        whenStarted(given.streaming()).resumesFrom("job-a/chk-6");
+        whenStarted(given.streaming(given.checkpointsOfRun() + "/job-a/chk-6"))
+                .resumesFrom("job-a/chk-6");
+    }
+
+    @Test
+    void resumesTheLastStartsOwnCheckpointHoweverOld() throws Exception {
+        given.hasRun(STREAMING).hasReport().hasCommitted(5).hasCheckpoint("job-a/chk-7", 7);
+        hasStart("owner-2", "job-a/chk-5", 5);
+        SnapshotFixture.complete(given.checkpointsOfRun().resolve("job-b/chk-6"), 6, "owner-2");
+
+        whenStarted(given.streaming()).resumesFrom("job-b/chk-6");
+        whenStarted(given.streaming(given.checkpointsOfRun() + "/job-a/chk-7"))
+                .isRefusedWith("it would publish windows twice");
+    }
+
+    /** The last start may have committed the files of checkpoint 5. */
+    @Test
+    void resumesNothingOlderThanWhatTheLastStartWasToRestore() throws Exception {
+        given.hasRun(STREAMING).hasReport().hasCommitted(3).hasCheckpoint("job-a/chk-4", 4);
+        hasStart("owner-2", "job-a/chk-5", 5);
+
+        whenStarted(given.streaming())
+                .isRefusedWith("is number 4, but number 5 was committed and is lost");
+    }
+
+    private void hasStart(String owner, String restored, long checkpoint) throws IOException {
+        given.hasEntry(
+                LogEntry.Kind.START,
+                owner,
+                checkpoint,
+                "file:" + given.checkpointsOfRun().resolve(restored));
+    }
+
     // ------------------------------------------------------- where its commit log lies
 
     @Test
@@ -599,9 +645,8 @@ class StreamingStartTest extends StartScenario {
 
     @Test
     void refusesANamedCheckpointOfAJobThatOwnedTheRunBefore() throws Exception {
-        given.hasRun(STREAMING)
-                .hasCheckpoint("job-a/chk-9", 9)
-                .hasEntry(LogEntry.Kind.START, "owner-2", 5, "file:/elsewhere/chk-5");
+        given.hasRun(STREAMING).hasCheckpoint("job-a/chk-5", 5).hasCheckpoint("job-a/chk-9", 9);
+        hasStart("owner-2", "job-a/chk-5", 5);
 
         whenStarted(resumingChk9()).isRefusedWith("is checkpoint number 9");
     }
