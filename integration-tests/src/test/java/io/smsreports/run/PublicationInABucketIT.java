@@ -32,7 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What replaces or publishes files, in a bucket, where a rename is a copy and a deletion. */
+/**
+ * What replaces, publishes or removes files, in a bucket, where a rename is a copy and a deletion.
+ */
 @ProcessTest
 final class PublicationInABucketIT {
 
@@ -95,6 +97,33 @@ final class PublicationInABucketIT {
             assertPublished(output);
         }
         assertThat(decided).isBetween(1, changes.size() - 1);
+    }
+
+    /** Whatever wrote them: nobody completes them any more, and nobody pays for them. */
+    @Test
+    void aRemovalEndsTheUploadsToItsOutputAndNoOthers() throws Exception {
+        begin("removed", true);
+        List<String> own =
+                List.of(
+                        "removed/daily_revenue/dt=2020-08-31/daily_revenue-x-0.csv",
+                        "removed/file_ledger/dt=2026-11-22/file_ledger-x-0.csv",
+                        "removed/_staging/" + RUN + "/daily_revenue/dt=2020-08-31/part-0.csv",
+                        "removed/_sms-reports/commits/" + BEFORE + "/0000000001",
+                        "its-checkpoints/" + RUN + "/chk-7/state");
+        List<String> others =
+                List.of(
+                        "its-checkpoints/20261122t190000-0002/chk-7/state",
+                        "removed-2/daily_revenue/dt=2020-08-31/daily_revenue-x-0.csv",
+                        "removed/notes/not-of-a-report.csv");
+        own.forEach(key -> buckets.beginUpload(BUCKET, key));
+        others.forEach(key -> buckets.beginUpload(BUCKET, key));
+        OutputRemoval removal = OutputRemoval.of(base("removed"));
+
+        removal.end();
+        removal.abortUploads(
+                PipelineSql.packagedCatalogue(), List.of(base("its-checkpoints/" + RUN)));
+
+        assertThat(buckets.unfinishedUploads(BUCKET)).isEqualTo(others);
     }
 
     /** The heartbeat is read by starts while its job replaces it. */

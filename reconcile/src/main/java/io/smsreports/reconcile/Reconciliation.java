@@ -66,7 +66,6 @@ public final class Reconciliation {
             files.get()
                     .requireInputOf(
                             reconciliation.totals,
-                            reconciliation.complete,
                             output.name(),
                             reconciliation.state.run().map(RunRecord::input));
         }

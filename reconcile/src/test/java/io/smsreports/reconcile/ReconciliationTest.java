@@ -499,14 +499,51 @@ final class ReconciliationTest {
                 .containsExactly("file_read new.csv: it is in the input and was never read");
     }
 
-    /** Perhaps in a container, where the folder has another name. */
+    /** Those that it has read may have been removed: by its name it is known to be the input. */
     @Test
     void theFilesOfALiveInputMayAllBeUnread() throws Exception {
         Path input = Files.createDirectories(temporary.resolve("emptied-and-filled"));
         writeInput(input, "new.csv", 7, "2020-08-31T12:00:00Z");
+        HandMadeOutput live = HandMadeOutput.live();
 
-        ReconciliationReport live = reconciled(HandMadeOutput.live(), Optional.of(input));
-        assertThat(live.inProgress()).contains("file new.csv is in the input and not read yet");
+        live.in(folder);
+        assertThatThrownBy(() -> reconciled(Optional.of(input), null))
+                .hasMessageContaining(
+                        " is not the input of %s: none of its 1 files is in the ledger", folder);
+
+        ReconciliationReport named =
+                reconciled(live.replace(RUN, "file:/in", "file:" + input), Optional.of(input));
+        assertThat(named.inProgress()).contains("file new.csv is in the input and not read yet");
+    }
+
+    /** It would balance, and prove nothing. */
+    @Test
+    void anEmptyFolderIsNoInputToCompareWith() throws Exception {
+        Path input = Files.createDirectories(temporary.resolve("empty"));
+        HandMadeOutput closed = HandMadeOutput.closed();
+        closed.in(folder);
+
+        assertThatThrownBy(() -> reconciled(Optional.of(input), null))
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_UNUSABLE)
+                .hasMessage(
+                        "%s holds no file, and the ledger of %s has 2: name the folder that the job reads, /in, with --input, or leave --input out if its files are not kept.",
+                        input, folder);
+        // Also if it is the one that the run reads: nothing can be compared.
+        closed.replace(RUN, "file:/in", "file:" + input).in(folder);
+        assertThatThrownBy(() -> reconciled(Optional.of(input), null))
+                .hasMessageContaining("holds no file, and the ledger of");
+    }
+
+    /** None of them was ever there to be read. */
+    @Test
+    void anEmptyFolderIsTheInputOfALedgerOfMissingFiles() throws Exception {
+        Path input = Files.createDirectories(temporary.resolve("vanished"));
+        HandMadeOutput closed = HandMadeOutput.closed();
+        closed.replace(LEDGER, "OK", "MISSING").replace(LEDGER, "TRUNCATED", "MISSING").in(folder);
+
+        assertThat(reconciled(Optional.of(input), null).mismatches())
+                .noneMatch(found -> found.check() == Check.FILE_READ);
     }
 
     @Test
@@ -530,14 +567,8 @@ final class ReconciliationTest {
     }
 
     @Test
-    void anInputFolderMayBeEmptyAndMustBeThere() throws Exception {
-        Path input = Files.createDirectories(temporary.resolve("empty"));
-
-        ReconciliationReport report = reconciled(HandMadeOutput.closed(), Optional.of(input));
-
-        assertThat(report.mismatches()).isEmpty();
-        assertThat(report.remarks())
-                .containsExactly("2 of 2 files of the ledger are not in " + input + " any more");
+    void anInputFolderMustBeThere() throws Exception {
+        HandMadeOutput.closed().in(folder);
         Path nothing = temporary.resolve("nothing");
         assertThatThrownBy(() -> reconciled(Optional.of(nothing), null))
                 .isInstanceOf(SmsReportsException.class)
@@ -646,7 +677,7 @@ final class ReconciliationTest {
                                  "reference": "r", "checkpoints": "c", "settings": {},
                                  "createdAt": "2020-09-02T00:00:00Z", "status": "RUNNING",
                                  "fenced": true, "reports": []},
-                         "dates": ["2020-08-30"], "parts": [], "changes": []}
+                         "dates": ["2020-08-30"], "parts": [], "changes": [], "abandoned": []}
                         """)
                 .in(folder);
 

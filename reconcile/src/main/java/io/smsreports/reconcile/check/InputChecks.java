@@ -67,38 +67,42 @@ public final class InputChecks {
     }
 
     /**
-     * Fails if the folder is another one than that which was read: every one of its files would be
-     * a mismatch. One that has been moved has at least one file that is as long as when it was
-     * read; while the job runs, the files that it has not read yet may be all that is there.
+     * Fails if nothing of the folder can be compared with the ledger, which would balance and prove
+     * nothing: it is empty, or another one than that which was read. One that has been moved has at
+     * least one file that is as long as when it was read; in the one that the job reads, the files
+     * that it has not read yet may be all that is there.
      *
-     * @param complete whether all files must have been read
      * @param output how users know it
      * @param read the folder that the output's run reads, if that is known
      */
-    public void requireInputOf(
-            OutputTotals totals, boolean complete, String output, Optional<String> read)
+    public void requireInputOf(OutputTotals totals, String output, Optional<String> read)
             throws SmsReportsException {
+        long inLedger =
+                totals.ledger.values().stream()
+                        .filter(entry -> !entry.status().equals(MISSING))
+                        .count();
+        if (inLedger == 0) {
+            return;
+        }
+        String right = read.map(place -> ", " + PlaceName.of(place) + ",").orElse("");
+        if (files.isEmpty()) {
+            throw new SmsReportsException(
+                    ErrorCode.OUTPUT_UNUSABLE,
+                    "%s holds no file, and the ledger of %s has %d: name the folder that the job reads%s with --input, or leave --input out if its files are not kept."
+                            .formatted(PlaceName.shown(folder), output, inLedger, right));
+        }
         boolean isNamedByRun =
                 read.filter(
                                 place ->
                                         PlaceName.shown(new Path(place))
                                                 .equals(PlaceName.shown(folder)))
                         .isPresent();
-        boolean mayBeUnread =
-                !complete && files.keySet().stream().noneMatch(totals.ledger::containsKey);
-        if (isNamedByRun || mayBeUnread || files.isEmpty() || totals.ledger.isEmpty()) {
-            return;
-        }
-        if (files.keySet().stream().noneMatch(name -> isAsItWasRead(name, totals))) {
+        if (!isNamedByRun
+                && files.keySet().stream().noneMatch(name -> isAsItWasRead(name, totals))) {
             throw new SmsReportsException(
                     ErrorCode.OUTPUT_UNUSABLE,
                     "%s is not the input of %s: none of its %d files is in the ledger as it is. Name the folder that the job reads%s with --input."
-                            .formatted(
-                                    PlaceName.shown(folder),
-                                    output,
-                                    files.size(),
-                                    read.map(place -> ", " + PlaceName.of(place) + ",")
-                                            .orElse("")));
+                            .formatted(PlaceName.shown(folder), output, files.size(), right));
         }
     }
 
