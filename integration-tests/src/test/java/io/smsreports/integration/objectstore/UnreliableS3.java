@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -67,6 +68,8 @@ public final class UnreliableS3 implements AutoCloseable {
     private volatile long silentUntil = System.nanoTime();
     private volatile long slowUntil = System.nanoTime();
     private volatile String replacedKey = "";
+    private volatile Duration latency = Duration.ZERO;
+    private volatile Consumer<String> witness = request -> {};
     private volatile boolean closed;
 
     private UnreliableS3(int upstreamPort, ServerSocket server, long seed) {
@@ -122,6 +125,20 @@ public final class UnreliableS3 implements AutoCloseable {
     /** How many reads are still to find their object replaced. */
     public int readsToRefuse() {
         return readsToRefuse.get();
+    }
+
+    /** Holds each request up, as a store does that is far away. */
+    public void delayRequests(Duration each) {
+        latency = each;
+    }
+
+    /**
+     * Has each request reported from now on.
+     *
+     * @param witness of the method and what it is about, by several threads at once
+     */
+    public void report(Consumer<String> witness) {
+        this.witness = witness;
     }
 
     /** Ends all faults. */
@@ -252,6 +269,8 @@ public final class UnreliableS3 implements AutoCloseable {
                     String text = new String(piece, 0, length, StandardCharsets.ISO_8859_1);
                     Matcher request = REQUEST.matcher(text);
                     if (request.lookingAt()) {
+                        witness.accept(request.group(1) + " " + request.group(2));
+                        Thread.sleep(latency.toMillis());
                         String head = head(text);
                         if (isTooFast()) {
                             counter(Fault.SLOW_DOWN).incrementAndGet();

@@ -1,0 +1,2 @@
+/** Figures that depend on the machine: commands, no tests. */
+package io.smsreports.integration.measure;
