@@ -300,7 +300,8 @@ final class EmbeddedProcessIT {
     @Test
     void showsTheDemoAgainAlsoAfterItWasKilled() throws Exception {
         try (CommandProcess killed = CommandProcess.start(folder, "demo")) {
-            home.awaitFile("data/demo/_sms-reports/run.json", "BATCH");
+            Eventually.await(
+                    "the batch has begun", () -> !home.children("data/demo/_staging").isEmpty());
             killed.kill();
         }
         for (int time = 0; time < 2; time++) {

@@ -18,7 +18,7 @@ enum Moment {
     /** The savepoint of a stop; its commits come now. */
     SAVEPOINT_WRITTEN(".*/savepoint-[^/]+/_metadata"),
     OUTPUT_CLOSED(".*/_sms-reports/closed\\.json"),
-    BATCH_STAGED(".*/_staging/.*"),
+    BATCH_STAGED(".*/_staging/[^/]+/[^_].*"),
     PUBLICATION_DECIDED(".*/_sms-reports/publish\\.json"),
     DAY_PUBLISHED(".*/daily_revenue/dt=[^/]+/[^./][^/]*\\.csv");
 
