@@ -16,8 +16,7 @@ import org.slf4j.LoggerFactory;
  * checkpoint, or on an output that holds nothing; {@link BatchStart} on nothing, or to overwrite.
  * All else is refused with what to do. A streaming start that is allowed has written run.json, a
  * batch does so when it is published; a refused one has changed nothing, but for what a killed
- * process left half done: its heartbeat is ended, and a batch that it was publishing is
- * completed.
+ * process left half done: its heartbeat is ended, and a batch that it was publishing is completed.
  *
  * <p>Two starts at the same moment may both be allowed: which of them owns the output is decided by
  * the run's commit log, when their jobs begin.
