@@ -39,6 +39,9 @@ public final class BucketCheck {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    /** So many in turn are no accident. */
+    private static final int LOST_REQUESTS = 3;
+
     private static final String CHECK_ADDRESS =
             "Check MINIO_ENDPOINT, or s3.endpoint in a cluster's configuration.";
 
@@ -147,11 +150,7 @@ public final class BucketCheck {
                 new Thread(
                         () -> {
                             try {
-                                lookUntilReached(named, deadlineNanos);
-                                answer.complete(
-                                        named.written()
-                                                ? new PutTrial(named.place()).run()
-                                                : Optional.empty());
+                                answer.complete(askUntilReached(named, deadlineNanos));
                             } catch (Throwable failure) {
                                 answer.completeExceptionally(failure);
                             }
@@ -162,27 +161,40 @@ public final class BucketCheck {
         return answer;
     }
 
-    private static void lookUntilReached(Named named, long deadlineNanos)
+    /**
+     * A connection that is lost in the middle of a request says nothing, but that a store which
+     * closes it each time may mean the request.
+     */
+    private static Optional<PutTrial.Failure> askUntilReached(Named named, long deadlineNanos)
             throws IOException, InterruptedException {
         boolean warned = false;
-        while (true) {
+        for (int lost = 0; ; ) {
+            IOException unreached;
             try {
                 look(named.place());
-                return;
+                Optional<PutTrial.Failure> failure =
+                        named.written() ? new PutTrial(named.place()).run() : Optional.empty();
+                if (failure.isEmpty()
+                        || !isUnreachable(failure.get().cause())
+                        || ++lost == LOST_REQUESTS) {
+                    return failure;
+                }
+                unreached = failure.get().cause();
             } catch (IOException e) {
                 boolean isLast = System.nanoTime() + PAUSE.toNanos() >= deadlineNanos;
                 if (isLast || !isUnreachable(e)) {
                     throw e;
                 }
-                if (!warned) {
-                    warned = true;
-                    LOG.warn(
-                            "{}: the store cannot be reached ({}). It is tried for a minute.",
-                            named,
-                            reason(e));
-                }
-                Thread.sleep(PAUSE.toMillis());
+                unreached = e;
             }
+            if (!warned) {
+                warned = true;
+                LOG.warn(
+                        "{}: the store cannot be reached ({}). It is tried for a minute.",
+                        named,
+                        reason(unreached));
+            }
+            Thread.sleep(PAUSE.toMillis());
         }
     }
 

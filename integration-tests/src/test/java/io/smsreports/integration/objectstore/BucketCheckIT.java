@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,7 @@ import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Stores that give no answer; wrong ones are in the tests of the whole process. */
 @ProcessTest
@@ -35,6 +37,9 @@ final class BucketCheckIT {
             List.of(
                     BucketCheck.Named.read("--input", new Path("/data/in")),
                     BucketCheck.Named.read("--output", new Path("s3://sms-reports/")));
+
+    private static final BucketCheck.Named WRITTEN =
+            BucketCheck.Named.written("--output", new Path("s3://sms-reports/out"));
 
     @AfterEach
     void forgetTheStore() {
@@ -79,15 +84,7 @@ final class BucketCheckIT {
                 .hasFieldOrPropertyWithValue("code", ErrorCode.STORAGE_UNREACHABLE);
         assertThat(ErrorCode.STORAGE_UNREACHABLE.exitCode()).isEqualTo(1);
         try (CapturedLog log = new CapturedLog(BucketCheck.class.getName())) {
-            CompletableFuture<Void> check =
-                    CompletableFuture.runAsync(
-                            () -> {
-                                try {
-                                    new BucketCheck().require(PLACES);
-                                } catch (SmsReportsException | InterruptedException e) {
-                                    throw new IllegalStateException(e);
-                                }
-                            });
+            CompletableFuture<Void> check = check(PLACES);
             Eventually.await("it says so", () -> log.lines().size() == 1);
             HttpServer store =
                     HttpServer.create(
@@ -105,6 +102,37 @@ final class BucketCheckIT {
                 store.stop(0);
             }
         }
+    }
+
+    /** Which is no refusal of what was put. */
+    @Test
+    void triesAnUploadThatWasCutOffAnew(@TempDir java.nio.file.Path folder) throws Exception {
+        try (S3Buckets buckets = S3Buckets.start(folder.resolve("s3"), "sms-reports");
+                UnreliableS3 store = UnreliableS3.before(buckets.port(), 1);
+                CapturedLog log = new CapturedLog(BucketCheck.class.getName())) {
+            store.bringAbout(UnreliableS3.Fault.BROKEN_UPLOAD, Integer.MAX_VALUE);
+            Map<String, String> environment = new HashMap<>(buckets.environment());
+            environment.put("MINIO_ENDPOINT", store.endpoint());
+            open(environment);
+
+            CompletableFuture<Void> check = check(List.of(WRITTEN));
+            Eventually.await("it says so", () -> log.lines().size() == 1);
+            assertThat(log.lines().get(0))
+                    .contains("--output s3://sms-reports/out: the store cannot be reached");
+            store.behave();
+            check.get(1, TimeUnit.MINUTES);
+        }
+    }
+
+    private static CompletableFuture<Void> check(List<BucketCheck.Named> places) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        new BucketCheck().require(places);
+                    } catch (SmsReportsException | InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
     }
 
     @Test
