@@ -60,8 +60,7 @@ final class StopCommand implements Callable<Integer> {
         }
         RunCleanup run = RunCleanup.ofJob(parameters);
         if (!new SavepointStop(rest, job.id(), folder, drain).stop()) {
-            requireOutcome(
-                    "nothing answers at %s any more, and ".formatted(rest.address()), run, job);
+            requireOutcome("the job is gone from %s, and ".formatted(rest.address()), run, job);
         }
         boolean detached = Boolean.parseBoolean(parameters.get(JobParameters.DETACHED));
         if (detached) {
@@ -99,7 +98,7 @@ final class StopCommand implements Callable<Integer> {
             if (System.nanoTime() > deadline) {
                 throw failed(
                         silence
-                                + "the job has not ended as requested: the command that started it"
+                                + "it has not ended as requested: the command that started it"
                                 + " resumes from its last checkpoint");
             }
             Thread.sleep(POLL.toMillis());
@@ -113,7 +112,7 @@ final class StopCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw failed(
                     silence
-                            + "how the job ended cannot be seen from here (%s): its own process has printed it"
+                            + "how it ended cannot be seen from here (%s): its own process has printed it"
                                     .formatted(ErrorMessages.of(e)));
         }
     }

@@ -73,7 +73,7 @@ final class StopCommandTest {
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString())
                 .isEqualTo(
-                        "./sms-reports stop: nothing answers at http://localhost:%d any more, and the job has not ended as requested: the command that started it resumes from its last checkpoint\n"
+                        "./sms-reports stop: the job is gone from http://localhost:%d, and it has not ended as requested: the command that started it resumes from its last checkpoint\n"
                                 .formatted(flink.getAddress().getPort()));
     }
 
@@ -83,6 +83,27 @@ final class StopCommandTest {
         assertThat(stop("--drain")).as("with a commit under way").isEqualTo(1);
 
         closedOutput(true);
+        assertThat(stop("--drain")).isZero();
+        assertThat(out.toString()).startsWith("Drained: every window is published");
+    }
+
+    /** A job that goes on from the savepoint of a drain has nothing left to do. */
+    @Test
+    void aJobThatEndsByItselfHasEndedAsRequestedIfItsFilesSaySo() throws IOException {
+        flink.removeContext("/jobs/" + JOB + "/savepoints");
+        answer(
+                "/jobs/" + JOB + "/savepoints",
+                "{'status': {'id': 'COMPLETED'}, 'operation': {'failure-cause': {'class': 'x',"
+                        + " 'stack-trace': 'CheckpointException: Checkpoint Coordinator is"
+                        + " suspending.'}}}");
+        closedOutput(true);
+        answer("/jobs/" + JOB, "{'jid': '%s', 'name': 'sms-reports', 'state': 'RUNNING'}");
+        assertThat(stop("--drain")).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("the job could not be stopped and runs on: CheckpointException");
+
+        flink.removeContext("/jobs/" + JOB);
+        answer("/jobs/" + JOB, "{'jid': '%s', 'name': 'sms-reports', 'state': 'FINISHED'}");
         assertThat(stop("--drain")).isZero();
         assertThat(out.toString()).startsWith("Drained: every window is published");
     }

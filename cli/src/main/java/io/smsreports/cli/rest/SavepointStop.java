@@ -17,6 +17,9 @@ public final class SavepointStop {
     /** From the savepoint to the end of the job. */
     private static final Duration END_LIMIT = Duration.ofSeconds(30);
 
+    /** Longer than the cluster shows an old state of a job (web.refresh-interval, 3 s). */
+    private static final Duration STATE_LIMIT = Duration.ofSeconds(4);
+
     private static final Duration POLL = Duration.ofMillis(200);
 
     /** Flink's message about a job that is just starting or restarting. */
@@ -44,8 +47,8 @@ public final class SavepointStop {
     /**
      * Stops the job.
      *
-     * @return false if the cluster no longer answers before the outcome of the savepoint is known:
-     *     an embedded cluster ends with its job
+     * @return false if the job or its cluster is gone before the outcome of the savepoint is known:
+     *     an embedded cluster ends with its job, and a job may end by itself
      * @throws SmsReportsException if the job has not ended as requested
      */
     public boolean stop() throws IOException, InterruptedException {
@@ -70,12 +73,15 @@ public final class SavepointStop {
             if (!failure.isMissingNode()) {
                 String reason =
                         new JobFailure(0, "", failure.path("stack-trace").asText()).reason();
-                if (!reason.contains(NOT_RUNNING_YET)) {
-                    throw failed("the job could not be stopped and runs on: " + reason);
+                if (reason.contains(NOT_RUNNING_YET)) {
+                    Thread.sleep(POLL.toMillis());
+                    request = request();
+                    continue;
                 }
-                Thread.sleep(POLL.toMillis());
-                request = request();
-                continue;
+                if (hasEndedByItself()) {
+                    return false;
+                }
+                throw failed("the job could not be stopped and runs on: " + reason);
             }
             if (answer.path("status").path("id").asText().equals("COMPLETED")) {
                 return true;
@@ -85,6 +91,25 @@ public final class SavepointStop {
         throw failed(
                 "the job has taken no savepoint within %d s; it may still do so"
                         .formatted(SAVEPOINT_LIMIT.toSeconds()));
+    }
+
+    /**
+     * A job that goes on from the savepoint of a drain has nothing left to do: it may end while it
+     * is asked to. Flink shows a job's state some seconds late.
+     */
+    private boolean hasEndedByItself() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + STATE_LIMIT.toNanos();
+        do {
+            try {
+                if (rest.job(job).hasEnded()) {
+                    return true;
+                }
+            } catch (SmsReportsException ended) {
+                return true;
+            }
+            Thread.sleep(POLL.toMillis());
+        } while (System.nanoTime() < deadline);
+        return false;
     }
 
     private String request() throws IOException, InterruptedException {
