@@ -96,13 +96,14 @@ final class FailureCoordinator implements OperatorCoordinator {
     @Override
     public void notifyCheckpointComplete(long checkpointId) {
         if (first) {
-            job.progressed();
+            job.completed(checkpointId);
         }
     }
 
     @Override
     public void notifyCheckpointAborted(long checkpointId) {
         if (first) {
+            job.aborted(checkpointId);
             // Elsewhere than in this thread: a disk that is gone may not answer.
             CompletableFuture<Void> unused =
                     CompletableFuture.supplyAsync(() -> DiskSpace.firstFull(words.places()))
@@ -115,6 +116,9 @@ final class FailureCoordinator implements OperatorCoordinator {
 
     @Override
     public void checkpointCoordinator(long checkpointId, CompletableFuture<byte[]> result) {
+        if (first) {
+            job.begun(checkpointId);
+        }
         // Another JobManager begins with no failure to remember.
         result.complete(new byte[0]);
     }

@@ -17,7 +17,12 @@ final class WaitingJob {
 
     private static final long MILLIS_PER_SECOND = 1_000;
 
+    /** All that can be said, as nobody has failed. */
+    private static final String PENDING =
+            "a checkpoint is not complete yet: its storage does not answer, or tasks are behind";
+
     private final FailureHistory history;
+    private final PendingCheckpoints checkpoints = new PendingCheckpoints();
     private long lastLineMillis;
     private long troubleSinceMillis;
     private long lastTroubleMillis;
@@ -81,11 +86,20 @@ final class WaitingJob {
 
     synchronized void restarted() {
         history.restarted();
+        checkpoints.restarted();
     }
 
-    /** A checkpoint has completed. */
-    synchronized void progressed() {
-        long waitedSeconds = waitedSeconds();
+    synchronized void begun(long checkpoint) {
+        checkpoints.begun(checkpoint, now());
+    }
+
+    synchronized void aborted(long checkpoint) {
+        checkpoints.aborted(checkpoint);
+    }
+
+    synchronized void completed(long checkpoint) {
+        checkpoints.completed(checkpoint);
+        long waitedSeconds = history.waitedMillis(now()) / MILLIS_PER_SECOND;
         if (history.progressed()) {
             // A checkpoint without anything to write completes on a full disk too.
             lastLineMillis = now();
@@ -93,12 +107,19 @@ final class WaitingJob {
         }
     }
 
+    /** For how long the job has not got on; 0 while it does. */
     synchronized long waitedSeconds() {
-        return history.waitedMillis(now()) / MILLIS_PER_SECOND;
+        long now = now();
+        long since = checkpoints.longSinceMillis(now).orElse(now);
+        return Math.max(history.waitedMillis(now), now - since) / MILLIS_PER_SECOND;
     }
 
+    /** Why; empty while it gets on. */
     synchronized String reason() {
-        return history.reason();
+        boolean hasFailed = !history.reason().isEmpty();
+        return hasFailed || checkpoints.longSinceMillis(now()).isEmpty()
+                ? history.reason()
+                : PENDING;
     }
 
     private static long now() {

@@ -6,11 +6,12 @@ package io.smsreports.failure;
 public final class WaitingMetrics {
 
     /**
-     * Seconds since the first failure after which no checkpoint has completed; 0 if all is well.
+     * Seconds since the first failure after which no checkpoint has completed, or since the
+     * beginning of a checkpoint that takes long; 0 if all is well.
      */
     public static final String SECONDS = "waitingSeconds";
 
-    /** The last failure in one line; empty if a checkpoint has completed since. */
+    /** Why, in one line; empty if all is well. */
     public static final String REASON = "waitingFor";
 
     private WaitingMetrics() {}
