@@ -15,6 +15,7 @@ import io.smsreports.storage.PlaceName;
 import io.smsreports.storage.ProjectHome;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -70,6 +71,9 @@ final class SubmitCommand implements Callable<Integer> {
                     DeploymentOptions.ATTACHED,
                     "leave it out: a batch and --stop-at-end are awaited");
 
+    private static final Duration FREED_LIMIT = Duration.ofSeconds(10);
+    private static final Duration FREED_POLL = Duration.ofMillis(200);
+
     @Spec private CommandSpec spec;
     @Mixin private Storage storage;
     @Mixin private JobOptions options;
@@ -103,7 +107,7 @@ final class SubmitCommand implements Callable<Integer> {
         ClusterRest.Overview overview;
         try {
             parallelism = settings.parallelism().orElse(cluster.defaultParallelism());
-            overview = cluster.overview();
+            overview = overview(cluster, parallelism);
         } catch (SmsReportsException e) {
             throw jobManager.noCluster(e);
         }
@@ -114,6 +118,20 @@ final class SubmitCommand implements Callable<Integer> {
                             .formatted(parallelism, overview.slots(), overview.freeSlots()));
         }
         return parallelism;
+    }
+
+    /** Slots of a job that has just ended are free a moment later. */
+    static ClusterRest.Overview overview(ClusterRest cluster, int parallelism)
+            throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + FREED_LIMIT.toNanos();
+        ClusterRest.Overview overview = cluster.overview();
+        while (overview.jobs() == 0
+                && overview.freeSlots() < Math.min(parallelism, overview.slots())
+                && System.nanoTime() < deadline) {
+            Thread.sleep(FREED_POLL.toMillis());
+            overview = cluster.overview();
+        }
+        return overview;
     }
 
     private void submit(boolean detached, Configuration client, Path log)

@@ -39,10 +39,12 @@ public final class ClusterRest {
      *
      * @param slots of all TaskManagers
      * @param freeSlots of which no job has
+     * @param jobs that run
      */
     public record Overview(
             @JsonProperty("slots-total") int slots,
-            @JsonProperty("slots-available") int freeSlots) {}
+            @JsonProperty("slots-available") int freeSlots,
+            @JsonProperty("jobs-running") int jobs) {}
 
     /** The cluster's size and load. */
     public Overview overview() throws IOException, InterruptedException {
