@@ -401,7 +401,7 @@ final class ReconciliationTest {
                 .put(
                         "_sms-reports/heartbeat.json",
                         """
-                        {"runId": "20200901t000000-0001", "jobId": "j",
+                        {"runId": "20200901t000000-0001", "owner": "o", "jobId": "j",
                          "process": {"host": "elsewhere", "namespace": "", "pid": 1},
                          "at": "2020-09-01T00:00:10Z",
                          "beat": 7, "interval": "PT5S"}

@@ -2,7 +2,6 @@ package io.smsreports.integration.objectstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.smsreports.integration.Output;
 import io.smsreports.integration.ProcessTest;
 import io.smsreports.integration.ReferenceInput;
 import io.smsreports.integration.process.CommandProcess;
@@ -20,48 +19,29 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The embedded process on buckets of a real S3 server. */
+/** What commands refuse in an object store, and what they remove. */
 @ProcessTest
-final class ObjectStoreIT extends RunsInBuckets {
+final class ObjectStoreIT {
+
+    private static final String INPUT = "sms-input";
+    private static final String OUTPUT = "sms-output";
+    private static final String STATE = "sms-state";
 
     @TempDir private static Path shared;
 
     private static S3Buckets buckets;
 
-    ObjectStoreIT(ReferenceInput hour) {
-        super(hour);
-    }
-
-    @Override
-    S3Buckets buckets() {
-        return buckets;
-    }
+    @TempDir private Path home;
 
     @BeforeAll
     static void startServer() throws IOException {
-        buckets = S3Buckets.start(shared.resolve("s3"), BUCKETS);
+        buckets = S3Buckets.start(shared.resolve("s3"), INPUT, OUTPUT, STATE);
+        buckets.put(INPUT, "map/ref.csv", ReferenceInput.PAYTYPES);
     }
 
     @AfterAll
     static void stopServer() throws IOException {
         buckets.close();
-    }
-
-    @Test
-    void readsABucketIntoALocalFolder() throws Exception {
-        deliver("bounded", hour().chunks());
-        try (CommandProcess run =
-                run(
-                        "--stop-at-end",
-                        "--parallelism=2",
-                        "--input=s3://sms-input/bounded",
-                        "--reference=s3://sms-input/map/ref.csv",
-                        "--checkpoints=s3://sms-state/bounded",
-                        "--output=" + home().resolve("out"))) {
-            run.succeeded();
-        }
-        ReferenceInput.assertPublishedIn(new Output(home().resolve("out")));
-        assertThat(buckets.keys(STATE, "bounded")).noneMatch(key -> key.endsWith("_metadata"));
     }
 
     @Test
@@ -85,7 +65,7 @@ final class ObjectStoreIT extends RunsInBuckets {
 
         try (CommandProcess clean =
                 CommandProcess.start(
-                        home(),
+                        home,
                         buckets.environment(),
                         "clean",
                         "--yes",
@@ -210,26 +190,26 @@ final class ObjectStoreIT extends RunsInBuckets {
     private void assertRefused(CommandProcess run, String line) throws Exception {
         assertThat(run.failed(2)).isEqualTo("./sms-reports run: " + line + "\n");
         assertThat(run.out()).isEmpty();
-        assertThat(home().resolve("out")).doesNotExist();
-        S3Buckets.assertHoldsNoKey(home().resolve("data/logs"));
+        assertThat(home.resolve("out")).doesNotExist();
+        S3Buckets.assertHoldsNoKey(home.resolve("data/logs"));
     }
 
     /** A run with local places but for one. */
     private CommandProcess run(
             String setting, String place, Map<String, String> environment, String... more)
             throws IOException {
-        Path input = Files.createDirectories(home().resolve("in"));
-        Path reference = Files.writeString(home().resolve("ref.csv"), ReferenceInput.PAYTYPES);
+        Path input = Files.createDirectories(home.resolve("in"));
+        Path reference = Files.writeString(home.resolve("ref.csv"), ReferenceInput.PAYTYPES);
         List<String> arguments = new ArrayList<>(List.of("run", "--web-port=0"));
         arguments.addAll(List.of(more));
         Map<String, Object> places = new HashMap<>();
         places.put("--input", input);
         places.put("--reference", reference);
-        places.put("--output", home().resolve("out"));
-        places.put("--checkpoints", home().resolve("state"));
+        places.put("--output", home.resolve("out"));
+        places.put("--checkpoints", home.resolve("state"));
         places.put(setting, place);
         places.forEach((name, value) -> arguments.add(name + "=" + value));
-        return CommandProcess.start(home(), environment, arguments.toArray(String[]::new));
+        return CommandProcess.start(home, environment, arguments.toArray(String[]::new));
     }
 
     private static Map<String, String> with(String variable, String value) {

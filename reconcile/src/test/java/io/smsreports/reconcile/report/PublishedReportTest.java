@@ -35,7 +35,7 @@ final class PublishedReportTest {
 
     private static final String HEARTBEAT =
             """
-            {"runId": "20200901t000000-0001", "jobId": "j",
+            {"runId": "20200901t000000-0001", "owner": "o", "jobId": "j",
              "process": {"host": "elsewhere", "namespace": "", "pid": 1},
              "at": "2020-09-01T00:00:10Z", "beat": 7, "interval": "PT5S"}
             """;
