@@ -1,9 +1,11 @@
 package io.smsreports.job;
 
+import io.smsreports.model.FileSeries;
 import io.smsreports.model.Revenue;
 import io.smsreports.run.Fence;
 import io.smsreports.run.Resume;
 import io.smsreports.run.RunMode;
+import io.smsreports.source.Backlog;
 import io.smsreports.storage.PlaceName;
 import io.smsreports.storage.ProjectHome;
 import java.lang.reflect.Field;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.apache.flink.core.fs.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -161,9 +164,48 @@ public final class JobOptions {
             defaultValue = "30 seconds",
             converter = DurationConverter.class,
             description =
-                    "How long a reader without a file holds the watermark (IDLE_TIMEOUT; default:"
-                            + " ${DEFAULT-VALUE}).")
+                    "How long the input must be silent before a time that one row or a jump alone"
+                            + " vouches for is believed (IDLE_TIMEOUT; default: ${DEFAULT-VALUE}).")
     private Duration idleTimeout;
+
+    @Option(
+            names = "--backlog",
+            paramLabel = "hold|flow",
+            defaultValue = "hold",
+            description =
+                    "What a start does with the files that are there: close no window until they are"
+                            + " read, or take them as they come (BACKLOG; default:"
+                            + " ${DEFAULT-VALUE}).")
+    private Backlog backlog;
+
+    @Option(
+            names = "--hold-limit",
+            paramLabel = "DURATION",
+            defaultValue = "1 hour",
+            converter = DurationConverter.class,
+            description =
+                    "How long a file that does not end holds the watermark while newer ones come"
+                            + " (HOLD_LIMIT; default: ${DEFAULT-VALUE}).")
+    private Duration holdLimit;
+
+    @Option(
+            names = "--series",
+            paramLabel = "REGEX",
+            description =
+                    "Which files belong together, such as those of one switch, by their path below"
+                            + " the input: the group 'series' names the series, else the folder does"
+                            + " (SERIES; default: all are one).")
+    private String series;
+
+    @Option(
+            names = "--series-timeout",
+            paramLabel = "DURATION",
+            defaultValue = "1 hour",
+            converter = DurationConverter.class,
+            description =
+                    "How long a series without a new file holds the watermark (SERIES_TIMEOUT;"
+                            + " default: ${DEFAULT-VALUE}).")
+    private Duration seriesTimeout;
 
     @Option(
             names = "--parallelism",
@@ -280,6 +322,8 @@ public final class JobOptions {
         }
         positive("--discovery-interval", discoveryInterval);
         positive("--idle-timeout", idleTimeout);
+        positive("--hold-limit", holdLimit);
+        positive("--series-timeout", seriesTimeout);
         if (parallelism != null && (parallelism < 1 || parallelism > MAX_PARALLELISM)) {
             throw refused("--parallelism must be 1 to " + MAX_PARALLELISM + ", not " + parallelism);
         }
@@ -298,6 +342,10 @@ public final class JobOptions {
                         discoveryInterval,
                         settleTime,
                         idleTimeout,
+                        backlog,
+                        holdLimit,
+                        series(),
+                        seriesTimeout,
                         parallelism == null ? OptionalInt.empty() : OptionalInt.of(parallelism),
                         RESUME_WORDS.contains(resume)
                                 ? Resume.of(resume)
@@ -335,6 +383,19 @@ public final class JobOptions {
                     "--date belongs to --mode batch --overwrite; a streaming run reads all dates");
         }
         return stopAtEnd ? RunMode.STREAMING_BOUNDED : RunMode.STREAMING;
+    }
+
+    private FileSeries series() {
+        if (series == null) {
+            return FileSeries.ONE;
+        }
+        try {
+            return new FileSeries(series);
+        } catch (PatternSyntaxException e) {
+            throw refused(
+                    "--series '%s' is no regular expression: %s at index %d"
+                            .formatted(series, e.getDescription(), e.getIndex()));
+        }
     }
 
     private Revenue revenue() {

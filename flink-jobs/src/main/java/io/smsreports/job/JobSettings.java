@@ -1,12 +1,16 @@
 package io.smsreports.job;
 
+import io.smsreports.model.FileSeries;
 import io.smsreports.model.Revenue;
 import io.smsreports.run.Fence;
 import io.smsreports.run.Resume;
 import io.smsreports.run.RunMode;
 import io.smsreports.run.RunRecord;
+import io.smsreports.source.Backlog;
+import io.smsreports.source.Watching;
 import io.smsreports.sql.PipelineSql;
 import io.smsreports.storage.BucketCheck;
+import io.smsreports.watermark.ProgressRule;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -33,7 +37,11 @@ import org.apache.flink.core.fs.Path;
  * @param triggerInterval how often results are committed: the checkpoint interval
  * @param discoveryInterval how often to look for new files
  * @param settleTime how long a local file must be unchanged before it is read
- * @param idleTimeout how long a reader without a file holds the watermark
+ * @param idleTimeout how long the input must be silent before a time in doubt is believed
+ * @param backlog what a start does with the files that are there
+ * @param holdLimit how long a file without an end holds the watermark while newer ones come
+ * @param series which files belong together
+ * @param seriesTimeout how long a silent series holds the watermark
  * @param parallelism how many files are read at once; empty: the cluster's default
  * @param resume where a streaming run begins
  * @param fence how the output is kept for one owner
@@ -56,6 +64,10 @@ public record JobSettings(
         Duration discoveryInterval,
         Duration settleTime,
         Duration idleTimeout,
+        Backlog backlog,
+        Duration holdLimit,
+        FileSeries series,
+        Duration seriesTimeout,
         OptionalInt parallelism,
         Resume resume,
         Fence fence,
@@ -79,6 +91,16 @@ public record JobSettings(
     /** Whether the job ends with its input, or runs until it is stopped. */
     public boolean isBounded() {
         return mode != RunMode.STREAMING;
+    }
+
+    /** When the watermark of a run without an end goes on. */
+    ProgressRule progressRule() {
+        return new ProgressRule(watermarkDelay, idleTimeout, seriesTimeout, holdLimit);
+    }
+
+    /** How the input of a run without an end is watched. */
+    Watching watching() {
+        return new Watching(discoveryInterval, settleTime, backlog, series);
     }
 
     /** Every place that the job uses, by flag. */
@@ -105,6 +127,10 @@ public record JobSettings(
         Map<String, String> settings = new LinkedHashMap<>();
         if (!isBatch()) {
             settings.put("--watermark-delay", watermarkDelay.toString());
+        }
+        if (!isBounded() && !series.equals(FileSeries.ONE)) {
+            settings.put("--series", series.regex());
+            settings.put("--series-timeout", seriesTimeout.toString());
         }
         settings.put(RunRecord.AMOUNT_DIVISOR, Integer.toString(revenue.divisor()));
         settings.put("--max-future", maxFuture.toString());

@@ -151,7 +151,7 @@ final class ReportPipeline {
     private LateGate lateGate() {
         return settings.isBounded()
                 ? LateGate.bounded(settings.dates())
-                : LateGate.live(settings.watermarkDelay(), settings.idleTimeout());
+                : LateGate.live(settings.progressRule());
     }
 
     /** An operator that sees the whole stream, in one task. */

@@ -168,12 +168,7 @@ public final class ReportRun {
     private CdrFileSource source() {
         return boundedFiles
                 .map(files -> CdrFileSource.bounded(settings.input(), files))
-                .orElseGet(
-                        () ->
-                                CdrFileSource.monitoring(
-                                        settings.input(),
-                                        settings.discoveryInterval(),
-                                        settings.settleTime()));
+                .orElseGet(() -> CdrFileSource.monitoring(settings.input(), settings.watching()));
     }
 
     /**

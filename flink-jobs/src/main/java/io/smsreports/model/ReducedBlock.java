@@ -15,6 +15,8 @@ import java.util.List;
  * @param status how reading ended; means something only with {@code last}
  * @param counts the block's lines by class
  * @param slices the accepted rows, one slice a (minute, paytype)
+ * @param held that the reader was given a file, else {@link HeldFile#NONE}
+ * @param waiting what the enumerator knows, else {@link WaitingFiles#NONE}
  */
 public record ReducedBlock(
         int reader,
@@ -25,7 +27,70 @@ public record ReducedBlock(
         boolean last,
         FileStatus status,
         BlockCounts counts,
-        List<RevenueSlice> slices) {
+        List<RevenueSlice> slices,
+        HeldFile held,
+        WaitingFiles waiting) {
+
+    /** A part of a file. */
+    public ReducedBlock(
+            int reader,
+            int readers,
+            String file,
+            long fileBytes,
+            boolean first,
+            boolean last,
+            FileStatus status,
+            BlockCounts counts,
+            List<RevenueSlice> slices) {
+        this(
+                reader,
+                readers,
+                file,
+                fileBytes,
+                first,
+                last,
+                status,
+                counts,
+                slices,
+                HeldFile.NONE,
+                WaitingFiles.NONE);
+    }
+
+    /** The notice that a reader was given a file. */
+    public static ReducedBlock ofHeld(int reader, int readers, String file, HeldFile held) {
+        return notice(reader, readers, file, held, WaitingFiles.NONE);
+    }
+
+    /** The notice of the files that wait. */
+    public static ReducedBlock ofWaiting(int reader, int readers, WaitingFiles waiting) {
+        return notice(reader, readers, "", HeldFile.NONE, waiting);
+    }
+
+    private static ReducedBlock notice(
+            int reader, int readers, String file, HeldFile held, WaitingFiles waiting) {
+        return new ReducedBlock(
+                reader,
+                readers,
+                file,
+                0,
+                false,
+                false,
+                FileStatus.OK,
+                BlockCounts.NONE,
+                List.of(),
+                held,
+                waiting);
+    }
+
+    /** Whether this is the notice that a reader was given a file. */
+    public boolean isHeld() {
+        return !held.equals(HeldFile.NONE);
+    }
+
+    /** Whether this is the notice of the files that wait. */
+    public boolean isWaiting() {
+        return waiting.version() >= 0;
+    }
 
     /**
      * The notice that a file is another one than was read; it belongs to no reading.

@@ -73,7 +73,9 @@ public final class BlockReducer extends ProcessFunction<TextBlock, ReducedBlock>
                         block.last,
                         block.status,
                         tally.counts(),
-                        tally.slices.slices()));
+                        tally.slices.slices(),
+                        block.held,
+                        block.waiting));
         if (block.changedToBytes != TextBlock.UNCHANGED) {
             out.collect(ReducedBlock.ofChange(reader, readers, block.file, block.changedToBytes));
         }

@@ -1,6 +1,5 @@
 package io.smsreports.source;
 
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -32,8 +31,15 @@ class CdrFileEnumerator
 
     CdrFileEnumerator(
             SplitEnumeratorContext<FileSourceSplit> context, CdrFileEnumeratorState state) {
+        this(context, state, new OldestFirstAssigner(state.waiting()));
+    }
+
+    CdrFileEnumerator(
+            SplitEnumeratorContext<FileSourceSplit> context,
+            CdrFileEnumeratorState state,
+            OldestFirstAssigner waiting) {
         this.context = context;
-        this.waiting = new OldestFirstAssigner(state.waiting());
+        this.waiting = waiting;
         this.versions = new HashMap<>(state.versions());
         this.unread = new UnreadFiles(state.attempts());
     }
@@ -52,15 +58,16 @@ class CdrFileEnumerator
     public final void handleSplitRequest(int reader, String host) {
         idleReaders.add(reader);
         handOut();
+        onWaitingChanged();
     }
 
-    /** Takes in more files. */
-    final void add(Collection<FileSourceSplit> splits) {
-        waiting.addSplits(splits);
-        handOut();
+    /** What waits may have changed, or who is to know of it. */
+    void onWaitingChanged() {
+        // All files of a fixed list are known from the start.
     }
 
-    private void handOut() {
+    /** Gives files that wait to readers without work. */
+    final void handOut() {
         Iterator<Integer> readers = idleReaders.iterator();
         while (readers.hasNext()) {
             int reader = readers.next();
@@ -84,10 +91,11 @@ class CdrFileEnumerator
     @Override
     public final void addSplitsBack(List<FileSourceSplit> splits, int reader) {
         waiting.addSplits(splits);
+        onWaitingChanged();
     }
 
     @Override
-    public final void addReader(int reader) {
+    public void addReader(int reader) {
         // A reader requests work by itself.
     }
 
@@ -106,7 +114,7 @@ class CdrFileEnumerator
     }
 
     @Override
-    public final void close() {
+    public void close() {
         // Holds nothing open.
     }
 }

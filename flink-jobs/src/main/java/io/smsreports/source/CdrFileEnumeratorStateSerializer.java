@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.connector.file.src.FileSourceSplit;
-import org.apache.flink.connector.file.src.FileSourceSplitSerializer;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
@@ -24,7 +23,7 @@ final class CdrFileEnumeratorStateSerializer
     /** It knew of no second attempt. */
     private static final int WITHOUT_ATTEMPTS = 2;
 
-    private static final FileSourceSplitSerializer SPLITS = FileSourceSplitSerializer.INSTANCE;
+    private static final CdrFileSplitSerializer SPLITS = CdrFileSplitSerializer.INSTANCE;
 
     @Override
     public int getVersion() {

@@ -1,8 +1,7 @@
 package io.smsreports.source;
 
-import java.io.Serializable;
-import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -12,7 +11,6 @@ import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.connector.file.src.FileSourceSplit;
-import org.apache.flink.connector.file.src.FileSourceSplitSerializer;
 import org.apache.flink.connector.file.src.impl.FileSourceReader;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
@@ -40,9 +38,6 @@ public final class CdrFileSource
     /** Whether nothing is read, not even what a checkpoint says is still to be read. */
     private final boolean ended;
 
-    private record Watching(Duration discoveryInterval, Duration settleTime)
-            implements Serializable {}
-
     private CdrFileSource(Path folder, FileList files, Watching watching, boolean ended) {
         this.folder = folder;
         this.format = new TextBlockFormat(folder, watching == null);
@@ -55,12 +50,8 @@ public final class CdrFileSource
      * Reads what is there and watches for more.
      *
      * @param folder any folder that Flink's file systems can list
-     * @param discoveryInterval how often to look for new files
-     * @param settleTime how long a local file must be unchanged before it is read
      */
-    public static CdrFileSource monitoring(
-            Path folder, Duration discoveryInterval, Duration settleTime) {
-        Watching watching = new Watching(discoveryInterval, settleTime);
+    public static CdrFileSource monitoring(Path folder, Watching watching) {
         return new CdrFileSource(folder, FileList.EMPTY, watching, false);
     }
 
@@ -84,6 +75,9 @@ public final class CdrFileSource
         return new OldestFirstReader(
                 new FileSourceReader<>(context, format, context.getConfiguration()),
                 context::sendSourceEventToCoordinator,
+                watching == null
+                        ? Optional.empty()
+                        : Optional.of(new FileNotices(folder, watching.series())),
                 ended);
     }
 
@@ -97,15 +91,14 @@ public final class CdrFileSource
     public SplitEnumerator<FileSourceSplit, CdrFileEnumeratorState> restoreEnumerator(
             SplitEnumeratorContext<FileSourceSplit> context, CdrFileEnumeratorState state) {
         if (watching != null) {
-            return new WatchingEnumerator(
-                    context, folder, watching.settleTime(), watching.discoveryInterval(), state);
+            return new WatchingEnumerator(context, folder, watching, state);
         }
         return new CdrFileEnumerator(context, ended ? CdrFileEnumeratorState.of(List.of()) : state);
     }
 
     @Override
     public SimpleVersionedSerializer<FileSourceSplit> getSplitSerializer() {
-        return FileSourceSplitSerializer.INSTANCE;
+        return CdrFileSplitSerializer.INSTANCE;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.smsreports.source;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.flink.api.connector.source.ReaderOutput;
@@ -17,17 +18,21 @@ final class OldestFirstReader implements SourceReader<TextBlock, FileSourceSplit
 
     private final SourceReader<TextBlock, FileSourceSplit> reader;
     private final UnreadNotes notes;
+    private final Optional<FileNotices> notices;
     private final boolean ended;
 
     /**
      * @param enumerator is told of files of which nothing could be read
+     * @param notices what the gate must know of the files, if it makes watermarks of them
      * @param ended whether the input has ended, so that what a restore hands over is not read
      */
     OldestFirstReader(
             SourceReader<TextBlock, FileSourceSplit> reader,
             Consumer<SourceEvent> enumerator,
+            Optional<FileNotices> notices,
             boolean ended) {
         this.reader = reader;
+        this.notices = notices;
         this.notes = new UnreadNotes(enumerator);
         this.ended = ended;
     }
@@ -37,10 +42,12 @@ final class OldestFirstReader implements SourceReader<TextBlock, FileSourceSplit
         if (ended) {
             return;
         }
-        reader.addSplits(
+        List<FileSourceSplit> files =
                 notes.takeOutOf(splits).stream()
                         .sorted(OldestFirstAssigner.DELIVERY_ORDER)
-                        .toList());
+                        .toList();
+        notices.ifPresent(gate -> gate.onFiles(files));
+        reader.addSplits(files);
     }
 
     @Override
@@ -51,6 +58,10 @@ final class OldestFirstReader implements SourceReader<TextBlock, FileSourceSplit
 
     @Override
     public InputStatus pollNext(ReaderOutput<TextBlock> output) throws Exception {
+        if (notices.isPresent() && !notices.get().isEmpty()) {
+            output.collect(notices.get().next());
+            return InputStatus.MORE_AVAILABLE;
+        }
         return reader.pollNext(notes.taking(output));
     }
 
@@ -61,7 +72,11 @@ final class OldestFirstReader implements SourceReader<TextBlock, FileSourceSplit
 
     @Override
     public CompletableFuture<Void> isAvailable() {
-        return reader.isAvailable();
+        CompletableFuture<Void> files = reader.isAvailable();
+        if (notices.isEmpty() || files.isDone()) {
+            return files;
+        }
+        return CompletableFuture.anyOf(files, notices.get().available()).thenApply(unused -> null);
     }
 
     @Override
@@ -71,6 +86,10 @@ final class OldestFirstReader implements SourceReader<TextBlock, FileSourceSplit
 
     @Override
     public void handleSourceEvents(SourceEvent sourceEvent) {
+        if (sourceEvent instanceof WaitingFilesEvent waiting) {
+            notices.ifPresent(gate -> gate.onWaiting(waiting.files()));
+            return;
+        }
         reader.handleSourceEvents(sourceEvent);
     }
 

@@ -74,7 +74,7 @@ final class StoredFile implements Closeable {
                 return;
             }
             stored = new StorageStream(path.getFileSystem().open(path));
-            in = isCompressed() ? new StrictGzipStream(stored) : stored;
+            in = isCompressed(path) ? new StrictGzipStream(stored) : stored;
         } catch (FileNotFoundException | NoSuchFileException e) {
             endUnopened(e);
         } catch (IOException e) {
@@ -154,7 +154,26 @@ final class StoredFile implements Closeable {
         }
     }
 
-    private boolean isCompressed() {
+    /**
+     * The beginning of a file, decompressed, without a word on what it finds: a reader reports it.
+     *
+     * @param count how many bytes, unless the file has fewer
+     * @throws IOException if it can't be read
+     */
+    static byte[] head(FileSourceSplit split, Path inputFolder, int count) throws IOException {
+        Path file = split.path();
+        if (InputPaths.leadsOut(inputFolder, file)
+                || (ObjectStore.holds(file)
+                        && BucketListing.isFolded(InputFiles.nameWithin(inputFolder, file)))) {
+            throw new IOException(file + " is not to be opened");
+        }
+        try (InputStream raw = file.getFileSystem().open(file);
+                InputStream in = isCompressed(file) ? new StrictGzipStream(raw) : raw) {
+            return in.readNBytes(count);
+        }
+    }
+
+    private static boolean isCompressed(Path path) {
         return path.getName().toLowerCase(Locale.ROOT).endsWith(".gz");
     }
 

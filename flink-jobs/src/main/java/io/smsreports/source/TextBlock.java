@@ -1,6 +1,8 @@
 package io.smsreports.source;
 
 import io.smsreports.model.FileStatus;
+import io.smsreports.model.HeldFile;
+import io.smsreports.model.WaitingFiles;
 import io.smsreports.parse.FileLayout;
 
 /**
@@ -54,6 +56,12 @@ public final class TextBlock {
 
     /** With {@code unread}: the storage refused to hand the file out. */
     public boolean refused;
+
+    /** No part of a file, but that the reader was given it, if it is not {@link HeldFile#NONE}. */
+    public HeldFile held = HeldFile.NONE;
+
+    /** No part of a file, but what waits, if it is not {@link WaitingFiles#NONE}. */
+    public WaitingFiles waiting = WaitingFiles.NONE;
 
     /** The bytes are not lines but the beginning of one line that is too long to be held. */
     public boolean overlong;

@@ -1,5 +1,7 @@
 package io.smsreports.source;
 
+import io.smsreports.model.HeldFile;
+import io.smsreports.model.WaitingFiles;
 import io.smsreports.source.ListingListener.Reason;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -8,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.connector.file.src.FileSourceSplit;
@@ -26,6 +29,9 @@ import org.slf4j.LoggerFactory;
  * <p>A folder that cannot be listed is no failure of the job: what was found before is read on, and
  * the folder is listed again later. (Flink's own enumerator knows paths only, and fails the job if
  * the folder is gone when it begins.)
+ *
+ * <p>It knows what waits, and tells every reader, who tells the gate: of files that it has found
+ * before any of them is handed out, and of each change since.
  */
 final class WatchingEnumerator extends CdrFileEnumerator {
 
@@ -49,6 +55,12 @@ final class WatchingEnumerator extends CdrFileEnumerator {
     /** How many refused files are looked at each time: each is a request or two. */
     private static final int MAX_LOOKS = 100;
 
+    /** How many of the files that wait are looked into at the most. */
+    private static final int MAX_PEEKED = 1_000;
+
+    /** How often readers hear that the watermark may go on; of what holds it they hear at once. */
+    private static final Duration TELL_INTERVAL = Duration.ofMillis(100);
+
     /** How often a folder that is out of reach is reported. */
     private static final Duration REPORT_INTERVAL = Duration.ofMinutes(1);
 
@@ -67,19 +79,55 @@ final class WatchingEnumerator extends CdrFileEnumerator {
     private final long lookNanos;
     private long lookedNanos = System.nanoTime();
 
+    private final Watching watching;
+    private final HeadPeeks peeks;
+
+    /**
+     * Until what is there at the start is known: the watermark stands, since any time may be in it.
+     */
+    private boolean isFirstLook = true;
+
+    /** When the folder was listed first; what was being written then is a part of the look. */
+    private OptionalLong firstListingNanos = OptionalLong.empty();
+
+    /** What the readers know of the files that wait. */
+    private WaitingFiles told = new WaitingFiles(0, HeldFile.UNKNOWN, false, List.of());
+
+    private long toldNanos = System.nanoTime();
+
+    /**
+     * @param folder that is watched
+     */
     WatchingEnumerator(
             SplitEnumeratorContext<FileSourceSplit> context,
             Path folder,
-            Duration settleTime,
-            Duration interval,
+            Watching watching,
             CdrFileEnumeratorState state) {
-        super(context, state);
+        super(context, state, waiting(folder, watching, state));
         this.folder = folder;
-        this.files = new StableFiles(folder, settleTime);
+        this.watching = watching;
+        this.peeks = new HeadPeeks(folder);
+        this.files = new StableFiles(folder, watching.settleTime());
+        Duration interval = watching.discoveryInterval();
         this.intervalMillis = interval.toMillis();
         this.lookNanos =
                 Math.min(LOOK_INTERVAL.toNanos(), interval.multipliedBy(LISTINGS_A_LOOK).toNanos());
         this.refused = unread.refused();
+    }
+
+    private static OldestFirstAssigner waiting(
+            Path folder, Watching watching, CdrFileEnumeratorState state) {
+        List<FileSourceSplit> found =
+                state.waiting().stream().map(file -> atStart(file, watching)).toList();
+        return new OldestFirstAssigner(
+                found, file -> watching.series().of(InputFiles.nameWithin(folder, file.path())));
+    }
+
+    /** A file that is there at the start; with a backlog in any order, it holds to its end. */
+    private static FileSourceSplit atStart(FileSourceSplit file, Watching watching) {
+        return watching.backlog() == Backlog.FLOW || FileSplits.isChange(file)
+                ? file
+                : new CdrFileSplit(file, HeldFile.TO_ITS_END);
     }
 
     @Override
@@ -101,8 +149,9 @@ final class WatchingEnumerator extends CdrFileEnumerator {
      * What the folder holds.
      *
      * @param readable of the files that the storage had refused, those that it hands out now
+     * @param isSettled whether no file is being written
      */
-    private record Listing(List<FileSourceSplit> files, Set<Path> readable) {}
+    private record Listing(List<FileSourceSplit> files, Set<Path> readable, boolean isSettled) {}
 
     /** Runs in a thread of its own, one at a time. */
     private Listing list() throws IOException {
@@ -118,12 +167,13 @@ final class WatchingEnumerator extends CdrFileEnumerator {
                     .filter(StoredFile::isReadable)
                     .forEach(readable::add);
         }
-        return new Listing(listed, readable);
+        return new Listing(listed, readable, files.unstableCount() == 0);
     }
 
     private void onListing(Listing listing, Throwable error) {
         if (error != null) {
             logFailure(error);
+            tell();
             return;
         }
         if (!failure.isEmpty()) {
@@ -145,7 +195,104 @@ final class WatchingEnumerator extends CdrFileEnumerator {
         }
         unread.listed(listing.files());
         refused = unread.refused();
-        add(added);
+        waiting.addSplits(
+                isFirstLook ? added.stream().map(file -> atStart(file, watching)).toList() : added);
+        // Before a reader begins with one of them, every reader knows of all.
+        tellLowered();
+        handOut();
+        isFirstLook = isFirstLook && !endsFirstLook(listing);
+        tell();
+        peek();
+    }
+
+    /** What is being written when the job starts counts as there, if it is soon complete. */
+    private boolean endsFirstLook(Listing listing) {
+        long now = System.nanoTime();
+        if (firstListingNanos.isEmpty()) {
+            firstListingNanos = OptionalLong.of(now);
+        }
+        return listing.isSettled()
+                || now - firstListingNanos.getAsLong() > watching.settleTime().toNanos();
+    }
+
+    @Override
+    void onWaitingChanged() {
+        WaitingFiles now = waitingNow();
+        boolean isDue = System.nanoTime() - toldNanos >= TELL_INTERVAL.toNanos();
+        if (isDue || now.floorMillis() == WaitingFiles.NO_FLOOR || isLower(now)) {
+            tell();
+        }
+        peek();
+    }
+
+    @Override
+    public void addReader(int reader) {
+        context.sendEventToSourceReader(reader, new WaitingFilesEvent(told));
+    }
+
+    private WaitingFiles waitingNow() {
+        return new WaitingFiles(
+                told.version() + 1,
+                isFirstLook ? HeldFile.UNKNOWN : floorMillis(),
+                failure.isEmpty() && firstListingNanos.isPresent(),
+                waiting.series());
+    }
+
+    /** Why there is none makes no difference. */
+    private long floorMillis() {
+        long floor = waiting.floorMillis();
+        return HeldFile.isTime(floor) ? floor : HeldFile.UNKNOWN;
+    }
+
+    private boolean isLower(WaitingFiles now) {
+        return now.floorMillis() < told.floorMillis();
+    }
+
+    private void tellLowered() {
+        if (isLower(waitingNow())) {
+            tell();
+        }
+    }
+
+    /** Has all readers know what waits, unless they do. */
+    private void tell() {
+        WaitingFiles now = waitingNow();
+        if (now.floorMillis() == told.floorMillis()
+                && now.listed() == told.listed()
+                && now.series().equals(told.series())) {
+            return;
+        }
+        told = now;
+        toldNanos = System.nanoTime();
+        for (int reader : context.registeredReaders().keySet()) {
+            context.sendEventToSourceReader(reader, new WaitingFilesEvent(told));
+        }
+    }
+
+    /** Looks into files that wait because all readers are at work. */
+    private void peek() {
+        int more = MAX_PEEKED - waiting.peekedFiles() - peeks.running();
+        if (!isFirstLook && !waiting.hasBacklog() && more > 0) {
+            peeks.start(
+                    waiting.unpeeked(more + peeks.running()),
+                    (file, head) -> context.runInCoordinatorThread(() -> onPeeked(file, head)));
+        }
+    }
+
+    /** How many files are being looked into. */
+    int runningPeeks() {
+        return peeks.running();
+    }
+
+    private void onPeeked(FileSourceSplit file, long headMillis) {
+        peeks.done(file);
+        waiting.peeked(file, headMillis);
+        onWaitingChanged();
+    }
+
+    @Override
+    public void close() {
+        peeks.close();
     }
 
     private static void logChange(FileSourceSplit file, FileVersion before) {

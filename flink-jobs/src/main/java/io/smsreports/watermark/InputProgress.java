@@ -1,120 +1,252 @@
 package io.smsreports.watermark;
 
+import io.smsreports.model.HeldFile;
+import io.smsreports.model.ReducedBlock;
+import io.smsreports.model.WaitingFiles;
+import io.smsreports.watermark.LateGate.SeriesState;
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * How far the input has come, from the blocks of the readers: the watermark is the least of their
- * greatest event times, less the delay. A reader that is in the middle of a file is always active,
- * however long its storage stalls. Between files it is active until it has been quiet for the idle
- * timeout; if its last file brought no event, it is idle at once. When no reader is active, all
- * that was handed out has been read, and the greatest event time of all decides.
+ * How far the input has come, by file: the watermark is the delay before the least of
  *
- * <p>While a reader is idle, the others count only with the event time that they had reached one
- * idle timeout ago: the idle reader may have been given an older file than theirs, whose first
- * block may still be under way. (Measured: files that arrive together after a silence were read by
- * one reader before the gate heard that the other had begun.)
+ * <ul>
+ *   <li>the times that files which wait may hold, as the enumerator knows them,
+ *   <li>the times that files which are being read may still hold,
+ *   <li>the times that each series of files has reached.
+ * </ul>
  *
- * <p>Flink's own combination of per-reader watermarks is not used, because it leaves out a reader
- * that comes back from idleness until that reader has caught up with the others, and so makes the
- * rows of a slow file late.
+ * <p>What the enumerator knows comes through every reader, behind the notices of the files that the
+ * reader was given before. So what it knew last counts only when it has come through all of them:
+ * until then a file may be neither among those that wait nor among those that are known to be read.
+ * Until all readers have said so much, also after a restore, the watermark stands.
  */
 final class InputProgress {
 
     /** No watermark yet. */
     static final long NONE = Long.MIN_VALUE;
 
-    private final long delayMillis;
-    private final long idleTimeoutMillis;
-    private Reader[] readers = {};
+    private static final Logger LOG = LoggerFactory.getLogger(InputProgress.class);
 
-    /** The time that has passed in ticks: the only clock here. */
-    private long nowMillis;
+    private final ProgressRule rule;
+    private final HeldFiles held;
+    private final TreeMap<String, SeriesProgress> series = new TreeMap<>();
 
-    /** That a reader's greatest event time rose, and when. */
-    private record Rise(long atMillis, long maxEventMillis) {}
+    /** What waited, by version: from the one that has come through all readers to the newest. */
+    private final NavigableMap<Long, WaitingFiles> waiting = new TreeMap<>();
 
-    private static final class Reader {
-        private final ArrayDeque<Rise> rises = new ArrayDeque<>();
-        private boolean inFile;
-        private boolean fileHadEvents;
-        private long maxEventMillis = NONE;
-        private long quietMillis;
+    /** The newest version that has come through each reader. */
+    private long[] heard = {};
 
-        /** The greatest event time as it was one idle timeout ago. */
-        private long delayedEventMillis = NONE;
+    /** How long files have waited without one being handed out. */
+    private long waitingMillis;
 
-        void rise(long eventMillis, long nowMillis) {
-            if (eventMillis <= maxEventMillis) {
-                return;
-            }
-            maxEventMillis = eventMillis;
-            if (!rises.isEmpty() && rises.getLast().atMillis() == nowMillis) {
-                rises.removeLast();
-            }
-            rises.addLast(new Rise(nowMillis, eventMillis));
-        }
+    private boolean isWaitingReleased;
 
-        void delayUntil(long untilMillis) {
-            while (!rises.isEmpty() && rises.getFirst().atMillis() <= untilMillis) {
-                delayedEventMillis = rises.removeFirst().maxEventMillis();
-            }
+    /** How far the series had come that windows close without. */
+    private long leftAtMillis = NONE;
+
+    /** What holds the watermark, for people. Metrics read it. */
+    private volatile String heldBy = "";
+
+    InputProgress(ProgressRule rule) {
+        this.rule = rule;
+        this.held = new HeldFiles(rule.delay().toMillis(), rule.holdLimit().toMillis());
+    }
+
+    /** What a checkpoint keeps. */
+    List<SeriesState> state() {
+        List<SeriesState> state = new ArrayList<>();
+        series.forEach(
+                (name, progress) ->
+                        state.add(
+                                new SeriesState(
+                                        name, progress.reachedMillis(), progress.doubtedMillis())));
+        return state;
+    }
+
+    /** Goes on from what a checkpoint kept. */
+    void restore(Iterable<SeriesState> state) {
+        for (SeriesState kept : state) {
+            series.put(
+                    kept.series(), new SeriesProgress(kept.reachedMillis(), kept.doubtedMillis()));
         }
     }
 
-    InputProgress(Duration delay, Duration idleTimeout) {
-        this.delayMillis = delay.toMillis();
-        this.idleTimeoutMillis = idleTimeout.toMillis();
+    /** A block or a notice came. */
+    void onBlock(ReducedBlock block) {
+        if (heard.length != block.readers()) {
+            heard = new long[block.readers()];
+            Arrays.fill(heard, WaitingFiles.NONE.version());
+        }
+        if (block.isWaiting()) {
+            onWaiting(block.reader(), block.waiting());
+        } else if (block.isHeld()) {
+            held.add(block.reader(), block.file(), block.held());
+            waitingMillis = 0;
+            series.computeIfAbsent(block.held().series(), name -> new SeriesProgress());
+        } else {
+            onRows(block);
+        }
     }
 
-    /**
-     * A block came.
-     *
-     * @param reader which reader sent it, of how many
-     * @param maxEventMillis its greatest event time, {@link #NONE} without one
-     */
-    void onBlock(int reader, int readerCount, boolean first, boolean last, long maxEventMillis) {
-        if (readers.length != readerCount) {
-            readers = new Reader[readerCount];
-            Arrays.setAll(readers, i -> new Reader());
+    private void onWaiting(int reader, WaitingFiles now) {
+        waiting.put(now.version(), now);
+        heard[reader] = now.version();
+        long throughAll = Arrays.stream(heard).min().orElseThrow();
+        waiting.headMap(throughAll, false).clear();
+    }
+
+    private void onRows(ReducedBlock block) {
+        FileProgress file = held.of(block);
+        file.onRows(block);
+        if (!file.times().isEmpty()) {
+            series.get(file.series()).onRows(file, file.times(), file.modifiedMillis());
         }
-        Reader sender = readers[reader];
-        if (first) {
-            sender.fileHadEvents = false;
+        if (block.last()) {
+            held.end(block);
         }
-        sender.fileHadEvents |= maxEventMillis != NONE;
-        sender.rise(maxEventMillis, nowMillis);
-        sender.inFile = !last;
-        sender.quietMillis = last && !sender.fileHadEvents ? idleTimeoutMillis : 0;
     }
 
     /** Time passed in which blocks could have come. */
-    void onQuiet(long millis) {
-        nowMillis += millis;
-        for (Reader reader : readers) {
-            reader.quietMillis += millis;
-            reader.delayUntil(nowMillis - idleTimeoutMillis);
+    void onTime(long millis) {
+        if (!isComplete()) {
+            return;
         }
+        for (FileProgress file : held.onTime(millis, isAnyWaiting())) {
+            LOG.warn(
+                    "{}{} has held the watermark for {} while newer files came. Windows close"
+                            + " without it now; what comes of it may be late.",
+                    file.file(),
+                    file.series().isEmpty() ? "" : " of series " + file.series(),
+                    rule.holdLimit());
+        }
+        releaseWaiting(millis);
+        countSilence(millis);
     }
 
-    /** The watermark: no event up to it is expected any more. {@link #NONE} before the first. */
-    long watermark() {
-        boolean allActive = Arrays.stream(readers).allMatch(this::isActive);
-        long least = Long.MAX_VALUE;
-        long greatest = NONE;
-        for (Reader reader : readers) {
-            long reached = allActive ? reader.maxEventMillis : reader.delayedEventMillis;
-            greatest = Math.max(greatest, reached);
-            if (isActive(reader)) {
-                least = Math.min(least, reached);
+    /** No reader may ever be free again. */
+    private void releaseWaiting(long millis) {
+        waitingMillis = isAnyWaiting() ? waitingMillis + millis : 0;
+        boolean isOver = waitingMillis >= rule.holdLimit().toMillis();
+        if (isOver && !isWaitingReleased) {
+            LOG.warn(
+                    "Files of {} wait, and no reader has been free for {}. Windows close without"
+                            + " them now; what comes of them may be late.",
+                    newest().series(),
+                    rule.holdLimit());
+        }
+        isWaitingReleased = isOver;
+    }
+
+    /** Only while it would show if there were something new. */
+    private void countSilence(long millis) {
+        if (!newest().listed()) {
+            return;
+        }
+        Set<String> busy = new HashSet<>(newest().series());
+        held.all().forEach(file -> busy.add(file.series()));
+        series.forEach(
+                (name, progress) -> {
+                    if (busy.contains(name)) {
+                        progress.onSound();
+                    } else {
+                        progress.onSilence(millis, rule.idleTimeout().toMillis());
+                    }
+                });
+        leaveSilentSeries();
+    }
+
+    private void leaveSilentSeries() {
+        Duration limit = rule.seriesTimeout();
+        List<Map.Entry<String, SeriesProgress>> silent =
+                series.entrySet().stream()
+                        .filter(entry -> entry.getValue().silentMillis() >= limit.toMillis())
+                        .map(Map.Entry::copyOf)
+                        .toList();
+        for (Map.Entry<String, SeriesProgress> entry : silent) {
+            series.remove(entry.getKey());
+            leftAtMillis = Math.max(leftAtMillis, entry.getValue().reachedMillis());
+            if (!entry.getKey().isEmpty()) {
+                LOG.warn(
+                        "Series {} has been silent for {}. Windows close without it now; what"
+                                + " comes of it may be late.",
+                        entry.getKey(),
+                        limit);
             }
         }
-        long eventMillis = Math.min(least, greatest);
-        return eventMillis == NONE ? NONE : eventMillis - delayMillis - 1;
     }
 
-    private boolean isActive(Reader reader) {
-        return reader.inFile || reader.quietMillis < idleTimeoutMillis;
+    /** The watermark: no event up to it is expected any more. {@link #NONE} if it stands. */
+    long watermark() {
+        if (!isComplete()) {
+            heldBy = "the start";
+            return NONE;
+        }
+        long least = Long.MAX_VALUE;
+        String holder = "";
+        for (Map.Entry<String, SeriesProgress> entry : series.entrySet()) {
+            SeriesProgress progress = entry.getValue();
+            if (!progress.isEmpty() && progress.reachedMillis() < least) {
+                least = progress.reachedMillis();
+                holder = entry.getKey();
+            }
+        }
+        if (least == Long.MAX_VALUE) {
+            // No series has a time, or each was silent for too long.
+            least = leftAtMillis;
+        }
+        Optional<FileProgress> file =
+                held.all().stream().min(Comparator.comparingLong(FileProgress::boundMillis));
+        if (file.isPresent() && file.get().boundMillis() < least) {
+            least = file.get().boundMillis();
+            holder = file.get().series().isEmpty() ? file.get().file() : file.get().series();
+        }
+        if (floorMillis() < least) {
+            least = floorMillis();
+            holder = String.join(", ", newest().series());
+        }
+        heldBy = holder;
+        boolean isKnown = HeldFile.isTime(least) && least != Long.MAX_VALUE;
+        return isKnown ? least - rule.delay().toMillis() - 1 : NONE;
+    }
+
+    /** What holds the watermark: a series, or a file where there is one series. */
+    String heldBy() {
+        return heldBy;
+    }
+
+    private long floorMillis() {
+        if (isWaitingReleased) {
+            return WaitingFiles.NO_FLOOR;
+        }
+        return waiting.values().stream()
+                .mapToLong(WaitingFiles::floorMillis)
+                .min()
+                .orElse(WaitingFiles.NO_FLOOR);
+    }
+
+    /** Whether what waits has come through all readers, and so all that they were given. */
+    private boolean isComplete() {
+        return heard.length > 0 && Arrays.stream(heard).noneMatch(version -> version < 0);
+    }
+
+    private boolean isAnyWaiting() {
+        return newest().floorMillis() != WaitingFiles.NO_FLOOR;
+    }
+
+    private WaitingFiles newest() {
+        return waiting.lastEntry().getValue();
     }
 }

@@ -7,7 +7,6 @@ import io.smsreports.model.LateSlice;
 import io.smsreports.model.ReducedBlock;
 import io.smsreports.model.ReportWindow;
 import io.smsreports.model.RevenueSlice;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
@@ -34,8 +33,9 @@ import org.apache.flink.util.OutputTag;
  * window the watermark has closed goes to {@link #LATE}, any other one to SQL, which therefore
  * never drops one. Runs once, behind all readers: what it decides on is what SQL sees.
  *
- * <p>Its state is the watermark at the snapshot. After a restore it resumes from there, since SQL
- * has published up to there; the readers report their progress anew.
+ * <p>Its state is the watermark at the snapshot, and how far each series of files has come. After a
+ * restore it resumes from there, since SQL has published up to there; the readers say anew which
+ * files they have.
  *
  * <p>Where all that is to be read is there from the start, in batch and with {@code --stop-at-end},
  * there is no watermark before the end of the input, so nothing is late.
@@ -59,11 +59,10 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
      */
     private static final long TICK_MILLIS = 100;
 
-    private static final long MILLIS_PER_SECOND = 1_000L;
-
     private final boolean bounded;
-    private final Duration delay;
-    private final Duration idleTimeout;
+
+    /** Null in a bounded run, which has no watermark before its end. */
+    private final ProgressRule rule;
 
     /** The epoch days that are reported; empty: all. */
     private final Set<Long> days;
@@ -71,6 +70,7 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
     private transient InputProgress progress;
     private transient InputCounters counters;
     private transient ListState<Long> watermarkState;
+    private transient ListState<SeriesState> seriesState;
     private transient long watermark;
     private transient ScheduledFuture<?> nextTick;
 
@@ -78,22 +78,23 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
 
     private transient long publishedUntil;
 
-    private LateGate(
-            boolean bounded, Duration delay, Duration idleTimeout, Collection<LocalDate> days) {
+    /**
+     * A series in state.
+     *
+     * @param reachedMillis how far it has come, in epoch milliseconds
+     * @param doubtedMillis how far it may have come beyond that
+     */
+    public record SeriesState(String series, long reachedMillis, long doubtedMillis) {}
+
+    private LateGate(boolean bounded, ProgressRule rule, Collection<LocalDate> days) {
         this.bounded = bounded;
         this.days = days.stream().map(LocalDate::toEpochDay).collect(Collectors.toSet());
-        this.delay = delay;
-        this.idleTimeout = idleTimeout;
+        this.rule = rule;
     }
 
-    /**
-     * A gate that makes watermarks, for an input that goes on.
-     *
-     * @param delay how far behind the greatest event time rows are still in time
-     * @param idleTimeout how long a reader without a file holds the watermark
-     */
-    public static LateGate live(Duration delay, Duration idleTimeout) {
-        return new LateGate(false, delay, idleTimeout, List.of());
+    /** A gate that makes watermarks, for an input that goes on. */
+    public static LateGate live(ProgressRule rule) {
+        return new LateGate(false, rule, List.of());
     }
 
     /**
@@ -104,7 +105,7 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
      *     all days
      */
     public static LateGate bounded(Collection<LocalDate> days) {
-        return new LateGate(true, Duration.ZERO, Duration.ZERO, days);
+        return new LateGate(true, null, days);
     }
 
     @Override
@@ -117,6 +118,15 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
         for (Long restored : watermarkState.get()) {
             watermark = Math.max(watermark, restored);
         }
+        seriesState =
+                context.getOperatorStateStore()
+                        .getListState(
+                                new ListStateDescriptor<>(
+                                        "series", TypeInformation.of(SeriesState.class)));
+        if (!bounded) {
+            progress = new InputProgress(rule);
+            progress.restore(seriesState.get());
+        }
         watermarkAtCheckpoint = new PendingCheckpoints<>();
         publishedUntil = InputCounters.UNKNOWN;
         committed(watermark);
@@ -125,7 +135,6 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
     @Override
     public void open() throws Exception {
         super.open();
-        progress = new InputProgress(delay, idleTimeout);
         counters = new InputCounters(getRuntimeContext(), () -> watermark, this::publishedUntil);
         if (bounded) {
             return;
@@ -142,7 +151,7 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
     }
 
     private void onTick() {
-        progress.onQuiet(TICK_MILLIS);
+        progress.onTime(TICK_MILLIS);
         advance();
         scheduleTick();
     }
@@ -150,6 +159,11 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
     @Override
     public void processElement(StreamRecord<ReducedBlock> element) {
         ReducedBlock block = element.getValue();
+        if (block.isHeld() || block.isWaiting()) {
+            progress.onBlock(block);
+            advance();
+            return;
+        }
         if (block.isChange()) {
             // No reading of a file: it shows no progress of its reader.
             counters.add(block, 0);
@@ -171,13 +185,7 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
         counters.add(block, late);
         output.collect(FILE_PARTS, new StreamRecord<>(FilePart.of(block, parts.values())));
         if (!bounded) {
-            long seconds = block.counts().lastEventSecond();
-            progress.onBlock(
-                    block.reader(),
-                    block.readers(),
-                    block.first(),
-                    block.last(),
-                    seconds == Long.MIN_VALUE ? InputProgress.NONE : seconds * MILLIS_PER_SECOND);
+            progress.onBlock(block);
             advance();
         }
     }
@@ -207,6 +215,7 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         watermarkState.update(List.of(watermark));
+        seriesState.update(bounded ? List.of() : progress.state());
         watermarkAtCheckpoint.put(context.getCheckpointId(), watermark);
     }
 

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.smsreports.model.FileSeries;
 import io.smsreports.model.Revenue;
 import io.smsreports.run.Resume;
 import io.smsreports.run.RunMode;
+import io.smsreports.source.Backlog;
 import io.smsreports.sql.PipelineSql;
 import java.io.File;
 import java.time.Duration;
@@ -88,6 +90,15 @@ final class JobSettingsTest {
                         JobSettings::discoveryInterval),
                 duration("--settle-time", "SETTLE_TIME", JobSettings::settleTime),
                 duration("--idle-timeout", "IDLE_TIMEOUT", JobSettings::idleTimeout),
+                new Property("--backlog", "BACKLOG", "flow", JobSettings::backlog, Backlog.FLOW),
+                duration("--hold-limit", "HOLD_LIMIT", JobSettings::holdLimit),
+                new Property(
+                        "--series",
+                        "SERIES",
+                        "(?<series>sw\\d+)_",
+                        JobSettings::series,
+                        new FileSeries("(?<series>sw\\d+)_")),
+                duration("--series-timeout", "SERIES_TIMEOUT", JobSettings::seriesTimeout),
                 duration("--max-future", "MAX_FUTURE", JobSettings::maxFuture),
                 new Property(
                         "--parallelism",
@@ -146,6 +157,10 @@ final class JobSettingsTest {
         assertThat(settings.discoveryInterval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.settleTime()).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.idleTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.backlog()).isEqualTo(Backlog.HOLD);
+        assertThat(settings.holdLimit()).isEqualTo(Duration.ofHours(1));
+        assertThat(settings.series()).isEqualTo(FileSeries.ONE);
+        assertThat(settings.seriesTimeout()).isEqualTo(Duration.ofHours(1));
         assertThat(settings.parallelism()).isEmpty();
         assertThat(settings.resume()).isEqualTo(new Resume.Newest());
         assertThat(settings.revenue()).isEqualTo(new Revenue(10));
@@ -394,7 +409,12 @@ final class JobSettingsTest {
                         "--input=/srv/in/",
                         "--checkpoints=/srv/in/a/b"),
                 refusal("--discovery-interval must be longer than 0", "--discovery-interval=0"),
-                refusal("--idle-timeout must be longer than 0", "--idle-timeout=0 s"));
+                refusal("--idle-timeout must be longer than 0", "--idle-timeout=0 s"),
+                refusal("--hold-limit must be longer than 0", "--hold-limit=0 s"),
+                refusal("--series-timeout must be longer than 0", "--series-timeout=0 s"),
+                refusal(
+                        "--series 'sw(' is no regular expression: Unclosed group at index 3",
+                        "--series=sw("));
     }
 
     private static Arguments refusal(String message, String... arguments) {
@@ -434,6 +454,10 @@ final class JobSettingsTest {
                         Map.entry("--amount-divisor", "100"),
                         Map.entry("--max-future", "PT2H"),
                         Map.entry("--sql", PipelineSql.packaged().fingerprint()));
+        assertThat(
+                        parse(Map.of(), "--series=/", "--series-timeout=2 h")
+                                .resultSettings(PipelineSql.packaged()))
+                .contains(Map.entry("--series", "/"), Map.entry("--series-timeout", "PT2H"));
         assertThat(
                         parse(
                                         Map.of("MODE", "batch"),

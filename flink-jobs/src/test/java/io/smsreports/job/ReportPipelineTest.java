@@ -2,12 +2,15 @@ package io.smsreports.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smsreports.model.FileSeries;
 import io.smsreports.model.JobParameters;
 import io.smsreports.model.ReportWindow;
 import io.smsreports.ownership.OutputOwner;
 import io.smsreports.run.RunMode;
+import io.smsreports.source.Backlog;
 import io.smsreports.source.CdrFileSource;
 import io.smsreports.source.FileList;
+import io.smsreports.source.Watching;
 import io.smsreports.sql.PipelineSql;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -258,6 +261,12 @@ final class ReportPipelineTest {
     private static CdrFileSource source(RunMode mode, org.apache.flink.core.fs.Path input) {
         return mode == RunMode.BATCH
                 ? CdrFileSource.bounded(input, FileList.EMPTY)
-                : CdrFileSource.monitoring(input, Duration.ofSeconds(1), Duration.ofSeconds(1));
+                : CdrFileSource.monitoring(
+                        input,
+                        new Watching(
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(1),
+                                Backlog.HOLD,
+                                FileSeries.ONE));
     }
 }

@@ -7,14 +7,17 @@ import io.smsreports.model.BlockCounts;
 import io.smsreports.model.FilePart;
 import io.smsreports.model.FilePart.DayPart;
 import io.smsreports.model.FileStatus;
+import io.smsreports.model.HeldFile;
 import io.smsreports.model.LateSlice;
 import io.smsreports.model.ReducedBlock;
 import io.smsreports.model.RejectReason;
 import io.smsreports.model.RejectedRow;
 import io.smsreports.model.RevenueSlice;
 import io.smsreports.model.RevenueTotals;
+import io.smsreports.model.WaitingFiles;
 import io.smsreports.parse.FileLayout;
 import io.smsreports.source.TextBlock;
+import io.smsreports.watermark.LateGate;
 import io.smsreports.watermark.LateTotals.LateRow;
 import io.smsreports.watermark.OpenTotals;
 import java.io.IOException;
@@ -59,6 +62,9 @@ final class StreamTypesTest {
                 openFile(),
                 openFile().days.get(18_504L),
                 new FileLedger.Entry(openFile(), FileStatus.MISSING, 5),
+                ReducedBlock.ofHeld(1, 2, "a.csv", new HeldFile("sw1", 7, 8)),
+                ReducedBlock.ofWaiting(1, 2, new WaitingFiles(3, 7, true, List.of("sw1", "sw2"))),
+                new LateGate.SeriesState("sw1", 7, 8),
                 new OpenTotals.OpenWindow(900_000, 7, totals()),
                 new OpenTotals.OpenDay(18_504, BigInteger.TEN.pow(30)));
     }

@@ -3,11 +3,14 @@ package io.smsreports.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.smsreports.model.HeldFile;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.connector.file.src.FileSourceSplit;
+import org.apache.flink.connector.file.src.FileSourceSplitSerializer;
+import org.apache.flink.connector.file.src.util.CheckpointedPosition;
 import org.apache.flink.core.fs.Path;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +62,35 @@ final class CdrFileEnumeratorStateSerializerTest {
 
         assertThat(restored.versions()).isEqualTo(versions);
         assertThat(restored.attempts()).isEmpty();
+    }
+
+    /** What a file's head holds is in its split. */
+    @Test
+    void keepsWhatIsKnownOfTheHeadsOfTheFilesThatWait() throws IOException {
+        FileSourceSplit peeked = new CdrFileSplit(WAITING, 1_598_745_600_123L);
+
+        byte[] state = serializer.serialize(CdrFileEnumeratorState.of(List.of(peeked)));
+
+        assertThat(serializer.deserialize(serializer.getVersion(), state).waiting())
+                .extracting(CdrFileSplit::headOf)
+                .containsExactly(1_598_745_600_123L);
+    }
+
+    /** As jobs before have written them, also those that readers have in work. */
+    @Test
+    void readsSplitsOfTheVersionBeforeAsUnknownFiles() throws IOException {
+        FileSourceSplit inWork =
+                WAITING.updateWithCheckpointedPosition(new CheckpointedPosition(7, 0));
+
+        FileSourceSplit restored =
+                CdrFileSplitSerializer.INSTANCE.deserialize(
+                        1, FileSourceSplitSerializer.INSTANCE.serialize(inWork));
+
+        assertThat(CdrFileSplit.headOf(restored)).isEqualTo(HeldFile.UNKNOWN);
+        assertThat(restored.getReaderPosition()).isEqualTo(inWork.getReaderPosition());
+        assertThat(restored.splitId()).isEqualTo("id");
+        assertThatThrownBy(() -> CdrFileSplitSerializer.INSTANCE.deserialize(3, new byte[0]))
+                .hasMessage("Unknown version of a split: 3");
     }
 
     @Test

@@ -2,11 +2,15 @@ package io.smsreports.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smsreports.model.FileSeries;
+import io.smsreports.model.HeldFile;
+import io.smsreports.model.WaitingFiles;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.eventtime.Watermark;
@@ -15,6 +19,8 @@ import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.connector.file.src.FileSourceSplit;
+import org.apache.flink.connector.file.src.util.CheckpointedPosition;
+import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.io.InputStatus;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +40,10 @@ final class OldestFirstReaderTest {
                     new CompletableFuture<Void>(),
                     "snapshotState",
                     List.of());
+
+    private Optional<FileNotices> notices = Optional.empty();
+
+    private final List<String> said = new ArrayList<>();
 
     @Test
     void readsFilesOfARestoreInTheOrderOfDelivery() {
@@ -98,6 +108,52 @@ final class OldestFirstReaderTest {
         assertThat(restored.snapshotState(10)).isEmpty();
     }
 
+    /** Whoever hears what waits has heard of all files that were handed out before. */
+    @Test
+    void saysWhatItWasGivenAndWhatWaitsInTheOrderInWhichItHeard() throws Exception {
+        notices = Optional.of(new FileNotices(new Path("/in"), FileSeries.ONE));
+        SourceReader<TextBlock, FileSourceSplit> reader = reader(false);
+        reader.handleSourceEvents(waiting(7));
+        assertThat(reader.isAvailable()).isDone();
+        FileSourceSplit known =
+                new CdrFileSplit(OldestFirstAssignerTest.splits("b", 20).get(0), 99);
+        reader.addSplits(List.of(known));
+        reader.addSplits(OldestFirstAssignerTest.splits("a", 10));
+        reader.handleSourceEvents(waiting(8));
+        calls.clear();
+
+        for (int i = 0; i < 4; i++) {
+            assertThat(reader.pollNext(new NoOutput())).isEqualTo(InputStatus.MORE_AVAILABLE);
+        }
+
+        assertThat(said).containsExactly("7", "b 99", "a " + HeldFile.UNKNOWN, "8");
+        assertThat(calls).as("nothing is read before").isEmpty();
+        assertThat(reader.isAvailable()).isNotDone();
+        assertThat(reader.pollNext(new NoOutput())).isEqualTo(answers.get("pollNext"));
+    }
+
+    /** Nothing more comes of it, so it would be held for ever. */
+    @Test
+    void saysNothingOfAFileThatARestoreFindsAtItsEnd() throws Exception {
+        notices = Optional.of(new FileNotices(new Path("/in"), FileSeries.ONE));
+        SourceReader<TextBlock, FileSourceSplit> reader = reader(false);
+        FileSourceSplit file = OldestFirstAssignerTest.splits("a", 10).get(0);
+
+        reader.addSplits(
+                List.of(
+                        file.updateWithCheckpointedPosition(
+                                new CheckpointedPosition(BlockReader.READ_TO_END, 0)),
+                        FileSplits.changeOf(file)));
+
+        assertThat(reader.pollNext(new NoOutput())).isEqualTo(answers.get("pollNext"));
+        assertThat(said).isEmpty();
+    }
+
+    private static SourceEvent waiting(long version) {
+        return new WaitingFilesEvent(
+                new WaitingFiles(version, WaitingFiles.NO_FLOOR, true, List.of()));
+    }
+
     private void poll(SourceReader<TextBlock, FileSourceSplit> reader, FileUnread unread)
             throws Exception {
         TextBlock block = new TextBlock();
@@ -125,7 +181,7 @@ final class OldestFirstReaderTest {
                             return answers.get(method.getName());
                         });
         return new OldestFirstReader(
-                (SourceReader<TextBlock, FileSourceSplit>) recording, events::add, ended);
+                (SourceReader<TextBlock, FileSourceSplit>) recording, events::add, notices, ended);
     }
 
     private static String text(Object[] arguments) {
@@ -139,8 +195,8 @@ final class OldestFirstReaderTest {
         return hasNumber ? " " + Arrays.toString(arguments) : "";
     }
 
-    /** Takes everything. */
-    private static final class NoOutput implements ReaderOutput<TextBlock> {
+    /** Takes everything, and keeps what is said to the gate. */
+    private final class NoOutput implements ReaderOutput<TextBlock> {
 
         @Override
         public SourceOutput<TextBlock> createOutputForSplit(String splitId) {
@@ -151,7 +207,13 @@ final class OldestFirstReaderTest {
         public void releaseOutputForSplit(String splitId) {}
 
         @Override
-        public void collect(TextBlock block) {}
+        public void collect(TextBlock block) {
+            if (block.waiting.version() >= 0) {
+                said.add(String.valueOf(block.waiting.version()));
+            } else if (!block.held.equals(HeldFile.NONE)) {
+                said.add(block.file + " " + block.held.headMillis());
+            }
+        }
 
         @Override
         public void collect(TextBlock block, long timestamp) {}

@@ -2,65 +2,165 @@ package io.smsreports.watermark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smsreports.model.BlockCounts;
+import io.smsreports.model.FileStatus;
+import io.smsreports.model.HeldFile;
+import io.smsreports.model.ReducedBlock;
+import io.smsreports.model.RevenueSlice;
+import io.smsreports.model.WaitingFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Queue;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Runs the cases of {@code input-progress.txt}, which says what its words mean. */
 final class InputProgressTest {
 
-    private static final long DELAY = 10_000;
-    private static final long IDLE = 30_000;
+    private static final Duration DELAY = Duration.ofMinutes(10);
 
-    private final InputProgress progress =
-            new InputProgress(Duration.ofMillis(DELAY), Duration.ofMillis(IDLE));
+    private static final ProgressRule RULE =
+            new ProgressRule(
+                    DELAY, Duration.ofSeconds(30), Duration.ofHours(1), Duration.ofMinutes(10));
 
+    /** Of a file that was written at no time of any row. */
+    private static final long LONG_AGO = Long.MIN_VALUE / 2;
+
+    private static final int TICK_MILLIS = 100;
+
+    private InputProgress progress = new InputProgress(RULE);
+    private long watermark = InputProgress.NONE;
     private int readers;
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
-    void followsTheReaders(String name, Queue<String> steps) {
-        while (!steps.isEmpty()) {
-            run(steps);
+    void followsTheFiles(String name, List<String> steps) {
+        for (int i = 0; i < steps.size(); i++) {
+            run(steps.get(i).split(" "), "after " + steps.subList(0, i));
+            watermark = Math.max(watermark, progress.watermark());
         }
     }
 
-    private void run(Queue<String> steps) {
-        String step = steps.remove();
-        switch (step) {
-            case "of" -> readers = Integer.parseInt(steps.remove());
-            case "open" -> onBlock(steps, true, false);
-            case "read" -> onBlock(steps, false, false);
-            case "end" -> onBlock(steps, false, true);
-            case "quiet" -> progress.onQuiet(Long.parseLong(steps.remove()));
-            case "=" ->
-                    assertThat(progress.watermark())
-                            .as("watermark, before %s", steps)
-                            .isEqualTo(watermark(steps.remove()));
-            default -> throw new IllegalArgumentException("no such step: " + step);
+    private void run(String[] step, String when) {
+        switch (step[0]) {
+            case "of" -> readers = Integer.parseInt(step[1]);
+            case "hears" -> hears(Integer.parseInt(step[1]), true, step);
+            case "deaf" -> hears(Integer.parseInt(step[1]), false, step);
+            case "all" -> hearAll(step);
+            case "given" -> given(step);
+            case "reads" -> onRows(step, false);
+            case "ends" -> onRows(step, true);
+            case "quiet" -> quiet(Integer.parseInt(step[1]));
+            case "restart" -> restart();
+            case "=" -> assertThat(text(watermark)).as(when).isEqualTo(step[1]);
+            case "by" -> assertThat(progress.heldBy()).as(when).isEqualTo(step[1]);
+            default -> throw new IllegalArgumentException("no such step: " + step[0]);
         }
     }
 
-    private void onBlock(Queue<String> steps, boolean first, boolean last) {
-        int reader = Integer.parseInt(steps.remove());
-        String next = steps.peek();
-        boolean hasEvent = next != null && next.matches("\\d+");
-        long maxEventMillis = hasEvent ? Long.parseLong(steps.remove()) : InputProgress.NONE;
-        progress.onBlock(reader, readers, first, last, maxEventMillis);
+    private void hearAll(String[] step) {
+        List<String> words = new ArrayList<>(Arrays.asList(step));
+        words.add(1, "");
+        for (int reader = 0; reader < readers; reader++) {
+            hears(reader, true, words.toArray(String[]::new));
+        }
     }
 
-    private static long watermark(String maxEventMillis) {
-        return maxEventMillis.equals("none")
-                ? InputProgress.NONE
-                : Long.parseLong(maxEventMillis) - DELAY - 1;
+    private void hears(int reader, boolean listed, String[] step) {
+        long floor = step[3].equals("none") ? WaitingFiles.NO_FLOOR : head(step[3]);
+        boolean isOneSeries = step.length == 4 && floor != WaitingFiles.NO_FLOOR;
+        List<String> series =
+                isOneSeries ? List.of("") : Arrays.asList(step).subList(4, step.length);
+        progress.onBlock(
+                ReducedBlock.ofWaiting(
+                        reader,
+                        readers,
+                        new WaitingFiles(Long.parseLong(step[2]), floor, listed, series)));
+    }
+
+    private void given(String[] step) {
+        String file = step[2];
+        String series = file.contains("/") ? file.substring(0, file.indexOf('/')) : "";
+        long modified = step.length > 4 ? millis(step[4]) : LONG_AGO;
+        progress.onBlock(
+                ReducedBlock.ofHeld(
+                        Integer.parseInt(step[1]),
+                        readers,
+                        file,
+                        new HeldFile(series, head(step[3]), modified)));
+    }
+
+    private void onRows(String[] step, boolean last) {
+        List<RevenueSlice> slices = new ArrayList<>();
+        for (String rows : Arrays.asList(step).subList(3, step.length)) {
+            String[] timeAndCount = rows.split("\\*");
+            slices.add(
+                    new RevenueSlice(
+                            millis(timeAndCount[0]) / 60_000,
+                            0,
+                            Long.parseLong(timeAndCount[1]),
+                            1,
+                            1,
+                            1,
+                            0));
+        }
+        long rows = slices.stream().mapToLong(RevenueSlice::recordCount).sum();
+        long first = slices.stream().mapToLong(RevenueSlice::epochMinute).min().orElse(0) * 60;
+        long lastSecond = slices.stream().mapToLong(RevenueSlice::epochMinute).max().orElse(0) * 60;
+        progress.onBlock(
+                new ReducedBlock(
+                        Integer.parseInt(step[1]),
+                        readers,
+                        step[2],
+                        9,
+                        false,
+                        last,
+                        FileStatus.OK,
+                        new BlockCounts(rows, Map.of(), 0, 0, 0, first, lastSecond),
+                        slices));
+    }
+
+    private void quiet(int seconds) {
+        for (long millis = 0; millis < seconds * 1_000L; millis += TICK_MILLIS) {
+            progress.onTime(TICK_MILLIS);
+        }
+    }
+
+    private void restart() {
+        List<LateGate.SeriesState> state = progress.state();
+        progress = new InputProgress(RULE);
+        progress.restore(state);
+        watermark = InputProgress.NONE;
+    }
+
+    private static long head(String text) {
+        return switch (text) {
+            case "unknown" -> HeldFile.UNKNOWN;
+            case "its-end" -> HeldFile.TO_ITS_END;
+            default -> millis(text);
+        };
+    }
+
+    /** Of hours and minutes since 1970. */
+    private static long millis(String time) {
+        String[] parts = time.split(":");
+        return Duration.ofHours(Long.parseLong(parts[0]))
+                .plusMinutes(Long.parseLong(parts[1]))
+                .toMillis();
+    }
+
+    private static String text(long watermark) {
+        if (watermark == InputProgress.NONE) {
+            return "none";
+        }
+        Duration time = Duration.ofMillis(watermark + 1).plus(DELAY);
+        return "%02d:%02d".formatted(time.toHours(), time.toMinutesPart());
     }
 
     private static Stream<Arguments> cases() throws IOException {
@@ -72,7 +172,7 @@ final class InputProgressTest {
         }
     }
 
-    private static Queue<String> steps(String text) {
-        return new ArrayDeque<>(Arrays.asList(text.strip().split("\\s+")));
+    private static List<String> steps(String text) {
+        return List.of(text.strip().split("\\s*\n\\s*|\\s{2,}"));
     }
 }

@@ -7,10 +7,12 @@ import io.smsreports.model.BlockCounts;
 import io.smsreports.model.FilePart;
 import io.smsreports.model.FilePart.DayPart;
 import io.smsreports.model.FileStatus;
+import io.smsreports.model.HeldFile;
 import io.smsreports.model.LateSlice;
 import io.smsreports.model.ReducedBlock;
 import io.smsreports.model.RejectReason;
 import io.smsreports.model.RevenueSlice;
+import io.smsreports.model.WaitingFiles;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -35,14 +37,20 @@ final class LateGateTest {
 
     private static final Duration DELAY = Duration.ofMinutes(10);
     private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final ProgressRule RULE =
+            new ProgressRule(DELAY, IDLE, Duration.ofHours(1), Duration.ofMinutes(10));
     private static final long DAY = LocalDate.of(2020, 8, 30).toEpochDay();
 
     private OneInputStreamOperatorTestHarness<ReducedBlock, RevenueSlice> gate;
+
+    /** Whether it is a gate that makes watermarks. */
+    private boolean isLive = true;
 
     @BeforeEach
     void openAGate() throws Exception {
         gate = streamingGate();
         gate.open();
+        process(nothingWaits(0, 1));
     }
 
     @AfterEach
@@ -73,11 +81,11 @@ final class LateGateTest {
     })
     void isLateOnceItsWindowIsClosed(String seen, String minute, boolean isLate, String name)
             throws Exception {
-        process(block(seen, slice("00:24", 0)));
+        process(block(seen, slice(seen.substring(0, 5), 0)));
 
         process(block(minute + ":00", slice(minute, 0)));
 
-        LateSlice late = new LateSlice("a.csv", slice(minute, 0));
+        LateSlice late = new LateSlice("whole.csv", slice(minute, 0));
         assertThat(late()).isEqualTo(isLate ? List.of(late) : List.of());
         assertThat(gate.extractOutputValues()).hasSize(isLate ? 1 : 2);
     }
@@ -113,6 +121,7 @@ final class LateGateTest {
         List<RevenueSlice> slices = List.of(in, late, lateToo);
         FileStatus status = FileStatus.TRUNCATED;
 
+        process(given(0, 1, "b.csv"));
         process(new ReducedBlock(0, 1, "b.csv", 77, false, true, status, counts, slices));
 
         assertThat(late())
@@ -130,6 +139,7 @@ final class LateGateTest {
         gate = streamingGate();
         gate.setOutputCreator(serializer -> new OrderedOutput<>(order));
         gate.open();
+        process(nothingWaits(0, 1));
         process(block("02:00:00", slice("02:00", 0)));
         order.clear();
 
@@ -143,6 +153,7 @@ final class LateGateTest {
 
     @Test
     void givesTheLedgerBlocksWithoutRows() throws Exception {
+        process(given(0, 1, "a.csv"));
         process(begin(0, 1));
         process(
                 new ReducedBlock(
@@ -177,11 +188,9 @@ final class LateGateTest {
 
     @Test
     void givesTheLedgerAChangeOfAFileThatWasRead() throws Exception {
-        process(begin(0, 2));
-        process(begin(1, 2));
-        process(block(0, 2, "02:00:00", slice("02:00", 0)));
+        process(given(0, 1, "b.csv"));
 
-        process(ReducedBlock.ofChange(1, 2, "c.csv", 77));
+        process(ReducedBlock.ofChange(0, 1, "c.csv", 77));
 
         FileStatus changed = FileStatus.CHANGED_AFTER_READ;
         assertThat(last(fileParts()))
@@ -190,44 +199,31 @@ final class LateGateTest {
                 gate.getEnvironment().getAccumulatorRegistry().getUserMap();
         assertThat(counters.get(InputCounters.filesName(changed)).getLocalValue()).isEqualTo(1L);
         assertThat(counters.get(InputCounters.FILES).getLocalValue()).isEqualTo(0L);
-        run(IDLE.multipliedBy(10));
-        assertThat(watermarks()).as("its reader is in the middle of another file").isEmpty();
     }
 
     // ------------------------------------------------------------------ time passes
 
     @Test
-    void waitsForAReaderInTheMiddleOfAFileHoweverLongItIsQuiet() throws Exception {
-        process(begin(0, 2));
-        process(begin(1, 2));
-        process(block(1, 2, "02:00:00", slice("02:00", 0)));
-
-        run(IDLE.multipliedBy(10));
-
-        assertThat(watermarks()).isEmpty();
-    }
-
-    @Test
-    void advancesWithoutABlockWhenAReaderHasBeenIdleLongEnough() throws Exception {
-        process(begin(0, 2));
-        process(block(0, 2, "02:00:00", slice("02:00", 0)));
+    void believesATimeInDoubtWhenTheInputIsSilent() throws Exception {
+        process(block("02:00:00", slice("02:00", 0)));
+        process(block("09:00:00", slice("09:00", 0)));
 
         run(IDLE.minusMillis(100));
-        assertThat(watermarks()).isEmpty();
+        assertThat(watermarks()).containsExactly(watermark("01:50:00"));
 
         run(Duration.ofMillis(100));
-        assertThat(watermarks()).containsExactly(watermark("01:50:00"));
+        assertThat(watermarks()).containsExactly(watermark("01:50:00"), watermark("08:50:00"));
     }
 
     /** Blocks may wait unseen before an operator that is held up. */
     @Test
     void doesNotCountTimeInWhichItDidNotRun() throws Exception {
-        process(begin(0, 2));
-        process(block(0, 2, "02:00:00", slice("02:00", 0)));
+        process(block("02:00:00", slice("02:00", 0)));
+        process(block("09:00:00", slice("09:00", 0)));
 
         gate.setProcessingTime(gate.getProcessingTime() + IDLE.toMillis() * 100);
 
-        assertThat(watermarks()).isEmpty();
+        assertThat(watermarks()).containsExactly(watermark("01:50:00"));
     }
 
     @Test
@@ -268,7 +264,8 @@ final class LateGateTest {
         process(block("02:00:00", slice("02:00", 0)));
         restore(gate.snapshot(1, 1));
 
-        process(block("01:00:00", slice("01:00", 0), slice("01:44", 0), slice("01:45", 0)));
+        process(nothingWaits(0, 1));
+        process(block("01:45:00", slice("01:00", 0), slice("01:44", 0), slice("01:45", 0)));
         assertThat(late())
                 .extracting(LateSlice::slice)
                 .containsExactly(slice("01:00", 0), slice("01:44", 0));
@@ -279,11 +276,30 @@ final class LateGateTest {
         assertThat(watermarks()).containsExactly(watermark("01:50:00"), watermark("01:50:01"));
     }
 
+    /** One that has not said so may have been given a file that is older. */
+    @Test
+    void holdsTheRestoredWatermarkUntilEveryReaderHasSaidWhatItHas() throws Exception {
+        process(block("02:00:00", slice("02:00", 0)));
+        process(given(0, 1, "b.csv"));
+        process(block("03:00:00", slice("03:00", 0)));
+        restore(gate.snapshot(1, 1));
+
+        process(nothingWaits(0, 2));
+        assertThat(watermarks()).containsExactly(watermark("01:50:00"));
+        process(given(1, 2, "b.csv"));
+        process(nothingWaits(1, 2));
+        assertThat(watermarks()).containsExactly(watermark("01:50:00"));
+
+        process(ended(1, 2, "b.csv"));
+        assertThat(watermarks()).containsExactly(watermark("01:50:00"), watermark("02:50:00"));
+    }
+
     @Test
     void restoresThatThereWasNoWatermarkYet() throws Exception {
         restore(gate.snapshot(1, 1));
         assertThat(gate.getOutput()).isEmpty();
 
+        process(nothingWaits(0, 1));
         process(block("00:00:00", slice("00:00", 0)));
         assertThat(late()).isEmpty();
     }
@@ -294,7 +310,7 @@ final class LateGateTest {
     @CsvSource({"01:54:59, 01:30:00", "01:55:00, 01:45:00", "02:00:00, 01:45:00"})
     void isPublishedUpToTheLastWindowThatTheWatermarkOfACompletedCheckpointHasClosed(
             String seen, String until) throws Exception {
-        process(block(seen, slice("01:54", 0)));
+        process(block(seen, slice(seen.substring(0, 5), 0)));
         OperatorSubtaskState state = gate.snapshot(1, 1);
         process(block("09:00:00", slice("09:00", 0)));
         assertThat(publishedUntil()).isEqualTo(InputCounters.UNKNOWN);
@@ -328,6 +344,7 @@ final class LateGateTest {
     @Test
     void letsEverythingThroughInBatch() throws Exception {
         gate.close();
+        isLive = false;
         gate = new OneInputStreamOperatorTestHarness<>(LateGate.bounded(List.of()));
         gate.open();
 
@@ -348,6 +365,7 @@ final class LateGateTest {
     @Test
     void reportsOnlyTheGivenDaysInBatchAndHasAllInTheLedger() throws Exception {
         gate.close();
+        isLive = false;
         gate =
                 new OneInputStreamOperatorTestHarness<>(
                         LateGate.bounded(List.of(LocalDate.of(2020, 8, 31))));
@@ -368,7 +386,22 @@ final class LateGateTest {
 
     private static OneInputStreamOperatorTestHarness<ReducedBlock, RevenueSlice> streamingGate()
             throws Exception {
-        return new OneInputStreamOperatorTestHarness<>(LateGate.live(DELAY, IDLE));
+        return new OneInputStreamOperatorTestHarness<>(LateGate.live(RULE));
+    }
+
+    private static ReducedBlock given(int reader, int readers, String file) {
+        return ReducedBlock.ofHeld(
+                reader, readers, file, new HeldFile("", HeldFile.UNKNOWN, Long.MIN_VALUE / 2));
+    }
+
+    private static ReducedBlock ended(int reader, int readers, String file) {
+        return new ReducedBlock(
+                reader, readers, file, 9, false, true, FileStatus.OK, BlockCounts.NONE, List.of());
+    }
+
+    private static ReducedBlock nothingWaits(int reader, int readers) {
+        return ReducedBlock.ofWaiting(
+                reader, readers, new WaitingFiles(1, WaitingFiles.NO_FLOOR, true, List.of()));
     }
 
     private void restore(OperatorSubtaskState state) throws Exception {
@@ -376,9 +409,13 @@ final class LateGateTest {
         gate = streamingGate();
         gate.initializeState(state);
         gate.open();
+        assertThat(watermarks()).hasSizeLessThan(2);
     }
 
     private void process(ReducedBlock block) throws Exception {
+        if (isLive && block.file().equals("whole.csv")) {
+            gate.processElement(new StreamRecord<>(given(0, 1, "whole.csv")));
+        }
         gate.processElement(new StreamRecord<>(block));
     }
 
@@ -435,21 +472,17 @@ final class LateGateTest {
                 List.of());
     }
 
+    /** A file of its own, read in one block. */
     private static ReducedBlock block(String lastEvent, RevenueSlice... slices) {
-        return block(0, 1, lastEvent, slices);
-    }
-
-    private static ReducedBlock block(
-            int reader, int readers, String lastEvent, RevenueSlice... slices) {
         long rows = 2L * slices.length;
         long last = instant(lastEvent).getEpochSecond();
         return new ReducedBlock(
-                reader,
-                readers,
-                "a.csv",
+                0,
+                1,
+                "whole.csv",
                 9,
                 false,
-                false,
+                true,
                 FileStatus.OK,
                 new BlockCounts(rows, Map.of(), 0, 0, 0, last, last),
                 List.of(slices));

@@ -138,6 +138,8 @@ class StalledStorageIT {
 
     private static String[] command(Workspace workspace) {
         return workspace.command(
-                "--parallelism=2", "--idle-timeout=" + IDLE_TIMEOUT.toMillis() + "ms");
+                "--parallelism=2",
+                "--backlog=flow",
+                "--idle-timeout=" + IDLE_TIMEOUT.toMillis() + "ms");
     }
 }

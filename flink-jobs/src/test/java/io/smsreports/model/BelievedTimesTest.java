@@ -1,0 +1,78 @@
+package io.smsreports.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+final class BelievedTimesTest {
+
+    private final BelievedTimes times = new BelievedTimes();
+
+    @Test
+    void believesTheGreatestTimeThatTwoRowsAndOneInAHundredReach() {
+        add("00:05", 998);
+        add("00:20", 9);
+        assertThat(times.greatestMillis()).isEqualTo(millis("00:05"));
+
+        add("01:20", 2);
+        assertThat(times.greatestMillis()).as("those beyond count too").isEqualTo(millis("00:20"));
+    }
+
+    @Test
+    void believesTheLastTimeOfItsQuarterOfAnHour() {
+        add("00:01", 500);
+        add("00:14", 1);
+
+        assertThat(times.greatestMillis()).isEqualTo(millis("00:14"));
+    }
+
+    @Test
+    void believesASingleRowAsFarAsThereIsNoOther() {
+        assertThat(times.isEmpty()).isTrue();
+        add("23:00", 1);
+        assertThat(times.greatestMillis()).isEqualTo(millis("23:00"));
+        assertThat(times.leastMillis()).isEqualTo(millis("23:00"));
+        assertThat(times.isDoubtful()).isTrue();
+
+        add("00:05", 1);
+        assertThat(times.greatestMillis()).isEqualTo(millis("00:05"));
+        assertThat(times.isDoubtful()).isFalse();
+    }
+
+    /** The first of a few rows that lie far apart is a row like any other. */
+    @Test
+    void leavesOutALeastTimeOnlyIfItStandsAloneAndADayApart() {
+        add("24:00", 1);
+        add("30:00", 1);
+        add("40:00", 98);
+        assertThat(times.leastMillis()).isEqualTo(millis("24:00"));
+
+        add("-400000:00", 1);
+        assertThat(times.leastMillis()).isEqualTo(millis("24:00"));
+
+        add("-400000:00", 1);
+        assertThat(times.leastMillis()).isEqualTo(millis("-400000:00"));
+    }
+
+    @Test
+    void keepsTheNewestTimesOfAFileOfTooMany() {
+        for (int hour = 0; hour < 20_000; hour++) {
+            times.add(Duration.ofHours(hour).toMillis(), 1);
+        }
+
+        assertThat(times.greatestMillis()).isEqualTo(Duration.ofHours(19_800).toMillis());
+        assertThat(times.leastMillis()).isEqualTo(Duration.ofHours(20_000 - 9_600).toMillis());
+    }
+
+    private void add(String time, long rows) {
+        times.add(millis(time), rows);
+    }
+
+    private static long millis(String time) {
+        String[] parts = time.split(":");
+        return Duration.ofHours(Long.parseLong(parts[0]))
+                .plusMinutes(Long.parseLong(parts[1]))
+                .toMillis();
+    }
+}
