@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.metrics.MeterView;
@@ -54,6 +55,15 @@ public final class InputCounters {
      */
     public static final String PUBLISHED_UNTIL = "publishedUntil";
 
+    /** The series that windows wait for; empty if there is one series, or if nothing holds them. */
+    public static final String HELD_BY = "heldBy";
+
+    /**
+     * Accepted rows whose time is far from those of all others in their file: they count, and move
+     * no window.
+     */
+    public static final String ODD_DATES = "oddDates";
+
     /** The value of a metric that has none yet. */
     public static final long UNKNOWN = -1;
 
@@ -65,6 +75,7 @@ public final class InputCounters {
     private final MeterView rate = new MeterView(RATE_SECONDS);
     private final LongCounter rejected = new LongCounter();
     private final LongCounter late = new LongCounter();
+    private final LongCounter oddDates = new LongCounter();
     private final Map<RejectReason, LongCounter> byReason = new EnumMap<>(RejectReason.class);
     private final Map<FileStatus, LongCounter> byStatus = new EnumMap<>(FileStatus.class);
 
@@ -73,14 +84,19 @@ public final class InputCounters {
      *
      * @param watermark epoch milliseconds up to which windows are closed
      * @param publishedUntil the end of the last window that is committed, or {@link #UNKNOWN}
+     * @param heldBy by the contract of {@link #HELD_BY}
      */
     public InputCounters(
-            RuntimeContext context, LongSupplier watermark, LongSupplier publishedUntil) {
+            RuntimeContext context,
+            LongSupplier watermark,
+            LongSupplier publishedUntil,
+            Supplier<String> heldBy) {
         MetricGroup group = context.getMetricGroup().addGroup(GROUP);
         register(context, group, FILES, files);
         register(context, group, ROWS, rows);
         register(context, group, REJECTED, rejected);
         register(context, group, LATE, late);
+        register(context, group, ODD_DATES, oddDates);
         for (RejectReason reason : RejectReason.values()) {
             register(context, group, rejectedName(reason), counter(byReason, reason));
         }
@@ -91,6 +107,7 @@ public final class InputCounters {
         group.gauge(WATERMARK, watermark::getAsLong);
         group.gauge(WATERMARK_LAG, () -> lag(watermark.getAsLong()));
         group.gauge(PUBLISHED_UNTIL, publishedUntil::getAsLong);
+        group.gauge(HELD_BY, heldBy::get);
     }
 
     private static long lag(long watermark) {
@@ -120,6 +137,11 @@ public final class InputCounters {
      */
     public static String filesName(FileStatus status) {
         return FILES + "." + status.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Counts rows by the contract of {@link #ODD_DATES}. */
+    public void addOddDates(long count) {
+        oddDates.add(count);
     }
 
     /** Counts a block, of whose rows some were late. */

@@ -18,6 +18,9 @@ public final class BelievedTimes {
     /** A single row so far before all others is not one of them. */
     private static final long APART_MILLIS = Duration.ofDays(1).toMillis();
 
+    /** A few rows that far after all others are worth a word. */
+    private static final long AHEAD_MILLIS = Duration.ofHours(1).toMillis();
+
     /** What is kept of a file in which each row is of another time: a hundred days. */
     private static final int MAX_QUARTERS = 9_600;
 
@@ -93,6 +96,29 @@ public final class BelievedTimes {
             }
         }
         return quarters.firstEntry().getValue().leastMillis;
+    }
+
+    /** How many rows are far from all others: a day before them, or an hour after them. */
+    public long oddRows() {
+        if (isEmpty()) {
+            return 0;
+        }
+        long first = leastMillis();
+        long last = greatestMillis() + AHEAD_MILLIS;
+        return quarters.values().stream()
+                .filter(quarter -> quarter.greatestMillis < first || quarter.leastMillis > last)
+                .mapToLong(quarter -> quarter.rows)
+                .sum();
+    }
+
+    /** The least time of any row, believed or not. To be called if not {@link #isEmpty}. */
+    public long firstMillis() {
+        return quarters.firstEntry().getValue().leastMillis;
+    }
+
+    /** The greatest time of any row, believed or not. To be called if not {@link #isEmpty}. */
+    public long lastMillis() {
+        return quarters.lastEntry().getValue().greatestMillis;
     }
 
     private long needed() {

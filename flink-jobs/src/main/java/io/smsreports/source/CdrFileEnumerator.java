@@ -66,6 +66,11 @@ class CdrFileEnumerator
         // All files of a fixed list are known from the start.
     }
 
+    /** Whether no file waits, and every reader is without work. */
+    final boolean isAllRead() {
+        return waiting.waitingFiles() == 0 && idleReaders.size() == context.currentParallelism();
+    }
+
     /** Gives files that wait to readers without work. */
     final void handOut() {
         Iterator<Integer> readers = idleReaders.iterator();

@@ -41,6 +41,9 @@ final class WatchingEnumerator extends CdrFileEnumerator {
     /** Subfolders that this process may not list. */
     private static final String UNREADABLE_FOLDERS = "unreadableFolders";
 
+    /** 1 while all that was found has been read. */
+    private static final String ALL_READ = "allRead";
+
     /** Objects whose keys are no paths. */
     private static final String FOLDED_KEYS = "foldedKeys";
 
@@ -95,6 +98,9 @@ final class WatchingEnumerator extends CdrFileEnumerator {
 
     private long toldNanos = System.nanoTime();
 
+    /** Whether all that the last listing found has been read. A metric reads it. */
+    private volatile boolean allRead;
+
     /**
      * @param folder that is watched
      */
@@ -134,6 +140,7 @@ final class WatchingEnumerator extends CdrFileEnumerator {
     public void start() {
         super.start();
         MetricGroup metrics = context.metricGroup();
+        metrics.gauge(ALL_READ, () -> allRead ? 1 : 0);
         metrics.gauge(UNREACHABLE, () -> failure.isEmpty() ? 0 : 1);
         metrics.gauge(UNREADABLE_FOLDERS, () -> files.notRead(Reason.UNREADABLE_FOLDER));
         metrics.gauge(FOLDED_KEYS, () -> files.notRead(Reason.FOLDED_KEY));
@@ -203,6 +210,7 @@ final class WatchingEnumerator extends CdrFileEnumerator {
         isFirstLook = isFirstLook && !endsFirstLook(listing);
         tell();
         peek();
+        allRead = !isFirstLook && isAllRead();
     }
 
     /** What is being written when the job starts counts as there, if it is soon complete. */

@@ -37,8 +37,9 @@ final class FileProgress {
         this.headMillis = held.headMillis();
     }
 
-    String file() {
-        return file;
+    /** The file and its series, for people. */
+    String name() {
+        return held.series().isEmpty() ? file : file + " of series " + held.series();
     }
 
     String series() {

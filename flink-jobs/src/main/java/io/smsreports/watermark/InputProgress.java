@@ -1,10 +1,13 @@
 package io.smsreports.watermark;
 
+import io.smsreports.model.ErrorCode;
 import io.smsreports.model.HeldFile;
 import io.smsreports.model.ReducedBlock;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.model.WaitingFiles;
 import io.smsreports.watermark.LateGate.SeriesState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -15,6 +18,8 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +41,11 @@ final class InputProgress {
 
     /** No watermark yet. */
     static final long NONE = Long.MIN_VALUE;
+
+    private static final int MAX_SERIES = 1_000;
+
+    /** How many series a message names at the most. */
+    private static final int SERIES_NAMED = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(InputProgress.class);
 
@@ -84,20 +94,30 @@ final class InputProgress {
         }
     }
 
-    /** A block or a notice came. */
-    void onBlock(ReducedBlock block) {
+    /** A reader was given a file, or told what waits. */
+    void onNotice(ReducedBlock block) {
         if (heard.length != block.readers()) {
             heard = new long[block.readers()];
             Arrays.fill(heard, WaitingFiles.NONE.version());
         }
         if (block.isWaiting()) {
             onWaiting(block.reader(), block.waiting());
-        } else if (block.isHeld()) {
+        } else {
             held.add(block.reader(), block.file(), block.held());
             waitingMillis = 0;
             series.computeIfAbsent(block.held().series(), name -> new SeriesProgress());
-        } else {
-            onRows(block);
+            refuseMoreSeries();
+        }
+    }
+
+    /** Such an expression names files, not series; each would hold all windows. */
+    private void refuseMoreSeries() {
+        if (series.size() > MAX_SERIES) {
+            throw new SuppressRestartsException(
+                    new SmsReportsException(
+                            ErrorCode.RUN_REFUSED,
+                            "--series finds more than %,d series, of which '%s' is one: give an expression whose group 'series' names the switch, not the file."
+                                    .formatted(MAX_SERIES, series.lastKey())));
         }
     }
 
@@ -108,15 +128,36 @@ final class InputProgress {
         waiting.headMap(throughAll, false).clear();
     }
 
-    private void onRows(ReducedBlock block) {
+    /**
+     * A block of a file came.
+     *
+     * @return with the file's last block: how many of its rows are far from all others
+     */
+    long onBlock(ReducedBlock block) {
         FileProgress file = held.of(block);
         file.onRows(block);
         if (!file.times().isEmpty()) {
             series.get(file.series()).onRows(file, file.times(), file.modifiedMillis());
         }
-        if (block.last()) {
-            held.end(block);
+        if (!block.last()) {
+            return 0;
         }
+        held.end(block);
+        return warnOfOddDates(file);
+    }
+
+    private static long warnOfOddDates(FileProgress file) {
+        long rows = file.times().oddRows();
+        if (rows > 0) {
+            LOG.warn(
+                    "{}: {} of its rows are dated far from all others, from {} to {}. They count,"
+                            + " and move no window.",
+                    file.name(),
+                    rows,
+                    Instant.ofEpochMilli(file.times().firstMillis()),
+                    Instant.ofEpochMilli(file.times().lastMillis()));
+        }
+        return rows;
     }
 
     /** Time passed in which blocks could have come. */
@@ -126,10 +167,9 @@ final class InputProgress {
         }
         for (FileProgress file : held.onTime(millis, isAnyWaiting())) {
             LOG.warn(
-                    "{}{} has held the watermark for {} while newer files came. Windows close"
+                    "{} has held the watermark for {} while newer files came. Windows close"
                             + " without it now; what comes of it may be late.",
-                    file.file(),
-                    file.series().isEmpty() ? "" : " of series " + file.series(),
+                    file.name(),
                     rule.holdLimit());
         }
         releaseWaiting(millis);
@@ -142,9 +182,9 @@ final class InputProgress {
         boolean isOver = waitingMillis >= rule.holdLimit().toMillis();
         if (isOver && !isWaitingReleased) {
             LOG.warn(
-                    "Files of {} wait, and no reader has been free for {}. Windows close without"
-                            + " them now; what comes of them may be late.",
-                    newest().series(),
+                    "Files{} wait, and no reader has been free for {}. Windows close without them"
+                            + " now; what comes of them may be late.",
+                    ofWaitingSeries().map(" of series "::concat).orElse(""),
                     rule.holdLimit());
         }
         isWaitingReleased = isOver;
@@ -191,7 +231,7 @@ final class InputProgress {
     /** The watermark: no event up to it is expected any more. {@link #NONE} if it stands. */
     long watermark() {
         if (!isComplete()) {
-            heldBy = "the start";
+            heldBy = "";
             return NONE;
         }
         long least = Long.MAX_VALUE;
@@ -211,20 +251,29 @@ final class InputProgress {
                 held.all().stream().min(Comparator.comparingLong(FileProgress::boundMillis));
         if (file.isPresent() && file.get().boundMillis() < least) {
             least = file.get().boundMillis();
-            holder = file.get().series().isEmpty() ? file.get().file() : file.get().series();
+            holder = file.get().series();
         }
         if (floorMillis() < least) {
             least = floorMillis();
-            holder = String.join(", ", newest().series());
+            holder = ofWaitingSeries().orElse("");
         }
         heldBy = holder;
         boolean isKnown = HeldFile.isTime(least) && least != Long.MAX_VALUE;
         return isKnown ? least - rule.delay().toMillis() - 1 : NONE;
     }
 
-    /** What holds the watermark: a series, or a file where there is one series. */
+    /** The series that holds the watermark; empty if there is one. */
     String heldBy() {
         return heldBy;
+    }
+
+    /** Some of the series that files wait of, by name. */
+    private Optional<String> ofWaitingSeries() {
+        return Optional.of(
+                        newest().series().stream()
+                                .limit(SERIES_NAMED)
+                                .collect(Collectors.joining(", ")))
+                .filter(names -> !names.isEmpty());
     }
 
     private long floorMillis() {

@@ -135,7 +135,12 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
     @Override
     public void open() throws Exception {
         super.open();
-        counters = new InputCounters(getRuntimeContext(), () -> watermark, this::publishedUntil);
+        counters =
+                new InputCounters(
+                        getRuntimeContext(),
+                        () -> watermark,
+                        this::publishedUntil,
+                        () -> bounded ? "" : progress.heldBy());
         if (bounded) {
             return;
         }
@@ -160,7 +165,7 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
     public void processElement(StreamRecord<ReducedBlock> element) {
         ReducedBlock block = element.getValue();
         if (block.isHeld() || block.isWaiting()) {
-            progress.onBlock(block);
+            progress.onNotice(block);
             advance();
             return;
         }
@@ -185,7 +190,7 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
         counters.add(block, late);
         output.collect(FILE_PARTS, new StreamRecord<>(FilePart.of(block, parts.values())));
         if (!bounded) {
-            progress.onBlock(block);
+            counters.addOddDates(progress.onBlock(block));
             advance();
         }
     }

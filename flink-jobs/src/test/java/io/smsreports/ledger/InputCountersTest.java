@@ -22,7 +22,8 @@ final class InputCountersTest {
 
     private final RecordedGauges gauges = new RecordedGauges("");
     private final Context context = new Context(gauges);
-    private final InputCounters counters = new InputCounters(context, () -> 4_711, () -> 4_000);
+    private final InputCounters counters =
+            new InputCounters(context, () -> 4_711, () -> 4_000, () -> "sw2");
 
     @Test
     void showsEveryCounterUnderItsName() {
@@ -36,14 +37,16 @@ final class InputCountersTest {
         counters.add(block(true, FileStatus.OK, 1, Map.of(RejectReason.BAD_AMOUNT, 1L)), 0);
         counters.add(block(true, FileStatus.MISSING, 0, Map.of()), 0);
 
+        counters.addOddDates(7);
+
         Map<String, Object> values = gauges.values();
         assertThat((Long) values.remove("sms.watermarkLag"))
                 .isBetween(0L, System.currentTimeMillis());
         assertThat(values)
                 .hasToString(
                         "{sms.files=2, sms.files.changed_after_read=0, sms.files.missing=1,"
-                                + " sms.files.ok=1, sms.files.truncated=0, sms.files.unreadable=0,"
-                                + " sms.late=3, sms.publishedUntil=4000, sms.rejected=4,"
+                                + " sms.files.ok=1, sms.files.truncated=0, sms.files.unreadable=0, sms.heldBy=sw2,"
+                                + " sms.late=3, sms.oddDates=7, sms.publishedUntil=4000, sms.rejected=4,"
                                 + " sms.rejected.BAD_AMOUNT=3, sms.rejected.BAD_QUOTING=0,"
                                 + " sms.rejected.BAD_RECORD_DATE=0,"
                                 + " sms.rejected.FUTURE_RECORD_DATE=0, sms.rejected.TOO_LONG=1,"
@@ -56,7 +59,7 @@ final class InputCountersTest {
         for (long noTime : new long[] {Long.MIN_VALUE, Long.MAX_VALUE}) {
             RecordedGauges recorded = new RecordedGauges("");
             InputCounters quiet =
-                    new InputCounters(new Context(recorded), () -> noTime, () -> noTime);
+                    new InputCounters(new Context(recorded), () -> noTime, () -> noTime, () -> "");
 
             assertThat(quiet).isNotNull();
             assertThat(recorded.values()).containsEntry("sms.watermarkLag", -1L);

@@ -65,6 +65,21 @@ final class BelievedTimesTest {
         assertThat(times.leastMillis()).isEqualTo(Duration.ofHours(20_000 - 9_600).toMillis());
     }
 
+    @Test
+    void countsRowsThatAreFarFromAllOthers() {
+        assertThat(times.oddRows()).isZero();
+        add("24:00", 500);
+        add("24:20", 1);
+        assertThat(times.oddRows()).as("a few rows of the next quarter").isZero();
+
+        add("-400000:00", 1);
+        add("47:00", 2);
+
+        assertThat(times.oddRows()).isEqualTo(3);
+        assertThat(times.firstMillis()).isEqualTo(millis("-400000:00"));
+        assertThat(times.lastMillis()).isEqualTo(millis("47:00"));
+    }
+
     private void add(String time, long rows) {
         times.add(millis(time), rows);
     }

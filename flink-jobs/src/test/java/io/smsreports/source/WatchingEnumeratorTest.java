@@ -213,6 +213,17 @@ final class WatchingEnumeratorTest {
         assertThat(context.sent()).containsExactly("0: 00:30, not listed");
     }
 
+    @Test
+    void knowsWhenAllThatWasFoundIsRead() throws Exception {
+        startAndLook(Backlog.HOLD, 2);
+        deliver("a", 1, "00:50");
+        context.look();
+        assertThat(enumerator.isAllRead()).as("a reader has it").isFalse();
+
+        enumerator.handleSplitRequest(0, "here");
+        assertThat(enumerator.isAllRead()).isTrue();
+    }
+
     // ---------------------------------------------------------------------- helpers
 
     private void startAndLook(Backlog backlog, int readers) throws Exception {

@@ -1,12 +1,14 @@
 package io.smsreports.watermark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smsreports.model.BlockCounts;
 import io.smsreports.model.FileStatus;
 import io.smsreports.model.HeldFile;
 import io.smsreports.model.ReducedBlock;
 import io.smsreports.model.RevenueSlice;
+import io.smsreports.model.SmsReportsException;
 import io.smsreports.model.WaitingFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,6 +48,22 @@ final class InputProgressTest {
             run(steps.get(i).split(" "), "after " + steps.subList(0, i));
             watermark = Math.max(watermark, progress.watermark());
         }
+    }
+
+    @Test
+    void refusesMoreSeriesThanAnyOneHasSwitches() {
+        readers = 1;
+        for (int i = 0; i < 1_000; i++) {
+            run(new String[] {"given", "0", "sw" + i + "/a", "unknown"}, "");
+        }
+
+        assertThatThrownBy(() -> run(new String[] {"given", "0", "sx/a", "unknown"}, ""))
+                .cause()
+                .isInstanceOf(SmsReportsException.class)
+                .hasMessage(
+                        "--series finds more than 1,000 series, of which 'sx' is one: give an"
+                                + " expression whose group 'series' names the switch, not the"
+                                + " file.");
     }
 
     private void run(String[] step, String when) {
@@ -77,7 +96,7 @@ final class InputProgressTest {
         boolean isOneSeries = step.length == 4 && floor != WaitingFiles.NO_FLOOR;
         List<String> series =
                 isOneSeries ? List.of("") : Arrays.asList(step).subList(4, step.length);
-        progress.onBlock(
+        progress.onNotice(
                 ReducedBlock.ofWaiting(
                         reader,
                         readers,
@@ -88,7 +107,7 @@ final class InputProgressTest {
         String file = step[2];
         String series = file.contains("/") ? file.substring(0, file.indexOf('/')) : "";
         long modified = step.length > 4 ? millis(step[4]) : LONG_AGO;
-        progress.onBlock(
+        progress.onNotice(
                 ReducedBlock.ofHeld(
                         Integer.parseInt(step[1]),
                         readers,
@@ -113,17 +132,18 @@ final class InputProgressTest {
         long rows = slices.stream().mapToLong(RevenueSlice::recordCount).sum();
         long first = slices.stream().mapToLong(RevenueSlice::epochMinute).min().orElse(0) * 60;
         long lastSecond = slices.stream().mapToLong(RevenueSlice::epochMinute).max().orElse(0) * 60;
-        progress.onBlock(
-                new ReducedBlock(
-                        Integer.parseInt(step[1]),
-                        readers,
-                        step[2],
-                        9,
-                        false,
-                        last,
-                        FileStatus.OK,
-                        new BlockCounts(rows, Map.of(), 0, 0, 0, first, lastSecond),
-                        slices));
+        long unused =
+                progress.onBlock(
+                        new ReducedBlock(
+                                Integer.parseInt(step[1]),
+                                readers,
+                                step[2],
+                                9,
+                                false,
+                                last,
+                                FileStatus.OK,
+                                new BlockCounts(rows, Map.of(), 0, 0, 0, first, lastSecond),
+                                slices));
     }
 
     private void quiet(int seconds) {

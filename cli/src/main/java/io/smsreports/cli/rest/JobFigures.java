@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param publishedUntilMillis every window that ends by then is published, in epoch milliseconds;
  *     empty before the first and in batch
  * @param watermarkDelay how far the watermark is behind the greatest event time
+ * @param heldBy the series that windows wait for; empty if there is one
  */
 public record JobFigures(
         long filesDone,
@@ -27,7 +28,8 @@ public record JobFigures(
         long late,
         OptionalLong watermarkMillis,
         OptionalLong publishedUntilMillis,
-        Duration watermarkDelay) {
+        Duration watermarkDelay,
+        String heldBy) {
 
     /** The greatest event time that has been read, in epoch milliseconds. */
     public OptionalLong nowMillis() {

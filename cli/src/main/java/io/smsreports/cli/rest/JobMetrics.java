@@ -78,8 +78,8 @@ public final class JobMetrics {
                         unless(
                                 InputCounters.UNKNOWN,
                                 number(counters, InputCounters.PUBLISHED_UNTIL)),
-                        Duration.ofMillis(
-                                number(parameters, JobParameters.WATERMARK_DELAY_MILLIS))));
+                        Duration.ofMillis(number(parameters, JobParameters.WATERMARK_DELAY_MILLIS)),
+                        counters.getOrDefault(InputCounters.HELD_BY, "")));
     }
 
     private Map<String, String> counters() throws IOException, InterruptedException {
@@ -91,7 +91,8 @@ public final class JobMetrics {
                         InputCounters.REJECTED,
                         InputCounters.LATE,
                         InputCounters.WATERMARK,
-                        InputCounters.PUBLISHED_UNTIL);
+                        InputCounters.PUBLISHED_UNTIL,
+                        InputCounters.HELD_BY);
         Map<String, String> counters = new HashMap<>();
         values(gate.path(), names.stream().map(gate.prefix()::concat).toList())
                 .forEach(

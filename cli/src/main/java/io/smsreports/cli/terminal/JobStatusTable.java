@@ -69,6 +69,9 @@ public final class JobStatusTable {
         rows.add(row("rejected", count(figures.rejected())));
         rows.add(row("late", count(figures.late())));
         rows.add(row("watermark", watermark(figures, now)));
+        if (!figures.heldBy().isEmpty()) {
+            rows.add(row("held by", "series " + figures.heldBy()));
+        }
         OptionalLong published = figures.publishedUntilMillis();
         rows.add(
                 row(

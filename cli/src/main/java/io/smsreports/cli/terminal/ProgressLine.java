@@ -44,11 +44,12 @@ public final class ProgressLine {
         long end = start + ReportWindow.SIZE.toMillis();
         return String.format(
                 Locale.ROOT,
-                "next: %s–%s publishes after %s; now %s",
+                "next: %s–%s publishes after %s; now %s%s",
                 time(start),
                 time(end),
                 time(end + figures.watermarkDelay().toMillis()),
-                time(figures.nowMillis().getAsLong()));
+                time(figures.nowMillis().getAsLong()),
+                figures.heldBy().isEmpty() ? "" : ", held by " + figures.heldBy());
     }
 
     private static String time(long millis) {

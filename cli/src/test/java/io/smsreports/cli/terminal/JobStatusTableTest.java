@@ -58,8 +58,20 @@ final class JobStatusTableTest {
                                         .formatted(counted, last)));
     }
 
+    @Test
+    void namesTheSeriesThatWindowsWaitFor() throws IOException {
+        JobCheckpoints checkpoints = checkpoints(0, "COMPLETED");
+        assertThat(table(checkpoints, "2020-08-30T00:49:59Z", Optional.empty(), "sw2"))
+                .contains("  held by      series sw2");
+    }
+
     private static List<String> table(
             JobCheckpoints checkpoints, String watermark, Optional<JobWait> wait) {
+        return table(checkpoints, watermark, wait, "");
+    }
+
+    private static List<String> table(
+            JobCheckpoints checkpoints, String watermark, Optional<JobWait> wait, String heldBy) {
         JobStatus status =
                 new JobStatus(
                         new Job("4f2a", "sms-reports", "RUNNING"),
@@ -77,7 +89,8 @@ final class JobStatusTableTest {
                                         0,
                                         OptionalLong.of(Instant.parse(watermark).toEpochMilli()),
                                         OptionalLong.empty(),
-                                        Duration.ofMinutes(10))),
+                                        Duration.ofMinutes(10),
+                                        heldBy)),
                         Optional.empty(),
                         wait);
         return JobStatusTable.of(status, NOW).lines();

@@ -29,6 +29,12 @@ final class ProgressLineTest {
     }
 
     @Test
+    void namesTheSeriesThatWindowsWaitFor() {
+        assertThat(ProgressLine.of(figures(watermarkAfter("2020-08-30T00:12:00Z"), "sw2"), 0))
+                .endsWith("; now 00:12, held by sw2");
+    }
+
+    @Test
     void knowsNoWindowBeforeTheFirstWatermark() {
         assertThat(ProgressLine.of(figures(OptionalLong.empty()), 0))
                 .endsWith("| next: not known yet");
@@ -45,7 +51,11 @@ final class ProgressLineTest {
     }
 
     private static JobFigures figures(OptionalLong watermark) {
+        return figures(watermark, "");
+    }
+
+    private static JobFigures figures(OptionalLong watermark, String heldBy) {
         return new JobFigures(
-                12, 3, 600_000, 50_000, 12, 1, watermark, OptionalLong.empty(), DELAY);
+                12, 3, 600_000, 50_000, 12, 1, watermark, OptionalLong.empty(), DELAY, heldBy);
     }
 }
