@@ -137,7 +137,7 @@ final class InputProgress {
         FileProgress file = held.of(block);
         file.onRows(block);
         if (!file.times().isEmpty()) {
-            series.get(file.series()).onRows(file, file.times(), file.modifiedMillis());
+            series.get(file.series()).onRows(file);
         }
         if (!block.last()) {
             return 0;

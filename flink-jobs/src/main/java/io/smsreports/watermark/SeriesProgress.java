@@ -1,6 +1,5 @@
 package io.smsreports.watermark;
 
-import io.smsreports.model.BelievedTimes;
 import java.time.Duration;
 
 /**
@@ -15,11 +14,11 @@ final class SeriesProgress {
 
     private long reachedMillis;
 
-    /** A time ahead of that which is in doubt, of the file that came last; or {@link #NONE}. */
+    /** A time ahead of that which is in doubt; or {@link #NONE}. */
     private long doubtedMillis;
 
-    /** The file that the doubt is of. */
-    private Object doubtedFile;
+    /** The file that the doubt is of, as {@link FileProgress#number} counts. */
+    private long doubtedFile;
 
     private long silentMillis;
 
@@ -49,38 +48,43 @@ final class SeriesProgress {
         return reachedMillis == NONE && doubtedMillis == NONE;
     }
 
-    /**
-     * More rows of a file came.
-     *
-     * @param file which, for all blocks of a file the same
-     * @param times of the file's rows so far
-     * @param modifiedMillis when the file was written
-     */
-    void onRows(Object file, BelievedTimes times, long modifiedMillis) {
-        long millis = times.greatestMillis();
-        if (doubtedMillis != NONE && !file.equals(doubtedFile)) {
+    /** More rows of a file came. A file that was given later is the next one. */
+    void onRows(FileProgress file) {
+        long millis = file.times().greatestMillis();
+        if (doubtedMillis != NONE && file.number() > doubtedFile) {
             if (millis >= doubtedMillis - JUMP_MILLIS) {
                 reachedMillis = Math.max(reachedMillis, doubtedMillis);
             }
             doubtedMillis = NONE;
         }
-        if (isBelieved(times, millis, modifiedMillis)) {
+        if (isBelieved(file, millis)) {
             reachedMillis = Math.max(reachedMillis, millis);
-            if (file.equals(doubtedFile)) {
-                doubtedMillis = NONE;
-            }
-        } else if (millis > reachedMillis) {
+            forgetDoubtOf(file);
+        } else if (doubtedMillis == NONE || file.number() >= doubtedFile) {
             doubtedMillis = millis;
-            doubtedFile = file;
+            doubtedFile = file.number();
         }
     }
 
-    private boolean isBelieved(BelievedTimes times, long millis, long modifiedMillis) {
-        if (millis <= reachedMillis || Math.abs(modifiedMillis - millis) <= JUMP_MILLIS) {
+    private void forgetDoubtOf(FileProgress file) {
+        if (file.number() == doubtedFile) {
+            doubtedMillis = NONE;
+        }
+    }
+
+    private boolean isBelieved(FileProgress file, long millis) {
+        if (millis <= reachedMillis) {
             return true;
         }
+        long ahead = millis - file.modifiedMillis();
+        if (Math.abs(ahead) <= JUMP_MILLIS) {
+            return true;
+        }
+        // A copy may be older than all its rows: that says nothing of one of them.
+        boolean isAheadOfFile =
+                ahead > JUMP_MILLIS && file.times().leastMillis() <= file.modifiedMillis();
         boolean isJump = reachedMillis != NONE && millis - reachedMillis > JUMP_MILLIS;
-        return !isJump && !times.isDoubtful();
+        return !isJump && !isAheadOfFile && !file.times().isDoubtful();
     }
 
     /** Something of the series waits, or is being read. */
