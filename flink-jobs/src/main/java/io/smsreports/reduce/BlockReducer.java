@@ -20,7 +20,8 @@ import org.apache.flink.util.OutputTag;
 
 /**
  * Parses each block and reduces it to one {@link ReducedBlock}; rejected lines go to {@link
- * #REJECTED}, before it. Chained behind the readers, with their parallelism.
+ * #REJECTED}, before it. Passes on what readers say of files. Chained behind the readers, with
+ * their parallelism.
  */
 public final class BlockReducer extends ProcessFunction<TextBlock, ReducedBlock> {
 
@@ -52,6 +53,16 @@ public final class BlockReducer extends ProcessFunction<TextBlock, ReducedBlock>
 
     @Override
     public void processElement(TextBlock block, Context context, Collector<ReducedBlock> out) {
+        int reader = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+        int readers = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
+        if (block.isHeld()) {
+            out.collect(ReducedBlock.ofHeld(reader, readers, block.file, block.held));
+            return;
+        }
+        if (block.isWaiting()) {
+            out.collect(ReducedBlock.ofWaiting(reader, readers, block.waiting));
+            return;
+        }
         tally.begin(block, context);
         if (block.overlong) {
             tally.rejectWhole(RejectReason.TOO_LONG);
@@ -61,8 +72,6 @@ public final class BlockReducer extends ProcessFunction<TextBlock, ReducedBlock>
             long latest = Math.floorDiv(block.fileModifiedMillis, 1000L) + maxFutureSeconds;
             parser.parse(block.bytes, 0, block.length, block.layout, latest);
         }
-        int reader = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
-        int readers = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
         out.collect(
                 new ReducedBlock(
                         reader,
@@ -73,9 +82,7 @@ public final class BlockReducer extends ProcessFunction<TextBlock, ReducedBlock>
                         block.last,
                         block.status,
                         tally.counts(),
-                        tally.slices.slices(),
-                        block.held,
-                        block.waiting));
+                        tally.slices.slices()));
         if (block.changedToBytes != TextBlock.UNCHANGED) {
             out.collect(ReducedBlock.ofChange(reader, readers, block.file, block.changedToBytes));
         }

@@ -71,4 +71,14 @@ public final class TextBlock {
      * trusted.
      */
     public boolean torn;
+
+    /** Whether this is no part of a file but the notice that the reader was given one. */
+    public boolean isHeld() {
+        return !held.equals(HeldFile.NONE);
+    }
+
+    /** Whether this is no part of a file but the notice of the files that wait. */
+    public boolean isWaiting() {
+        return waiting.version() >= 0;
+    }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smsreports.model.BlockCounts;
 import io.smsreports.model.FileStatus;
+import io.smsreports.model.HeldFile;
 import io.smsreports.model.ReducedBlock;
 import io.smsreports.model.RejectReason;
 import io.smsreports.model.RejectedRow;
 import io.smsreports.model.RevenueSlice;
+import io.smsreports.model.WaitingFiles;
 import io.smsreports.parse.FileLayout;
 import io.smsreports.source.TextBlock;
 import java.nio.charset.StandardCharsets;
@@ -169,6 +171,18 @@ final class BlockReducerTest {
 
         assertThat(process(first)).isEqualTo(reduced(true, FileStatus.OK));
         assertThat(process(last)).isEqualTo(reduced(false, FileStatus.MISSING));
+    }
+
+    /** They may come in the middle of a file, and are no part of it. */
+    @Test
+    void passesOnWhatAReaderSaysOfFiles() throws Exception {
+        TextBlock given = block();
+        given.held = new HeldFile("sw1", 7, 8);
+        TextBlock told = new TextBlock();
+        told.waiting = new WaitingFiles(3, 9, true, List.of("sw1"));
+
+        assertThat(process(given)).isEqualTo(ReducedBlock.ofHeld(0, 1, "a.csv", given.held));
+        assertThat(process(told)).isEqualTo(ReducedBlock.ofWaiting(0, 1, told.waiting));
     }
 
     private static ReducedBlock reduced(boolean first, FileStatus status) {

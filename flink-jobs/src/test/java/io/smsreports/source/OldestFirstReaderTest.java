@@ -208,9 +208,9 @@ final class OldestFirstReaderTest {
 
         @Override
         public void collect(TextBlock block) {
-            if (block.waiting.version() >= 0) {
+            if (block.isWaiting()) {
                 said.add(String.valueOf(block.waiting.version()));
-            } else if (!block.held.equals(HeldFile.NONE)) {
+            } else if (block.isHeld()) {
                 said.add(block.file + " " + block.held.headMillis());
             }
         }

@@ -27,11 +27,12 @@ import java.util.function.LongFunction;
  *
  * <ul>
  *   <li>daily_revenue, revenue_15min, minmax_15min, count_revenue_15min: of all rows that count,
- *       late ones too. Batch publishes exactly this; in streaming it is what the published reports
- *       and late_revenue come to together, however many readers there are.
- *   <li>in_time_…: the same four without the late rows: what streaming publishes with one reader.
- *   <li>late_revenue: the late rows with one reader, by window, paytype and file. More readers set
- *       some of them aside and publish the others.
+ *       late ones too. Batch publishes exactly this, and so does a job that finds all files when it
+ *       starts; else it is what the published reports and late_revenue come to together.
+ *   <li>in_time_…: the same four without the late rows: what a live job publishes at least, if each
+ *       file comes when those before it are read.
+ *   <li>late_revenue: the late rows then, by window, paytype and file, if every time is believed.
+ *       The job has at most these.
  *   <li>rejected_rows, file_ledger, file_days: line by line, file by file. A MISSING file is one
  *       that is never delivered, so that no reader can know of it.
  *   <li>duplicates, lost, faults: what was delivered twice (and counts twice), what was made and
