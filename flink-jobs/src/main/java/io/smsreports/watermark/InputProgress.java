@@ -59,7 +59,7 @@ final class InputProgress {
     /** The newest version that has come through each reader. */
     private long[] heard = {};
 
-    /** How long files have waited without one being handed out. */
+    /** How long files have waited without one being handed out, and whether that was too long. */
     private long waitingMillis;
 
     private boolean isWaitingReleased;
@@ -105,6 +105,7 @@ final class InputProgress {
         } else {
             held.add(block.reader(), block.file(), block.held());
             waitingMillis = 0;
+            isWaitingReleased = false;
             series.computeIfAbsent(block.held().series(), name -> new SeriesProgress());
             refuseMoreSeries();
         }
