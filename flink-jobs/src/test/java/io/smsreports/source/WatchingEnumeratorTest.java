@@ -58,6 +58,7 @@ final class WatchingEnumeratorTest {
         deliver("c", 3, "00:20");
         context.look();
         assertThat(context.sent()).as("it holds as before").isEmpty();
+        assertThat(enumerator.runningPeeks()).as("no head decides").isZero();
 
         enumerator.handleSplitRequest(0, "here");
         assertThat(context.sent()).containsExactly("0: b");
@@ -142,6 +143,23 @@ final class WatchingEnumeratorTest {
         context.look();
 
         assertThat(enumerator.runningPeeks()).isZero();
+    }
+
+    /** Each costs a request or two to a store. */
+    @Test
+    void looksIntoTheNextThousandFilesOnly() throws Exception {
+        startAndLook(Backlog.HOLD, 1);
+        for (int i = 0; i < 1_200; i++) {
+            deliver("a_" + i, 1, "00:50");
+        }
+
+        context.look();
+        assertThat(enumerator.runningPeeks()).isEqualTo(1_000);
+
+        awaitPeeks(1_000);
+        assertThat(enumerator.runningPeeks()).isZero();
+        enumerator.handleSplitRequest(0, "here");
+        assertThat(enumerator.runningPeeks()).isEqualTo(1);
     }
 
     @Test
