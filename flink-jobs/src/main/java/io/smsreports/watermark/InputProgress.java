@@ -75,14 +75,23 @@ final class InputProgress {
         this.held = new HeldFiles(rule.delay().toMillis(), rule.holdLimit().toMillis());
     }
 
-    /** What a checkpoint keeps. */
+    /**
+     * What a checkpoint keeps: doubts only of files that have been read, since the rest of a file
+     * must not pass for the next one after a restore.
+     */
     List<SeriesState> state() {
+        Set<Long> inWork = new HashSet<>();
+        held.all().forEach(file -> inWork.add(file.number()));
         List<SeriesState> state = new ArrayList<>();
         series.forEach(
                 (name, progress) ->
                         state.add(
                                 new SeriesState(
-                                        name, progress.reachedMillis(), progress.doubtedMillis())));
+                                        name,
+                                        progress.reachedMillis(),
+                                        inWork.contains(progress.doubtedFile())
+                                                ? NONE
+                                                : progress.doubtedMillis())));
         return state;
     }
 

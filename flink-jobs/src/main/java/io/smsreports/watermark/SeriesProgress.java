@@ -43,6 +43,11 @@ final class SeriesProgress {
         return doubtedMillis;
     }
 
+    /** The file that {@link #doubtedMillis} is of; means nothing without one. */
+    long doubtedFile() {
+        return doubtedFile;
+    }
+
     /** Whether nothing at all is known of its times, so that it holds nothing. */
     boolean isEmpty() {
         return reachedMillis == NONE && doubtedMillis == NONE;

@@ -71,7 +71,7 @@ class NeverLateIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 4})
+    @ValueSource(ints = {1, 2})
     void twelveFilesAgainstTheOrderOfTheirTimes(int parallelism) throws Exception {
         Workspace workspace = Workspace.in(folder);
         workspace.deliver(List.of(file("sms_0", -20, 15)));
