@@ -65,8 +65,7 @@ class ReconciliationIT {
         Workspace batch = workspace("batch");
         ReportJob.run(batch.command("--mode=batch", "--parallelism=2"));
         assertBalances(batch, true);
-        Workspace stream = workspace("stream");
-        ReportJob.runLive(FILES, stream.command("--parallelism=1"));
+        Workspace stream = runLiveWithLateRows("stream");
         ReconciliationReport account = assertBalances(stream, true);
 
         assertThat(account.days())
@@ -95,8 +94,7 @@ class ReconciliationIT {
 
     @Test
     void anOutputBalancesWhenADateIsRestated() throws Exception {
-        Workspace workspace = workspace("restated");
-        ReportJob.runLive(FILES, workspace.command("--parallelism=1"));
+        Workspace workspace = runLiveWithLateRows("restated");
         ReconciliationReport before = assertBalances(workspace, true);
         LocalDate first = before.days().get(0).date();
 
@@ -110,8 +108,7 @@ class ReconciliationIT {
 
     @Test
     void findsAFileOfARealOutputThatIsLostOrDoubled() throws Exception {
-        Workspace workspace = workspace("spoilt");
-        ReportJob.runLive(FILES, workspace.command("--parallelism=1"));
+        Workspace workspace = runLiveWithLateRows("spoilt");
         Output output = workspace.results();
         for (String report :
                 List.of(
@@ -211,8 +208,18 @@ class ReconciliationIT {
                 .allMatch(ReportComparison::isSame);
     }
 
+    /** Files that are there from the start have no late rows. */
+    private Workspace runLiveWithLateRows(String name) throws Exception {
+        Workspace workspace = withLabels(Workspace.in(folder.resolve(name)));
+        ReportJob.runLiveOneByOne(workspace, SimulatedInput.inOrderOfDelivery(faulty));
+        return workspace;
+    }
+
     private Workspace workspace(String name) throws IOException {
-        Workspace workspace = Workspace.reading(faulty, folder.resolve(name));
+        return withLabels(Workspace.reading(faulty, folder.resolve(name)));
+    }
+
+    private static Workspace withLabels(Workspace workspace) throws IOException {
         Files.copy(
                 faulty.resolveSibling("faulty_key").resolve("ref.csv"),
                 workspace.reference(),

@@ -211,9 +211,10 @@ class ReplacedDatesIT {
     @Test
     void lateRowsCountAsRowsOfTheirFile() throws Exception {
         deliver("late.csv", row(FIRST, "3"), row("2020-09-01", "5"));
+        deliver("day-31.csv", row(SECOND, "0"), row(SECOND, "0"));
         Files.setLastModifiedTime(
-                workspace.input().resolve("late.csv"), FileTime.from(LAST_DELIVERY));
-        ReportJob.runLive(4, workspace.command("--parallelism=1"));
+                workspace.input().resolve("day-31.csv"), FileTime.from(LAST_DELIVERY));
+        ReportJob.runLiveWithALateFile(workspace, "late.csv");
         assertThat(workspace.results().rows("late_revenue")).hasSize(1);
         moveToTheArchive("late.csv");
 

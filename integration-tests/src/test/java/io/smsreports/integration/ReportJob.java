@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -80,6 +81,33 @@ final class ReportJob implements AutoCloseable {
     static void runLive(int files, String... command) throws Exception {
         try (ReportJob job = start(command)) {
             job.awaitFilesRead(files);
+            job.drain();
+        }
+    }
+
+    /** Runs a live job to which files come one by one, each when those before are read. */
+    static void runLiveOneByOne(Workspace workspace, List<java.nio.file.Path> files)
+            throws Exception {
+        try (ReportJob job = start(workspace.command("--parallelism=1"))) {
+            for (int i = 0; i < files.size(); i++) {
+                workspace.deliver(files.subList(i, i + 1));
+                job.awaitFilesRead(i + 1);
+            }
+            job.drain();
+        }
+    }
+
+    /** Runs a live job to which one of the files of its input comes when windows are published. */
+    static void runLiveWithALateFile(Workspace workspace, String late) throws Exception {
+        java.nio.file.Path input = workspace.input();
+        java.nio.file.Path aside = Files.move(input.resolve(late), input.resolveSibling(late));
+        int files = input.toFile().list().length;
+        try (ReportJob job = start(workspace.command("--parallelism=1"))) {
+            job.await(
+                    "a window is published",
+                    () -> !workspace.results().publishedWindows().isEmpty());
+            workspace.deliver(List.of(aside));
+            job.awaitFilesRead(files + 1);
             job.drain();
         }
     }

@@ -214,7 +214,7 @@ class RunRulesIT {
     @Test
     void restatesADateOfAFileWithLateRowsElsewhere() throws Exception {
         bothDays("300", "400");
-        ReportJob.runLive(3, workspace.command("--parallelism=1"));
+        ReportJob.runLiveWithALateFile(workspace, "third.csv");
         assertThat(workspace.results().rows("late_revenue")).hasSize(1);
         day("second-day.csv", "2020/08/31", "1");
 

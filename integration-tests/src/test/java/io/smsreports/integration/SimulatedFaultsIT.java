@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -120,15 +119,7 @@ class SimulatedFaultsIT {
         Workspace workspace = Workspace.in(folder);
         useLabels(delivery, workspace);
         Output output = workspace.results();
-        try (ReportJob job = ReportJob.start(workspace.command("--parallelism=2"))) {
-            int files = 0;
-            for (Path file : inOrderOfDelivery(delivery.input())) {
-                workspace.deliver(List.of(file));
-                files++;
-                job.awaitFilesRead(files);
-            }
-            job.drain();
-        }
+        ReportJob.runLiveOneByOne(workspace, SimulatedInput.inOrderOfDelivery(delivery.input()));
 
         output.assertBalanced();
         assertThat(output.published().plus(output.late()).values())
@@ -144,13 +135,6 @@ class SimulatedFaultsIT {
                                         expected.getOrDefault(row, List.of(BigDecimal.ZERO))
                                                 .get(0)));
         assertAccountsEqual(output, delivery.key(), List.of("late"));
-    }
-
-    private static List<Path> inOrderOfDelivery(Path input) throws IOException {
-        try (Stream<Path> files = Files.list(input)) {
-            return files.sorted(Comparator.comparingLong(file -> file.toFile().lastModified()))
-                    .toList();
-        }
     }
 
     private static void useLabels(Delivery delivery, Workspace workspace) throws IOException {
