@@ -13,8 +13,8 @@ import org.apache.flink.core.fs.Path;
 
 /**
  * Cuts one file into blocks at line ends, without parsing. Before any I/O, also after a restore, it
- * emits an empty {@code first} block: whatever the storage does next, the watermark waits for this
- * file. The last block out carries {@code last} and the way that reading ended.
+ * emits an empty {@code first} block: whatever the storage does next, it is known that this file's
+ * reading begins. The last block out carries {@code last} and the way that reading ended.
  *
  * <p>A file that is gone or that can't be opened is an outcome, not an error. An I/O error of the
  * storage is one: {@link SmsReportsException}.
