@@ -1,5 +1,6 @@
 package io.smsreports.job;
 
+import io.smsreports.model.LocalDays;
 import io.smsreports.model.Revenue;
 import io.smsreports.run.Fence;
 import io.smsreports.run.Resume;
@@ -222,6 +223,16 @@ public final class JobOptions {
     private Duration maxFuture;
 
     @Option(
+            names = "--time-zone",
+            paramLabel = "ZONE",
+            defaultValue = "UTC",
+            converter = TimeZoneConverter.class,
+            description =
+                    "The time zone that RECORD_DATE is in, such as Europe/Prague, and whose days the"
+                            + " reports are of (TIME_ZONE; default: ${DEFAULT-VALUE}).")
+    private LocalDays timeZone;
+
+    @Option(
             names = "--sql",
             paramLabel = "FOLDER",
             description =
@@ -308,6 +319,7 @@ public final class JobOptions {
                                 unfenced),
                         revenue(),
                         maxFuture,
+                        timeZone,
                         Optional.ofNullable(sql).map(folder -> place("--sql", folder, "")),
                         overwrite,
                         replaceAll,

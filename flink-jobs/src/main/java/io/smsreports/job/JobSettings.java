@@ -1,5 +1,6 @@
 package io.smsreports.job;
 
+import io.smsreports.model.LocalDays;
 import io.smsreports.model.Revenue;
 import io.smsreports.run.Fence;
 import io.smsreports.run.Resume;
@@ -39,6 +40,7 @@ import org.apache.flink.core.fs.Path;
  * @param fence how the output is kept for one owner
  * @param revenue how amounts become revenue
  * @param maxFuture how far after its file's modification time a row may be dated
+ * @param days the time zone of RECORD_DATE, and what days the reports are of
  * @param sql the folder of the SQL files that define the reports; empty: those that the program
  *     brings
  * @param overwrite whether a batch replaces the dates that it computes
@@ -61,6 +63,7 @@ public record JobSettings(
         Fence fence,
         Revenue revenue,
         Duration maxFuture,
+        LocalDays days,
         Optional<Path> sql,
         boolean overwrite,
         boolean replaceAll,
@@ -108,6 +111,7 @@ public record JobSettings(
         }
         settings.put(RunRecord.AMOUNT_DIVISOR, Integer.toString(revenue.divisor()));
         settings.put("--max-future", maxFuture.toString());
+        settings.put(RunRecord.TIME_ZONE, days.toString());
         settings.put(RunRecord.SQL, reports.fingerprint());
         if (!dates.isEmpty()) {
             settings.put(

@@ -1,0 +1,314 @@
+package io.smsreports.reduce;
+
+import io.smsreports.model.LocalDays;
+import io.smsreports.model.RevenueSlice;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * Where the rows of one file belong whose local time comes twice, because clocks were put back. It
+ * is decided by what else is in the file, so that it does not matter when and in how many blocks it
+ * is read: a row is taken for the one of its two times that is nearer to the furthest one around
+ * that hour so far in the file. So a fall by half of the hour or more leads to its second pass, and
+ * rows out of order around the turn stay in the first.
+ *
+ * <p>As long as a file has shown nothing of where it is, its rows of that hour are held back: it is
+ * the first pass if a time from before comes, or such a fall, and the second one if a time from
+ * after it comes. A file that ends so is wholly within the hour, and goes by its modification time,
+ * if that lies within two hours of it.
+ *
+ * <p>Zones had changes that are no whole minutes before 1972. Of these the first pass is taken.
+ */
+final class RepeatedHours {
+
+    /** A modification time up to so long after the second pass says in which of the two it lies. */
+    private static final long TELLING_SECONDS = Duration.ofHours(2).toSeconds();
+
+    /** Clocks are put back by a day at most, and the file shows where it is as long before. */
+    private static final long SEARCHED_SECONDS = Duration.ofDays(2).toSeconds();
+
+    private static final int SECONDS_PER_MINUTE = 60;
+
+    /** What may be held back of a file; more is decided as if the file ended there. */
+    private static final int MAX_HELD_SLICES = 100_000;
+
+    private static final int MAX_HELD_HOURS = 64;
+
+    /** With a block's own rows it stays below 2^63. */
+    private static final long MAX_HELD_MINOR = 3_000_000_000_000_000_000L;
+
+    private static final long UNKNOWN = Long.MIN_VALUE;
+
+    private final ZoneRules rules;
+    private final Rows rows;
+
+    // Between them no hour that comes twice is near.
+    private long quietFrom = UNKNOWN;
+    private long quietTo = UNKNOWN;
+
+    // Between them no other one is near than this one.
+    private long nearFrom = UNKNOWN;
+    private long nearTo = UNKNOWN;
+    private ZoneOffsetTransition nearTurn;
+
+    private final NavigableMap<Long, Hour> hours = new TreeMap<>();
+    private long modifiedSecond;
+    private int heldHours;
+
+    /** Takes the rows, as soon as it is known when they are. */
+    interface Rows {
+        /** A row. */
+        void add(long epochSecond, int paytype, long amountMinor);
+
+        /**
+         * Rows that were held back.
+         *
+         * @param slice as if they were of the first pass
+         */
+        void add(RevenueSlice slice, long laterByMinutes);
+
+        /** The time of rows that were held back, at least of one. */
+        void addTime(long epochSecond);
+
+        /** Nothing has shown in which pass these rows are; they count in the first. */
+        void undecided(long count, Instant turn);
+    }
+
+    /**
+     * What a file has shown of an hour that comes twice, to be kept with its read position.
+     *
+     * @param turn when clocks were put back
+     * @param furthest the greatest time around it so far; {@link Long#MIN_VALUE} if there is none
+     * @param held the rows that are held back
+     * @param heldFirst the least time of them, as if they were of the first pass
+     * @param heldLast the greatest one
+     */
+    record Shown(
+            long turn, long furthest, List<RevenueSlice> held, long heldFirst, long heldLast) {}
+
+    private static final class Hour {
+        private final long turn;
+        private final long seconds;
+        private long furthest = UNKNOWN;
+        private SliceTable held;
+        private long heldFirst = Long.MAX_VALUE;
+        private long heldLast = UNKNOWN;
+        private long heldMinor;
+
+        Hour(ZoneOffsetTransition turn) {
+            this.turn = turn.toEpochSecond();
+            this.seconds = -turn.getDuration().toSeconds();
+        }
+
+        /** Whether a time lies so close to the hour that it shows where the file is. */
+        boolean isNear(long epochSecond) {
+            return epochSecond >= turn - 2 * seconds && epochSecond < turn + 2 * seconds;
+        }
+
+        boolean isRepeated(long first) {
+            return first >= turn - seconds && first < turn;
+        }
+
+        void reach(long epochSecond) {
+            furthest = Math.max(furthest, epochSecond);
+        }
+    }
+
+    RepeatedHours(ZoneId zone, Rows rows) {
+        this.rules = zone.getRules();
+        this.rows = rows;
+        if (rules.isFixedOffset()) {
+            quietTo = Long.MAX_VALUE;
+        }
+    }
+
+    /**
+     * Begins a file.
+     *
+     * @param before what it has shown so far, if it begins in the middle
+     */
+    void begin(long fileModifiedMillis, List<Shown> before) {
+        modifiedSecond = Math.floorDiv(fileModifiedMillis, 1_000L);
+        hours.clear();
+        heldHours = 0;
+        for (Shown shown : before) {
+            Hour hour = new Hour(rules.previousTransition(Instant.ofEpochSecond(shown.turn() + 1)));
+            hour.furthest = shown.furthest();
+            for (RevenueSlice slice : shown.held()) {
+                hold(hour, slice);
+            }
+            hour.heldFirst = shown.heldFirst();
+            hour.heldLast = shown.heldLast();
+            hours.put(hour.turn, hour);
+        }
+    }
+
+    /** What the file has shown so far; nothing in nearly every file. */
+    List<Shown> shown() {
+        List<Shown> shown = new ArrayList<>();
+        for (Hour hour : hours.values()) {
+            List<RevenueSlice> held =
+                    hour.held == null ? List.of() : hour.held.slices(LocalDays.UTC);
+            shown.add(new Shown(hour.turn, hour.furthest, held, hour.heldFirst, hour.heldLast));
+        }
+        return shown;
+    }
+
+    /** Whether rows are held back. */
+    boolean holdsBack() {
+        return heldHours > 0;
+    }
+
+    /** Whether a time is far from every hour that comes twice. */
+    boolean isQuiet(long epochSecond) {
+        return epochSecond >= quietFrom && epochSecond < quietTo;
+    }
+
+    /**
+     * Adds a row that may be near such an hour.
+     *
+     * @param first its time; of the two that it may have, the first
+     */
+    void add(long first, int paytype, long amountMinor) {
+        Hour hour = near(first);
+        if (hour == null) {
+            rows.add(first, paytype, amountMinor);
+            return;
+        }
+        if (!hour.isRepeated(first)) {
+            release(hour, first >= hour.turn);
+            hour.reach(first);
+            rows.add(first, paytype, amountMinor);
+            return;
+        }
+        if (hour.held != null && isFall(first, hour.heldLast, hour)) {
+            release(hour, false);
+        }
+        if (hour.furthest == UNKNOWN) {
+            hold(
+                    hour,
+                    new RevenueSlice(
+                            Math.floorDiv(first, SECONDS_PER_MINUTE),
+                            paytype,
+                            1,
+                            amountMinor,
+                            amountMinor,
+                            amountMinor,
+                            Math.min(amountMinor, 0)));
+            hour.heldFirst = Math.min(hour.heldFirst, first);
+            hour.heldLast = Math.max(hour.heldLast, first);
+            keepWithinLimits(hour);
+            return;
+        }
+        long time = isFall(first, hour.furthest, hour) ? first + hour.seconds : first;
+        hour.reach(time);
+        rows.add(time, paytype, amountMinor);
+    }
+
+    private static boolean isFall(long to, long from, Hour hour) {
+        return 2 * (from - to) >= hour.seconds;
+    }
+
+    private void hold(Hour hour, RevenueSlice slice) {
+        if (hour.held == null) {
+            hour.held = new SliceTable();
+            heldHours++;
+        }
+        hour.held.add(slice, 0);
+        // The amounts without their signs, so that no part of them is greater.
+        hour.heldMinor += slice.amountMinor() - 2 * slice.reversalsMinor();
+    }
+
+    private void keepWithinLimits(Hour hour) {
+        if (hour.heldMinor > MAX_HELD_MINOR || hour.held.size() > MAX_HELD_SLICES) {
+            settle(hour);
+        }
+        if (heldHours > MAX_HELD_HOURS) {
+            end();
+        }
+    }
+
+    /** The file ends: what is still held back goes by its modification time. */
+    void end() {
+        hours.values().forEach(this::settle);
+    }
+
+    private void settle(Hour hour) {
+        if (hour.held == null) {
+            return;
+        }
+        boolean tells =
+                modifiedSecond >= hour.turn - hour.seconds
+                        && modifiedSecond < hour.turn + hour.seconds + TELLING_SECONDS;
+        if (!tells) {
+            long count =
+                    hour.held.slices(LocalDays.UTC).stream()
+                            .mapToLong(RevenueSlice::recordCount)
+                            .sum();
+            rows.undecided(count, Instant.ofEpochSecond(hour.turn));
+        }
+        release(hour, tells && hour.heldLast + hour.seconds <= modifiedSecond);
+    }
+
+    private void release(Hour hour, boolean second) {
+        if (hour.held == null) {
+            return;
+        }
+        long later = second ? hour.seconds : 0;
+        for (RevenueSlice slice : hour.held.slices(LocalDays.UTC)) {
+            rows.add(slice, later / SECONDS_PER_MINUTE);
+        }
+        rows.addTime(hour.heldFirst + later);
+        rows.addTime(hour.heldLast + later);
+        hour.reach(hour.heldLast + later);
+        hour.held = null;
+        hour.heldMinor = 0;
+        heldHours--;
+    }
+
+    /** The hour that a time is near to, and known from now on; null if there is none. */
+    private Hour near(long first) {
+        if (first >= nearFrom && first < nearTo) {
+            return hours.computeIfAbsent(nearTurn.toEpochSecond(), turn -> new Hour(nearTurn));
+        }
+        Hour found = null;
+        int near = 0;
+        long from = first - SEARCHED_SECONDS;
+        long to = Long.MAX_VALUE;
+        for (ZoneOffsetTransition change = rules.nextTransition(Instant.ofEpochSecond(from));
+                change != null && to == Long.MAX_VALUE;
+                change = rules.nextTransition(change.getInstant())) {
+            if (!change.isOverlap() || change.getDuration().toSeconds() % SECONDS_PER_MINUTE != 0) {
+                continue;
+            }
+            Hour hour = new Hour(change);
+            if (hour.isNear(first)) {
+                found = found == null || hour.isRepeated(first) ? hour : found;
+                near++;
+            } else if (hour.turn < first) {
+                from = Math.max(from, hour.turn + 2 * hour.seconds);
+            } else {
+                to = hour.turn - 2 * hour.seconds;
+            }
+        }
+        if (found == null) {
+            quietFrom = from;
+            quietTo = to;
+            return null;
+        }
+        if (near == 1) {
+            nearTurn = rules.previousTransition(Instant.ofEpochSecond(found.turn + 1));
+            nearFrom = Math.max(from, found.turn - 2 * found.seconds);
+            nearTo = Math.min(to, found.turn + 2 * found.seconds);
+        }
+        Hour known = hours.putIfAbsent(found.turn, found);
+        return known == null ? found : known;
+    }
+}
