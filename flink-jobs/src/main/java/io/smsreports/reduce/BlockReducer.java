@@ -83,18 +83,6 @@ public final class BlockReducer extends AbstractStreamOperator<ReducedBlock>
     }
 
     /**
-     * What a file in work has shown of one hour that comes twice: an element of the state.
-     *
-     * @param offset where the last block began of which it knows
-     */
-    record FileHours(
-            String file,
-            long fileBytes,
-            long fileModifiedMillis,
-            long offset,
-            List<RepeatedHours.Shown> hours) {}
-
-    /**
      * @param maxFuture how far after its file's modification time a row may be dated
      * @param days whose local times record dates are, and what days slices are of
      */
@@ -211,13 +199,12 @@ public final class BlockReducer extends AbstractStreamOperator<ReducedBlock>
         void begin(TextBlock newBlock) {
             block = newBlock;
             clear();
-            if (block.first && block.offset == 0) {
-                restored.remove(FileKey.of(block));
-                repeatedHours.begin(block.fileModifiedMillis, List.of());
-            } else if (block.first) {
-                FileHours before = restored.remove(FileKey.of(block));
+            if (block.first) {
+                Optional<FileHours> before =
+                        Optional.ofNullable(restored.remove(FileKey.of(block)))
+                                .filter(found -> block.offset > 0);
                 repeatedHours.begin(
-                        block.fileModifiedMillis, before == null ? List.of() : before.hours());
+                        block.fileModifiedMillis, before.map(FileHours::hours).orElse(List.of()));
             }
         }
 
@@ -244,7 +231,7 @@ public final class BlockReducer extends AbstractStreamOperator<ReducedBlock>
 
         /** For the state; empty if there is nothing to keep. */
         Optional<FileHours> shown() {
-            List<RepeatedHours.Shown> hours = repeatedHours.shown();
+            List<ShownHour> hours = repeatedHours.shown();
             return hours.isEmpty()
                     ? Optional.empty()
                     : Optional.of(

@@ -15,9 +15,9 @@ import java.util.TreeMap;
 /**
  * Where the rows of one file belong whose local time comes twice, because clocks were put back. It
  * is decided by what else is in the file, so that it does not matter when and in how many blocks it
- * is read: a row is taken for the one of its two times that is nearer to the furthest one around
- * that hour so far in the file. So a fall by half of the hour or more leads to its second pass, and
- * rows out of order around the turn stay in the first.
+ * is read. A fall by half of the hour or more, below the furthest time so far, leads from the first
+ * pass to the second. Rows out of order around the turn stay in the first: those that are less than
+ * half of the hour behind, and not ahead of what the first pass had reached.
  *
  * <p>As long as a file has shown nothing of where it is, its rows of that hour are held back: it is
  * the first pass if a time from before comes, or such a fall, and the second one if a time from
@@ -43,6 +43,12 @@ final class RepeatedHours {
 
     /** With a block's own rows it stays below 2^63. */
     private static final long MAX_HELD_MINOR = 3_000_000_000_000_000_000L;
+
+    /**
+     * By this part of the hour a row of the first pass may be ahead of what it had reached when
+     * rows of the second had come already.
+     */
+    private static final int AHEAD_PART = 12;
 
     private static final long UNKNOWN = Long.MIN_VALUE;
 
@@ -81,22 +87,11 @@ final class RepeatedHours {
         void undecided(long count, Instant turn);
     }
 
-    /**
-     * What a file has shown of an hour that comes twice, to be kept with its read position.
-     *
-     * @param turn when clocks were put back
-     * @param furthest the greatest time around it so far; {@link Long#MIN_VALUE} if there is none
-     * @param held the rows that are held back
-     * @param heldFirst the least time of them, as if they were of the first pass
-     * @param heldLast the greatest one
-     */
-    record Shown(
-            long turn, long furthest, List<RevenueSlice> held, long heldFirst, long heldLast) {}
-
     private static final class Hour {
         private final long turn;
         private final long seconds;
         private long furthest = UNKNOWN;
+        private long furthestBefore = UNKNOWN;
         private SliceTable held;
         private long heldFirst = Long.MAX_VALUE;
         private long heldLast = UNKNOWN;
@@ -118,6 +113,20 @@ final class RepeatedHours {
 
         void reach(long epochSecond) {
             furthest = Math.max(furthest, epochSecond);
+            if (epochSecond < turn) {
+                furthestBefore = Math.max(furthestBefore, epochSecond);
+            }
+        }
+
+        /** Whether a row is of the second pass, given what the file has shown. */
+        boolean isOfSecond(long first) {
+            boolean lagsBehind =
+                    furthestBefore != UNKNOWN && first <= furthestBefore + seconds / AHEAD_PART;
+            return isFall(furthest, first) || (furthest >= turn && !lagsBehind);
+        }
+
+        boolean isFall(long from, long to) {
+            return 2 * (from - to) >= seconds;
         }
     }
 
@@ -134,13 +143,14 @@ final class RepeatedHours {
      *
      * @param before what it has shown so far, if it begins in the middle
      */
-    void begin(long fileModifiedMillis, List<Shown> before) {
+    void begin(long fileModifiedMillis, List<ShownHour> before) {
         modifiedSecond = Math.floorDiv(fileModifiedMillis, 1_000L);
         hours.clear();
         heldHours = 0;
-        for (Shown shown : before) {
+        for (ShownHour shown : before) {
             Hour hour = new Hour(rules.previousTransition(Instant.ofEpochSecond(shown.turn() + 1)));
             hour.furthest = shown.furthest();
+            hour.furthestBefore = shown.furthestBefore();
             for (RevenueSlice slice : shown.held()) {
                 hold(hour, slice);
             }
@@ -151,12 +161,19 @@ final class RepeatedHours {
     }
 
     /** What the file has shown so far; nothing in nearly every file. */
-    List<Shown> shown() {
-        List<Shown> shown = new ArrayList<>();
+    List<ShownHour> shown() {
+        List<ShownHour> shown = new ArrayList<>();
         for (Hour hour : hours.values()) {
             List<RevenueSlice> held =
                     hour.held == null ? List.of() : hour.held.slices(LocalDays.UTC);
-            shown.add(new Shown(hour.turn, hour.furthest, held, hour.heldFirst, hour.heldLast));
+            shown.add(
+                    new ShownHour(
+                            hour.turn,
+                            hour.furthest,
+                            hour.furthestBefore,
+                            held,
+                            hour.heldFirst,
+                            hour.heldLast));
         }
         return shown;
     }
@@ -188,7 +205,7 @@ final class RepeatedHours {
             rows.add(first, paytype, amountMinor);
             return;
         }
-        if (hour.held != null && isFall(first, hour.heldLast, hour)) {
+        if (hour.held != null && hour.isFall(hour.heldLast, first)) {
             release(hour, false);
         }
         if (hour.furthest == UNKNOWN) {
@@ -207,13 +224,9 @@ final class RepeatedHours {
             keepWithinLimits(hour);
             return;
         }
-        long time = isFall(first, hour.furthest, hour) ? first + hour.seconds : first;
+        long time = hour.isOfSecond(first) ? first + hour.seconds : first;
         hour.reach(time);
         rows.add(time, paytype, amountMinor);
-    }
-
-    private static boolean isFall(long to, long from, Hour hour) {
-        return 2 * (from - to) >= hour.seconds;
     }
 
     private void hold(Hour hour, RevenueSlice slice) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smsreports.model.BlockCounts;
 import io.smsreports.model.FileStatus;
+import io.smsreports.model.LocalDays;
 import io.smsreports.model.ReducedBlock;
 import io.smsreports.model.RejectReason;
 import io.smsreports.model.RejectedRow;
@@ -17,7 +18,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
@@ -204,7 +204,7 @@ final class BlockReducerTest {
     void numbersItsReader() throws Exception {
         harness =
                 new OneInputStreamOperatorTestHarness<>(
-                        new ProcessOperator<>(new BlockReducer(Duration.ZERO)), 4, 3, 2);
+                        new BlockReducer(Duration.ZERO, LocalDays.UTC), 4, 3, 2);
         harness.open();
 
         ReducedBlock reduced = process(block());
@@ -223,8 +223,7 @@ final class BlockReducerTest {
 
     private void open(Duration maxFuture) throws Exception {
         harness =
-                new OneInputStreamOperatorTestHarness<>(
-                        new ProcessOperator<>(new BlockReducer(maxFuture)));
+                new OneInputStreamOperatorTestHarness<>(new BlockReducer(maxFuture, LocalDays.UTC));
         harness.open();
     }
 

@@ -189,6 +189,14 @@ final class ReportJob implements AutoCloseable {
         awaitEnd();
     }
 
+    /** Stops for good, and when that is asked for lets something happen. */
+    void drain(Meanwhile meanwhile) throws Exception {
+        CompletableFuture<String> savepoint = stopWithSavepoint(true);
+        meanwhile.act();
+        savepoint.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        awaitEnd();
+    }
+
     /** Stops for good: every window closes, and so does the output. */
     void drain() throws Exception {
         stopWithSavepoint(true).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
