@@ -25,6 +25,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.table.api.config.TableConfigOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,8 +76,10 @@ class LocalTimeIT {
     void aDayInOrderIsReadAsItWasLiveAndAtOnce(LocalDate day, int parallelism, boolean manyFiles)
             throws Exception {
         List<Row> rows = rows(PRAGUE, day, day, Duration.ofMinutes(7));
-        Duration each = manyFiles ? Duration.ofMinutes(40) : Duration.ofDays(2);
-        List<Path> files = write(rows, PRAGUE, each);
+        List<Path> files =
+                manyFiles
+                        ? writeTheNightInSmallFiles(rows, day)
+                        : write(rows, PRAGUE, Duration.ofDays(2));
         Figures expected = expected(rows, PRAGUE);
         String[] options = {"--time-zone=Europe/Prague", "--parallelism=" + parallelism};
 
@@ -227,6 +231,25 @@ class LocalTimeIT {
         assertReconciles(live);
     }
 
+    /** Flink's own setting of a time zone changes nothing: times are UTC in SQL, and days ours. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--mode=batch", "--stop-at-end"})
+    void theTimeZoneOfTheClusterDoesNotMatter(String mode) throws Exception {
+        List<Row> rows = rows(PRAGUE, LONG_DAY, LONG_DAY.plusDays(1), Duration.ofMinutes(7));
+        Workspace workspace = Workspace.in(folder.resolve("elsewhere"));
+        workspace.deliver(write(rows, PRAGUE, Duration.ofHours(5)));
+        Configuration cluster = new Configuration();
+        cluster.set(TableConfigOptions.LOCAL_TIME_ZONE, "Asia/Shanghai");
+
+        ReportJob job =
+                ReportJob.start(cluster, workspace.command(mode, "--time-zone=Europe/Prague"));
+        job.awaitFinished();
+        job.publish();
+
+        assertThat(output(workspace, PRAGUE).published().values())
+                .isEqualTo(expected(rows, PRAGUE).values());
+    }
+
     @Test
     void aDateIsRestatedByItsLocalDay() throws Exception {
         List<Row> rows =
@@ -324,13 +347,23 @@ class LocalTimeIT {
         return rows;
     }
 
+    /** One file of the repeated hour lies wholly within its first pass, and one in its second. */
+    private List<Path> writeTheNightInSmallFiles(List<Row> rows, LocalDate day) throws IOException {
+        Instant morning = day.atTime(4, 0).atZone(PRAGUE).toInstant();
+        int night = (int) rows.stream().filter(row -> row.time().isBefore(morning)).count();
+        List<Path> files = new ArrayList<>();
+        files.addAll(write(rows.subList(0, night), PRAGUE, Duration.ofMinutes(40)));
+        files.addAll(write(rows.subList(night, rows.size()), PRAGUE, Duration.ofHours(10)));
+        return files;
+    }
+
     /** Files of some time each, in local time, and half a minute older than their last row. */
     private List<Path> write(List<Row> rows, ZoneId zone, Duration each) throws IOException {
         Path source = Files.createDirectories(folder.resolve("source"));
         List<Path> files = new ArrayList<>();
         int i = 0;
         while (i < rows.size()) {
-            Path file = source.resolve("sms_%03d.csv".formatted(files.size()));
+            Path file = source.resolve("sms_" + rows.get(i).time().getEpochSecond() + ".csv");
             Instant until = rows.get(i).time().plus(each);
             Instant last = until;
             try (BufferedWriter out = Files.newBufferedWriter(file)) {

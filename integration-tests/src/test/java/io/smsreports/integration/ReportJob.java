@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.core.fs.Path;
@@ -52,10 +53,16 @@ final class ReportJob implements AutoCloseable {
 
     /** Starts the job. */
     static ReportJob start(String... command) throws Exception {
+        return start(new Configuration(), command);
+    }
+
+    /** Starts the job on a cluster that is configured in some way. */
+    static ReportJob start(Configuration cluster, String... command) throws Exception {
         JobSettings settings = settings(command);
         ReportRun run = ReportRun.begin(settings);
         assertThat(run.start().alreadyDone()).isFalse();
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.getExecutionEnvironment(cluster);
         env.setParallelism(settings.parallelism().orElse(1));
         run.define(env);
         run.requireFittingState(env);
