@@ -18,6 +18,9 @@ public final class TimeZoneConverter implements ITypeConverter<LocalDays> {
     /** So few letters of a name are in many others. */
     private static final int SHORTEST_PART = 3;
 
+    /** A shorter text may be any abbreviation. */
+    private static final int SHORTEST_CITY = 5;
+
     /** One slip in every so many letters. */
     private static final int LETTERS_PER_SLIP = 3;
 
@@ -61,13 +64,18 @@ public final class TimeZoneConverter implements ITypeConverter<LocalDays> {
         if (!containing.isEmpty()) {
             return containing;
         }
-        return ZoneId.getAvailableZoneIds().stream()
-                .filter(zone -> slips(typed, zone) <= typed.length() / LETTERS_PER_SLIP)
-                .sorted(
-                        Comparator.comparingInt((String zone) -> slips(typed, zone))
-                                .thenComparing(SHORTEST_FIRST))
-                .limit(MAX_SUGGESTED)
-                .toList();
+        int fewest =
+                ZoneId.getAvailableZoneIds().stream()
+                        .mapToInt(zone -> slips(typed, zone))
+                        .min()
+                        .orElseThrow();
+        return fewest > typed.length() / LETTERS_PER_SLIP
+                ? List.of()
+                : ZoneId.getAvailableZoneIds().stream()
+                        .filter(zone -> slips(typed, zone) == fewest)
+                        .sorted(SHORTEST_FIRST)
+                        .limit(MAX_SUGGESTED)
+                        .toList();
     }
 
     private static String plain(String name) {
@@ -76,8 +84,9 @@ public final class TimeZoneConverter implements ITypeConverter<LocalDays> {
 
     /** By how many letters a typed name differs from a zone's, or from its city alone. */
     private static int slips(String typed, String zone) {
-        String city = zone.substring(zone.lastIndexOf('/') + 1);
-        return Math.min(distance(typed, plain(zone)), distance(typed, plain(city)));
+        String city = plain(zone.substring(zone.lastIndexOf('/') + 1));
+        int ofCity = typed.length() < SHORTEST_CITY ? typed.length() : distance(typed, city);
+        return Math.min(distance(typed, plain(zone)), ofCity);
     }
 
     private static int distance(String a, String b) {

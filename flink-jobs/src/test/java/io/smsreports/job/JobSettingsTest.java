@@ -356,7 +356,7 @@ final class JobSettingsTest {
                 "New York | did you mean America/New_York?",
                 "Europe/Pragve | did you mean Europe/Prague?",
                 "Calcuta | did you mean Asia/Calcutta?",
-                "CEST | write it as Europe/Prague, UTC or +03:00",
+                "CEST | did you mean CET?",
                 "+25:00 | write it as Europe/Prague, UTC or +03:00",
                 "Middle Earth | write it as Europe/Prague, UTC or +03:00",
             })

@@ -87,7 +87,7 @@ final class ReportPipelineTest {
         for (List<StreamNode> nodes : List.of(streaming, batch)) {
             assertThat(having(nodes, "TUMBLE(time_col=[event_time], " + size)).hasSize(1);
             assertThat(having(nodes, "TUMBLE(time_col=[labelled_time], " + size)).hasSize(1);
-            assertThat(having(nodes, "TUMBLE(time_col=[closed_at], size=[1 d]")).hasSize(1);
+            assertThat(having(nodes, "TUMBLE(time_col=[last_window], " + size)).hasSize(1);
         }
     }
 
@@ -99,6 +99,7 @@ final class ReportPipelineTest {
                         "block-reducer",
                         "late-gate",
                         "slices-to-sql",
+                        "day-slices-to-sql",
                         "late-slices-to-sql",
                         "open-totals",
                         "late-totals",
@@ -121,6 +122,7 @@ final class ReportPipelineTest {
                         "block-reducer",
                         "late-gate",
                         "slices-to-sql",
+                        "day-slices-to-sql",
                         "file-ledger",
                         "run-lifecycle",
                         "rejected-rows: failure-watch",

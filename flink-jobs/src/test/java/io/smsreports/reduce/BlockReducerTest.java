@@ -277,7 +277,9 @@ final class BlockReducerTest {
         TextBlock other = first(500);
         other.fileModifiedMillis++;
         process(other);
-        assertThat(process(at(500, "2020/10/25 02:02:00")).counts().accepted()).isZero();
+        TextBlock rowsOfOther = at(500, "2020/10/25 02:02:00");
+        rowsOfOther.fileModifiedMillis++;
+        assertThat(process(rowsOfOther).counts().accepted()).isZero();
         OperatorSubtaskState later = harness.snapshot(2, 2);
         openInPrague(later);
         process(first(500));
