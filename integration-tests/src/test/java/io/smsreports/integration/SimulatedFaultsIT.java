@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,10 @@ class SimulatedFaultsIT {
 
     /** Each seed has other faults in other places; every other set is compressed. */
     private static final int SEEDS = 5;
+
+    /** Each seed is of another time zone; the first of UTC. */
+    private static final List<String> ZONES =
+            List.of("UTC", "Asia/Shanghai", "Asia/Tehran", "Australia/Lord_Howe", "Asia/Kolkata");
 
     /** Of one row, what differs from run to run is left out. */
     private static final List<String> LATE_COLUMNS =
@@ -53,6 +58,7 @@ class SimulatedFaultsIT {
             command.addAll(List.of("generate", "--rows=30000", "--files=12", "--days=2"));
             command.addAll(List.of("--paytypes=0:0.6,1:0.3,5:0.1", "--faults=all"));
             command.add("--seed=" + seed);
+            command.add("--time-zone=" + zoneOf(seed));
             command.add("--header=" + List.of("first", "every", "none").get(seed % 3));
             command.add("--out=" + inputOf(seed));
             if (seed % 2 == 0) {
@@ -60,6 +66,10 @@ class SimulatedFaultsIT {
             }
             SimulatedInput.simulate(command.toArray(String[]::new));
         }
+    }
+
+    private static String zoneOf(int seed) {
+        return ZONES.get((seed - 1) % ZONES.size());
     }
 
     private static Path inputOf(int seed) {
@@ -139,13 +149,15 @@ class SimulatedFaultsIT {
                 delivery.key().folder().resolve("ref.csv"),
                 workspace.reference(),
                 StandardCopyOption.REPLACE_EXISTING);
-        String[] command = workspace.command(options);
+        List<String> all = new ArrayList<>(List.of(options));
+        all.add("--time-zone=" + zoneOf(delivery.seed()));
+        String[] command = workspace.command(all.toArray(String[]::new));
         if (ReportJob.settings(command).isBounded()) {
             ReportJob.run(command);
         } else {
             ReportJob.runLive(filesOf(delivery.key()), command);
         }
-        Output output = workspace.results();
+        Output output = new Output(workspace.output(), ZoneId.of(zoneOf(delivery.seed())));
         output.assertBalanced();
         return output;
     }
