@@ -21,8 +21,9 @@ import java.util.TreeMap;
  *
  * <p>As long as a file has shown nothing of where it is, its rows of that hour are held back: it is
  * the first pass if a time from before comes, or such a fall, and the second one if a time from
- * after it comes. A file that ends so is wholly within the hour, and goes by its modification time,
- * if that lies within two hours of it.
+ * after it comes. If the file was cut at the turn, its first rows may be of both passes: they lie
+ * half of the hour apart, and the next one is near the lower of them. A file that ends so is wholly
+ * within the hour, and goes by its modification time, if that lies within two hours of it.
  *
  * <p>Zones had changes that are no whole minutes before 1972. Of these the first pass is taken.
  */
@@ -46,9 +47,9 @@ final class RepeatedHours {
 
     /**
      * By this part of the hour a row of the first pass may be ahead of what it had reached when
-     * rows of the second had come already.
+     * rows of the second had come already: rows that are so near come one after the other.
      */
-    private static final int AHEAD_PART = 12;
+    private static final int NEAR_PART = 12;
 
     private static final long UNKNOWN = Long.MIN_VALUE;
 
@@ -95,6 +96,10 @@ final class RepeatedHours {
         private SliceTable held;
         private long heldFirst = Long.MAX_VALUE;
         private long heldLast = UNKNOWN;
+
+        // Where the rows that are held back jump by half of the hour, if they do.
+        private long jumpFrom = UNKNOWN;
+        private long jumpTo = UNKNOWN;
         private long heldMinor;
 
         Hour(ZoneOffsetTransition turn) {
@@ -121,12 +126,29 @@ final class RepeatedHours {
         /** Whether a row is of the second pass, given what the file has shown. */
         boolean isOfSecond(long first) {
             boolean lagsBehind =
-                    furthestBefore != UNKNOWN && first <= furthestBefore + seconds / AHEAD_PART;
+                    furthestBefore != UNKNOWN && first <= furthestBefore + seconds / NEAR_PART;
             return isFall(furthest, first) || (furthest >= turn && !lagsBehind);
         }
 
         boolean isFall(long from, long to) {
             return 2 * (from - to) >= seconds;
+        }
+
+        /** Takes the time of a row that is held back. */
+        void holdTime(long first) {
+            if (jumpFrom != UNKNOWN) {
+                jumpTo = Math.min(jumpTo, first);
+            } else if (heldLast != UNKNOWN && isFall(first, heldLast)) {
+                jumpFrom = heldLast;
+                jumpTo = first;
+            }
+            heldFirst = Math.min(heldFirst, first);
+            heldLast = Math.max(heldLast, first);
+        }
+
+        /** Whether a row follows those before the jump, so that those after it were behind. */
+        boolean returnsBeforeTheJump(long first) {
+            return jumpFrom != UNKNOWN && Math.abs(first - jumpFrom) <= seconds / NEAR_PART;
         }
     }
 
@@ -156,6 +178,8 @@ final class RepeatedHours {
             }
             hour.heldFirst = shown.heldFirst();
             hour.heldLast = shown.heldLast();
+            hour.jumpFrom = shown.jumpFrom();
+            hour.jumpTo = shown.jumpTo();
             hours.put(hour.turn, hour);
         }
     }
@@ -173,7 +197,9 @@ final class RepeatedHours {
                             hour.furthestBefore,
                             held,
                             hour.heldFirst,
-                            hour.heldLast));
+                            hour.heldLast,
+                            hour.jumpFrom,
+                            hour.jumpTo));
         }
         return shown;
     }
@@ -206,7 +232,11 @@ final class RepeatedHours {
             return;
         }
         if (hour.held != null && hour.isFall(hour.heldLast, first)) {
-            release(hour, false);
+            if (hour.returnsBeforeTheJump(first)) {
+                releaseOfBoth(hour);
+            } else {
+                release(hour, false);
+            }
         }
         if (hour.furthest == UNKNOWN) {
             hold(
@@ -219,8 +249,7 @@ final class RepeatedHours {
                             amountMinor,
                             amountMinor,
                             Math.min(amountMinor, 0)));
-            hour.heldFirst = Math.min(hour.heldFirst, first);
-            hour.heldLast = Math.max(hour.heldLast, first);
+            hour.holdTime(first);
             keepWithinLimits(hour);
             return;
         }
@@ -281,6 +310,23 @@ final class RepeatedHours {
         rows.addTime(hour.heldFirst + later);
         rows.addTime(hour.heldLast + later);
         hour.reach(hour.heldLast + later);
+        forget(hour);
+    }
+
+    /** Those before the jump are of the second pass, those after it of the first. */
+    private void releaseOfBoth(Hour hour) {
+        for (RevenueSlice slice : hour.held.slices(LocalDays.UTC)) {
+            boolean second = slice.epochMinute() * SECONDS_PER_MINUTE <= hour.jumpFrom;
+            rows.add(slice, second ? hour.seconds / SECONDS_PER_MINUTE : 0);
+        }
+        rows.addTime(hour.jumpTo);
+        rows.addTime(hour.jumpFrom + hour.seconds);
+        hour.reach(hour.heldLast);
+        hour.reach(hour.jumpFrom + hour.seconds);
+        forget(hour);
+    }
+
+    private void forget(Hour hour) {
         hour.held = null;
         hour.heldMinor = 0;
         heldHours--;

@@ -13,6 +13,8 @@ import java.util.List;
  * @param held the rows that are held back, as if they were of the first pass
  * @param heldFirst the least time of them, likewise
  * @param heldLast the greatest one
+ * @param jumpFrom the greatest of them before they jumped by half of the hour, if they did
+ * @param jumpTo the least of them from there on
  */
 public record ShownHour(
         long turn,
@@ -20,4 +22,6 @@ public record ShownHour(
         long furthestBefore,
         List<RevenueSlice> held,
         long heldFirst,
-        long heldLast) {}
+        long heldLast,
+        long jumpFrom,
+        long jumpTo) {}

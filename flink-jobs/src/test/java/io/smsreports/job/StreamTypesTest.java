@@ -49,7 +49,11 @@ final class StreamTypesTest {
                         1, 2, "a.csv", 9, true, true, FileStatus.OK, COUNTS, List.of(SLICE)),
                 SLICE,
                 new FileHours(
-                        "a.csv", 9, 8, 7, List.of(new ShownHour(6, 5, 4, List.of(SLICE), 3, 2))),
+                        "a.csv",
+                        9,
+                        8,
+                        7,
+                        List.of(new ShownHour(6, 5, 4, List.of(SLICE), 3, 2, 1, 0))),
                 new LateSlice("a.csv", SLICE),
                 new LateRow(900_000, 7, "a.csv", totals(), 5),
                 new FilePart(

@@ -134,6 +134,23 @@ final class RepeatedHoursTest {
         assertThat(undecided).isZero();
     }
 
+    /** A file that was cut at the turn begins with rows of both passes, in any order. */
+    @ParameterizedTest
+    @CsvSource({
+        "02:00 02:58 02:59 02:01, 01:00 00:58 00:59 01:01",
+        "02:58 02:00 02:59 02:01, 00:58 01:00 00:59 01:01",
+        "02:01 02:59 02:00 02:58 02:02, 01:01 00:59 01:00 00:58 01:02",
+        // The same in a file of few rows: what comes next is not near the first one.
+        "02:10 02:50 02:00, 00:10 00:50 01:00",
+        "02:10 02:50 03:00, 01:10 01:50 02:00",
+    })
+    void aFileThatBeginsAtTheTurnHasRowsOfBothPasses(String local, String utc) {
+        read(LONG_AFTER, local.split(" "));
+
+        assertThat(minutes).containsExactlyInAnyOrder(utc.split(" "));
+        assertThat(undecided).isZero();
+    }
+
     @Test
     void aTimeFromBeforeTheHourShowsTheFirstPass() {
         read(LONG_AFTER, "02:01", "01:59", "02:02");
