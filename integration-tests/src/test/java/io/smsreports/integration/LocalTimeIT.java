@@ -25,6 +25,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.api.config.TableConfigOptions;
 import org.junit.jupiter.api.AfterEach;
@@ -107,6 +108,42 @@ class LocalTimeIT {
             output(workspace, PRAGUE).assertBalanced();
             assertReconciles(workspace);
         }
+    }
+
+    /** As a switch writes them: a file a quarter of an hour, cut by the rows' arrival. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void filesThatAreCutAtTheTurnWithRowsOutOfOrderHaveNothingLate(int parallelism)
+            throws Exception {
+        long seed = 1025 + parallelism;
+        System.out.println("LocalTimeIT delays rows with the seed " + seed);
+        Random random = new Random(seed);
+        List<Path> files = new ArrayList<>();
+        List<Row> all = new ArrayList<>();
+        Instant cut = Instant.parse("2020-10-24T23:30:00Z");
+        for (int quarter = 0; quarter < 12; quarter++) {
+            List<Row> rows = new ArrayList<>();
+            for (int second = 0; second < 900; second += 3) {
+                int delay = random.nextInt(8) == 0 ? random.nextInt(240) : random.nextInt(5);
+                rows.add(new Row(cut.plusSeconds(second - delay), second % 2, second));
+            }
+            cut = cut.plusSeconds(900);
+            files.addAll(write(rows, PRAGUE, Duration.ofDays(1)));
+            Files.setLastModifiedTime(files.get(quarter), FileTime.from(cut));
+            all.addAll(rows);
+        }
+        Workspace workspace = Workspace.in(folder.resolve("live"));
+        try (ReportJob job = ReportJob.start(options(workspace, parallelism))) {
+            for (int i = 0; i < files.size(); i++) {
+                workspace.deliver(files.subList(i, i + 1));
+                job.awaitFilesRead(i + 1);
+            }
+            job.drain();
+        }
+
+        Output output = output(workspace, PRAGUE);
+        assertThat(output.rows("late_revenue")).isEmpty();
+        assertThat(output.published().values()).isEqualTo(expected(all, PRAGUE).values());
     }
 
     /** As a user who copies a day's files later than it was: their times say nothing. */
