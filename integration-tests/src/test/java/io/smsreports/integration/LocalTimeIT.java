@@ -166,7 +166,7 @@ class LocalTimeIT {
      * begins within and of which all rows up to the turn are held back.
      */
     @ParameterizedTest
-    @CsvSource({"PT-15M, 2, 1", "PT-15M, 1, 2", "PT15M, 2, 1", "PT15M, 1, 4"})
+    @CsvSource({"PT-15M, 2, 1", "PT15M, 1, 4"})
     void goesOnInTheRepeatedHourAfterAStop(Duration begin, int before, int after) throws Exception {
         Instant start = Instant.parse("2020-10-25T00:00:00Z").plus(begin);
         List<Row> rows = new ArrayList<>();
