@@ -28,7 +28,8 @@
 --                              that it cannot list for an empty one
 --
 -- Those by date have dt, the folder's date as text: WHERE dt = '2020-08-30' reads that folder only.
--- rejected_rows and file_ledger lie by day of reading, all others by event date. Times are UTC. No
+-- rejected_rows and file_ledger lie by day of reading, all others by event date. Times are UTC, dates are
+-- days of the run's time zone, and record_time of raw_sms is as it came: local time of that zone. No
 -- paytype is NULL. `date` and `rows` are words of SQL and need backticks. What is not there yet, such as
 -- late_revenue, is empty. Names that end in _files are the files as text, with their header lines.
 SET 'execution.runtime-mode' = 'batch';
@@ -372,5 +373,6 @@ SELECT
   JSON_VALUE(json, '$.status')    AS status,
   JSON_VALUE(json, '$.createdAt') AS created_at,
   JSON_VALUE(json, '$.input')     AS input,
-  CAST(JSON_VALUE(json, '$.settings["--amount-divisor"]') AS INT) AS amount_divisor
+  CAST(JSON_VALUE(json, '$.settings["--amount-divisor"]') AS INT) AS amount_divisor,
+  COALESCE(JSON_VALUE(json, '$.settings["--time-zone"]'), 'UTC')  AS time_zone
 FROM (SELECT LISTAGG(line, ' ') AS json FROM run_files);

@@ -14,5 +14,5 @@ CREATE TEMPORARY TABLE revenue_15min (
 );
 
 INSERT INTO revenue_15min
-SELECT window_start, paytype, revenue, DATE_FORMAT(window_start, 'uuuu-MM-dd')
+SELECT window_start, paytype, revenue, dt
 FROM revenue_windows;

@@ -16,5 +16,5 @@ CREATE TEMPORARY TABLE minmax_15min (
 );
 
 INSERT INTO minmax_15min
-SELECT window_start, paytype, min_revenue, max_revenue, DATE_FORMAT(window_start, 'uuuu-MM-dd')
+SELECT window_start, paytype, min_revenue, max_revenue, dt
 FROM revenue_windows;

@@ -5,6 +5,7 @@
 CREATE TEMPORARY VIEW labelled_windows AS
 SELECT
   w.window_time AS labelled_time,
+  w.dt,
   CASE
     WHEN w.paytype IS NULL THEN 'Unknown'
     WHEN p.label IS NULL THEN 'Unknown (' || CAST(w.paytype AS STRING) || ')'
@@ -35,6 +36,6 @@ SELECT
   label,
   SUM(record_count),
   SUM(revenue),
-  DATE_FORMAT(window_start, 'uuuu-MM-dd')
+  dt
 FROM TABLE(TUMBLE(TABLE labelled_windows, DESCRIPTOR(labelled_time), INTERVAL '15' MINUTES))
-GROUP BY window_start, window_end, label;
+GROUP BY window_start, window_end, dt, label;

@@ -1,9 +1,8 @@
--- Report 1: revenue by day, the sum of the day's windows.
--- Input: revenue_windows. Output: date, daily_revenue.
-CREATE TEMPORARY VIEW closed_windows AS
-SELECT window_time AS closed_at, revenue
-FROM revenue_windows;
-
+-- Report 1: revenue by day.
+-- Input: day_slices (last_window, dt, paytype, record_count, amount, min_amount, max_amount): the
+--        slices of revenue_slices, each with the start of its day's last window. So a window of 15
+--        minutes over it is a whole day, be it of 23, 24 or 25 hours.
+-- Output: date (a day in the run's time zone), daily_revenue.
 CREATE TEMPORARY TABLE daily_revenue (
   `date`        STRING,
   daily_revenue DECIMAL(38, 6),
@@ -17,9 +16,6 @@ CREATE TEMPORARY TABLE daily_revenue (
 );
 
 INSERT INTO daily_revenue
-SELECT
-  DATE_FORMAT(window_start, 'uuuu-MM-dd'),
-  SUM(revenue),
-  DATE_FORMAT(window_start, 'uuuu-MM-dd')
-FROM TABLE(TUMBLE(TABLE closed_windows, DESCRIPTOR(closed_at), INTERVAL '1' DAY))
-GROUP BY window_start, window_end;
+SELECT dt, CAST(SUM(amount) / ${amount-divisor} AS DECIMAL(38, 6)), dt
+FROM TABLE(TUMBLE(TABLE day_slices, DESCRIPTOR(last_window), INTERVAL '15' MINUTES))
+GROUP BY window_start, window_end, dt;

@@ -1,6 +1,6 @@
 -- What came after its window was published; never mixed into the reports. Streaming only: in batch
 -- nothing is late. One row per window, paytype, file and commit.
--- Input: late_slices (window_start, paytype, record_count, amount, min_amount, max_amount, file,
+-- Input: late_slices (window_start, dt, paytype, record_count, amount, min_amount, max_amount, file,
 --        booked_at), paytypes.
 -- Output: RECORD_DATE (the missed window's start), paytype (empty: none), Pay_type, record_count,
 --         revenue, min_revenue, max_revenue, file, booked_at.
@@ -42,6 +42,6 @@ SELECT
   CAST(s.max_amount / ${amount-divisor} AS DECIMAL(38, 6)),
   s.file,
   s.booked_at,
-  DATE_FORMAT(s.window_start, 'uuuu-MM-dd')
+  s.dt
 FROM (SELECT *, PROCTIME() AS looked_up_at FROM late_slices) AS s
 LEFT JOIN late_paytypes FOR SYSTEM_TIME AS OF s.looked_up_at AS p ON s.paytype = p.paytype;

@@ -1,6 +1,7 @@
 package io.smsreports.job;
 
 import io.smsreports.model.FileSeries;
+import io.smsreports.model.LocalDays;
 import io.smsreports.model.Revenue;
 import io.smsreports.run.Fence;
 import io.smsreports.run.Resume;
@@ -264,6 +265,16 @@ public final class JobOptions {
     private Duration maxFuture;
 
     @Option(
+            names = "--time-zone",
+            paramLabel = "ZONE",
+            defaultValue = "UTC",
+            converter = TimeZoneConverter.class,
+            description =
+                    "The time zone that RECORD_DATE is in, such as Europe/Prague, and whose days the"
+                            + " reports are of (TIME_ZONE; default: ${DEFAULT-VALUE}).")
+    private LocalDays timeZone;
+
+    @Option(
             names = "--sql",
             paramLabel = "FOLDER",
             description =
@@ -356,6 +367,7 @@ public final class JobOptions {
                                 unfenced),
                         revenue(),
                         maxFuture,
+                        timeZone,
                         Optional.ofNullable(sql).map(folder -> place("--sql", folder, "")),
                         overwrite,
                         replaceAll,

@@ -1,6 +1,7 @@
 package io.smsreports.job;
 
 import io.smsreports.model.FileSeries;
+import io.smsreports.model.LocalDays;
 import io.smsreports.model.Revenue;
 import io.smsreports.run.Fence;
 import io.smsreports.run.Resume;
@@ -47,6 +48,7 @@ import org.apache.flink.core.fs.Path;
  * @param fence how the output is kept for one owner
  * @param revenue how amounts become revenue
  * @param maxFuture how far after its file's modification time a row may be dated
+ * @param days the time zone of RECORD_DATE, and what days the reports are of
  * @param sql the folder of the SQL files that define the reports; empty: those that the program
  *     brings
  * @param overwrite whether a batch replaces the dates that it computes
@@ -73,6 +75,7 @@ public record JobSettings(
         Fence fence,
         Revenue revenue,
         Duration maxFuture,
+        LocalDays days,
         Optional<Path> sql,
         boolean overwrite,
         boolean replaceAll,
@@ -100,7 +103,7 @@ public record JobSettings(
 
     /** How the input of a run without an end is watched. */
     Watching watching() {
-        return new Watching(discoveryInterval, settleTime, backlog, series);
+        return new Watching(discoveryInterval, settleTime, backlog, series, days.zone());
     }
 
     /** Every place that the job uses, by flag. */
@@ -134,6 +137,7 @@ public record JobSettings(
         }
         settings.put(RunRecord.AMOUNT_DIVISOR, Integer.toString(revenue.divisor()));
         settings.put("--max-future", maxFuture.toString());
+        settings.put(RunRecord.TIME_ZONE, days.toString());
         settings.put(RunRecord.SQL, reports.fingerprint());
         if (!dates.isEmpty()) {
             settings.put(

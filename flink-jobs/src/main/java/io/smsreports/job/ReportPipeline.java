@@ -17,6 +17,7 @@ import io.smsreports.ledger.FileLedger;
 import io.smsreports.model.AuditFolders;
 import io.smsreports.model.FilePart;
 import io.smsreports.model.JobOperator;
+import io.smsreports.model.LocalDays;
 import io.smsreports.model.ReducedBlock;
 import io.smsreports.model.RevenueSlice;
 import io.smsreports.model.SmsReportsException;
@@ -101,12 +102,16 @@ final class ReportPipeline {
      */
     void define(Source<TextBlock, ?, ?> files) throws SmsReportsException {
         env.setRuntimeMode(streaming ? RuntimeExecutionMode.STREAMING : RuntimeExecutionMode.BATCH);
-        AuditFiles audit = new AuditFiles(output, run, settings.revenue(), owner);
+        LocalDays days = settings.days();
+        AuditFiles audit = new AuditFiles(output, run, settings.revenue(), days, owner);
 
         SingleOutputStreamOperator<ReducedBlock> blocks =
                 BLOCK_REDUCER.identify(
                         SOURCE.identify(read(files))
-                                .process(new BlockReducer(settings.maxFuture())));
+                                .transform(
+                                        BLOCK_REDUCER.displayName(),
+                                        TypeInformation.of(ReducedBlock.class),
+                                        new BlockReducer(settings.maxFuture(), days)));
         REJECTED_ROWS.identify(
                 FailureWatch.beforeSink(
                                 blocks.getSideOutput(BlockReducer.REJECTED), REJECTED_ROWS.uid())
@@ -126,10 +131,11 @@ final class ReportPipeline {
                 RUN_LIFECYCLE,
                 fileParts,
                 Void.class,
-                new RunLifecycleOperator(settings.output(), run, settings.mode(), owner));
+                new RunLifecycleOperator(settings.output(), run, settings.mode(), days, owner));
 
         StreamTableEnvironment tables = tableEnvironment();
         SliceTables.defineRevenueSlices(tables, slices, streaming);
+        SliceTables.defineDaySlices(tables, slices, days, streaming);
         if (streaming) {
             once(OPEN_TOTALS, slices, Void.class, openTotals());
             SliceTables.defineLateSlices(
@@ -138,7 +144,8 @@ final class ReportPipeline {
                             LATE_TOTALS,
                             slices.getSideOutput(LateGate.LATE),
                             LateRow.class,
-                            new LateTotals()));
+                            new LateTotals()),
+                    days);
         }
         sql.attach(tables, streaming, variables());
         SqlUids.renumber(env.getTransformations());
@@ -168,7 +175,10 @@ final class ReportPipeline {
 
     private OpenTotals openTotals() {
         return new OpenTotals(
-                new Path(output, AuditFolders.OPEN_TOTALS), settings.revenue(), owner);
+                new Path(output, AuditFolders.OPEN_TOTALS),
+                settings.revenue(),
+                settings.days(),
+                owner);
     }
 
     private StreamTableEnvironment tableEnvironment() {
@@ -177,6 +187,8 @@ final class ReportPipeline {
                 StreamTableEnvironment.create(
                         env,
                         (streaming ? builder.inStreamingMode() : builder.inBatchMode()).build());
+        // Event times are UTC, whatever zone the days are of and whatever the cluster sets. A day's
+        // TUMBLE in another zone loses rows in streaming (FLINK-38075).
         tables.getConfig().setLocalTimeZone(ZoneOffset.UTC);
         tables.getConfig().set("table.exec.uid.generation", "ALWAYS");
         // Without it the planner computes the shared 15-minute aggregate three times.

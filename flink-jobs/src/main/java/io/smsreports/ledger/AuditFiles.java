@@ -3,6 +3,7 @@ package io.smsreports.ledger;
 import io.smsreports.ledger.FileLedger.FileDay;
 import io.smsreports.ledger.FileLedger.OpenFile;
 import io.smsreports.model.AuditFolders;
+import io.smsreports.model.LocalDays;
 import io.smsreports.model.RejectReason;
 import io.smsreports.model.RejectedRow;
 import io.smsreports.model.Revenue;
@@ -14,7 +15,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +25,7 @@ import org.apache.flink.core.fs.Path;
 
 /**
  * The audit outputs: rejected_rows, file_ledger and file_days. The first two are filed under the
- * day of reading, the third under the event date; all days are UTC.
+ * day of reading, the third under the event date; all are days of the run's time zone.
  */
 public final class AuditFiles {
 
@@ -34,15 +34,19 @@ public final class AuditFiles {
     private final Path output;
     private final String run;
     private final Revenue revenue;
+    private final LocalDays days;
     private final Optional<OutputOwner> owner;
 
     /**
      * @param output the base folder of all outputs
      * @param run the run's id, part of every file's name
+     * @param days what days the folders are of
      * @param owner who may commit, in streaming
      */
-    public AuditFiles(Path output, String run, Revenue revenue, Optional<OutputOwner> owner) {
+    public AuditFiles(
+            Path output, String run, Revenue revenue, LocalDays days, Optional<OutputOwner> owner) {
         this.owner = owner;
+        this.days = days;
         this.output = output;
         this.run = run;
         this.revenue = revenue;
@@ -50,12 +54,13 @@ public final class AuditFiles {
 
     /** A sink for the rejected lines, kept as they came. */
     public Sink<RejectedRow> rejectedRows() {
+        LocalDays ofDays = days;
         return ReportFiles.ownedBy(
                 owner,
                 ReportFiles.sink(
                         new Path(output, AuditFolders.REJECTED_ROWS),
                         "rejected_rows-" + run,
-                        row -> dayOf(row.readAtMillis),
+                        row -> dateOf(ofDays, row.readAtMillis),
                         rejectedRowsFormat()));
     }
 
@@ -78,12 +83,13 @@ public final class AuditFiles {
 
     /** A sink for one row a file. */
     public Sink<FileLedger.Entry> fileLedger() {
+        LocalDays ofDays = days;
         return ReportFiles.ownedBy(
                 owner,
                 ReportFiles.sink(
                         new Path(output, AuditFolders.FILE_LEDGER),
                         "file_ledger-" + run,
-                        entry -> dayOf(entry.readAtMillis()),
+                        entry -> dateOf(ofDays, entry.readAtMillis()),
                         fileLedgerFormat(revenue)));
     }
 
@@ -154,7 +160,7 @@ public final class AuditFiles {
         line.time(epochSecond * MILLIS_PER_SECOND);
     }
 
-    private static String dayOf(long epochMillis) {
-        return Instant.ofEpochMilli(epochMillis).atZone(ZoneOffset.UTC).toLocalDate().toString();
+    private static String dateOf(LocalDays days, long epochMillis) {
+        return days.dateOf(Instant.ofEpochMilli(epochMillis)).toString();
     }
 }

@@ -30,6 +30,8 @@ public enum JobOperator {
     LATE_TOTALS("late-totals", "late totals"),
     /** Hands slices to SQL. */
     SLICES_TO_SQL("slices-to-sql", "slices to SQL"),
+    /** Hands slices to SQL by their days. */
+    DAY_SLICES_TO_SQL("day-slices-to-sql", "day slices to SQL"),
     /** Hands late sums to SQL. */
     LATE_SLICES_TO_SQL("late-slices-to-sql", "late slices to SQL");
 

@@ -6,7 +6,8 @@ import java.time.LocalDate;
  * The accepted rows of one block that share a minute and a paytype, summed up. The unit that the
  * reports are built from.
  *
- * @param epochMinute the minute of RECORD_DATE (UTC), counted from 1970
+ * @param epochMinute the minute of RECORD_DATE, counted from 1970 in UTC
+ * @param epochDay the {@link LocalDays day} of the minute's window
  * @param paytype the code, or {@link #NO_PAYTYPE}
  * @param recordCount rows, at least 1
  * @param amountMinor sum of DEBIT_AMOUNT_42, in hundredths; a block is too small to overflow it
@@ -16,6 +17,7 @@ import java.time.LocalDate;
  */
 public record RevenueSlice(
         long epochMinute,
+        long epochDay,
         int paytype,
         long recordCount,
         long amountMinor,
@@ -28,8 +30,28 @@ public record RevenueSlice(
 
     private static final long MINUTES_PER_DAY = 24 * 60;
 
+    /** A slice where days are those of UTC. */
+    public RevenueSlice(
+            long epochMinute,
+            int paytype,
+            long recordCount,
+            long amountMinor,
+            long minMinor,
+            long maxMinor,
+            long reversalsMinor) {
+        this(
+                epochMinute,
+                Math.floorDiv(epochMinute, MINUTES_PER_DAY),
+                paytype,
+                recordCount,
+                amountMinor,
+                minMinor,
+                maxMinor,
+                reversalsMinor);
+    }
+
     /** The day that the slice belongs to. */
     public LocalDate day() {
-        return LocalDate.ofEpochDay(Math.floorDiv(epochMinute, MINUTES_PER_DAY));
+        return LocalDate.ofEpochDay(epochDay);
     }
 }

@@ -4,6 +4,7 @@ import io.smsreports.model.RejectReason;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.time.ZoneId;
 import java.util.Objects;
 
 /**
@@ -33,7 +34,7 @@ public final class CdrParser {
     private static final int NOT_PLAIN = -1;
 
     private final CdrSink sink;
-    private final RecordDates dates = new RecordDates();
+    private final RecordDates dates;
 
     // Of the current layout: the first and last of the columns that are read, and the last of all.
     private int firstWanted;
@@ -47,9 +48,14 @@ public final class CdrParser {
      */
     private int[] columnEnds = new int[0];
 
-    /** Creates a parser that reports to one sink. */
-    public CdrParser(CdrSink sink) {
+    /**
+     * Creates a parser that reports to one sink.
+     *
+     * @param zone whose local times record dates are
+     */
+    public CdrParser(CdrSink sink, ZoneId zone) {
         this.sink = Objects.requireNonNull(sink, "sink");
+        this.dates = new RecordDates(zone);
     }
 
     /**

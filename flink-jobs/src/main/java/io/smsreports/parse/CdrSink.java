@@ -18,7 +18,7 @@ public interface CdrSink {
     /**
      * A good row.
      *
-     * @param epochSecond RECORD_DATE taken as UTC
+     * @param epochSecond RECORD_DATE; if this local time comes twice, the first one
      * @param paytype the code, or {@link #NO_PAYTYPE}
      * @param amountMinor DEBIT_AMOUNT_42 in hundredths, rounded half up
      */

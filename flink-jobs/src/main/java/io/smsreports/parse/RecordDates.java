@@ -5,10 +5,12 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.time.ZoneId;
 
 /**
  * Reads record dates from bytes: {@code yyyy/MM/dd HH:mm:ss} and nothing else, with years 0000 to
- * 9999, taken as UTC. It remembers the last day that it read, since a file's rows share theirs.
+ * 9999, in the local time of a zone. It remembers the last day that it read, since a file's rows
+ * share theirs.
  */
 final class RecordDates {
 
@@ -33,14 +35,22 @@ final class RecordDates {
 
     private static final long HIGH_BITS = 0x8080808080808080L;
 
+    private final LocalTimes times;
+
     // The last day, its bytes and its value; eleven zero bytes are no day.
     private long dayBegin;
     private long dayEnd;
-    private long dayEpochSecond = CdrSink.UNREADABLE;
+    private long dayLocalSecond = CdrSink.UNREADABLE;
+
+    /** Creates a reader of one zone's local times. */
+    RecordDates(ZoneId zone) {
+        this.times = new LocalTimes(zone);
+    }
 
     /**
      * The date in seconds since 1970, or {@link CdrSink#UNREADABLE} if the bytes are no date: one
-     * that the calendar lacks is none, nor is 24:00:00 or a leap second.
+     * that the calendar or the zone lacks is none, nor is 24:00:00 or a leap second. Of a local
+     * time that comes twice it is the first one.
      */
     long epochSecond(byte[] bytes, int from, int to) {
         if (to - from != LENGTH) {
@@ -51,13 +61,13 @@ final class RecordDates {
         if (begin != dayBegin || end != dayEnd) {
             dayBegin = begin;
             dayEnd = end;
-            dayEpochSecond = dayEpochSecond(bytes, from);
+            dayLocalSecond = dayLocalSecond(bytes, from);
         }
         int secondOfDay = secondOfDay((long) WORDS.get(bytes, from + TIME_OFFSET));
-        if (dayEpochSecond == CdrSink.UNREADABLE || secondOfDay < 0) {
+        if (dayLocalSecond == CdrSink.UNREADABLE || secondOfDay < 0) {
             return CdrSink.UNREADABLE;
         }
-        return dayEpochSecond + secondOfDay;
+        return times.epochSecond(dayLocalSecond + secondOfDay);
     }
 
     /** Reads the eight bytes {@code HH:mm:ss}, the first one lowest; -1 if they are no time. */
@@ -77,7 +87,7 @@ final class RecordDates {
         return (hour * 60 + minute) * 60 + second;
     }
 
-    private static long dayEpochSecond(byte[] bytes, int from) {
+    private static long dayLocalSecond(byte[] bytes, int from) {
         int year = digits(bytes, from, 4);
         int month = digits(bytes, from + 5, 2);
         int day = digits(bytes, from + 8, 2);

@@ -1,5 +1,6 @@
 package io.smsreports.reduce;
 
+import io.smsreports.model.LocalDays;
 import io.smsreports.model.RevenueSlice;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +14,8 @@ final class SliceTable {
 
     /** Enough for a block in order of time; an unordered one makes it grow. */
     private static final int INITIAL_SLOTS = 256;
+
+    private static final long MILLIS_PER_MINUTE = 60_000L;
 
     private long[] minutes;
     private int[] paytypes;
@@ -64,6 +67,23 @@ final class SliceTable {
         reversals[slot] += Math.min(amountMinor, 0);
     }
 
+    /**
+     * Adds the rows of a slice.
+     *
+     * @param laterByMinutes how much later they are than the slice says
+     * @throws ArithmeticException if a sum passes 2^63
+     */
+    void add(RevenueSlice slice, long laterByMinutes) {
+        long epochMinute = slice.epochMinute() + laterByMinutes;
+        // The row that makes the slot, or no change to one that is there.
+        add(epochMinute, slice.paytype(), slice.minMinor());
+        int slot = slotOf(epochMinute, slice.paytype());
+        counts[slot] += slice.recordCount() - 1;
+        sums[slot] = Math.addExact(sums[slot], slice.amountMinor() - slice.minMinor());
+        maxima[slot] = Math.max(maxima[slot], slice.maxMinor());
+        reversals[slot] += slice.reversalsMinor() - Math.min(slice.minMinor(), 0);
+    }
+
     private int slotOf(long epochMinute, int paytype) {
         int mask = minutes.length - 1;
         long hash = (epochMinute * 31 + paytype) * 0x9E3779B97F4A7C15L;
@@ -75,29 +95,31 @@ final class SliceTable {
     }
 
     private void grow() {
-        List<RevenueSlice> slices = slices();
+        List<RevenueSlice> slices = slices(LocalDays.UTC);
         allocate(minutes.length * 2);
         for (RevenueSlice slice : slices) {
-            int slot = slotOf(slice.epochMinute(), slice.paytype());
-            minutes[slot] = slice.epochMinute();
-            paytypes[slot] = slice.paytype();
-            counts[slot] = slice.recordCount();
-            sums[slot] = slice.amountMinor();
-            minima[slot] = slice.minMinor();
-            maxima[slot] = slice.maxMinor();
-            reversals[slot] = slice.reversalsMinor();
-            used++;
+            add(slice, 0);
         }
     }
 
-    /** The slices so far, in no order. */
-    List<RevenueSlice> slices() {
+    /** How many slices there are so far. */
+    int size() {
+        return used;
+    }
+
+    /**
+     * The slices so far, in no order.
+     *
+     * @param days what days they are of
+     */
+    List<RevenueSlice> slices(LocalDays days) {
         List<RevenueSlice> slices = new ArrayList<>(used);
         for (int slot = 0; slot < counts.length; slot++) {
             if (counts[slot] != 0) {
                 slices.add(
                         new RevenueSlice(
                                 minutes[slot],
+                                days.dayOf(minutes[slot] * MILLIS_PER_MINUTE),
                                 paytypes[slot],
                                 counts[slot],
                                 sums[slot],

@@ -47,6 +47,7 @@ final class BatchStart {
         }
         if (report.isPresent() && run.isPresent()) {
             refuseOtherDivisor(run.get());
+            refuseOtherTimeZone(run.get());
         }
         if (run.isPresent()) {
             output.requireLog();
@@ -60,6 +61,15 @@ final class BatchStart {
         String asked = request.settings().get(RunRecord.AMOUNT_DIVISOR);
         if (old != null && asked != null && !old.equals(asked)) {
             throw Refusal.otherDivisor(request, old, asked);
+        }
+    }
+
+    /** A row near midnight would be in two days, or in none. */
+    private void refuseOtherTimeZone(RunRecord holder) throws SmsReportsException {
+        String old = RunRecord.timeZoneIn(holder.settings());
+        String asked = RunRecord.timeZoneIn(request.settings());
+        if (!old.equals(asked)) {
+            throw Refusal.otherTimeZone(request, old, asked);
         }
     }
 

@@ -309,6 +309,16 @@ final class Refusal {
                         RunRecord.AMOUNT_DIVISOR, old));
     }
 
+    static SmsReportsException otherTimeZone(RunRequest request, String old, String asked) {
+        return because(
+                String.format(
+                        "Output %s holds days of the time zone %s, and this batch would put some of"
+                                + " %s beside them.",
+                        request.output(), old, asked),
+                String.format(
+                        "Use %s %s, or another --output for all dates.", RunRecord.TIME_ZONE, old));
+    }
+
     static SmsReportsException cutDates(CutDates cut, Set<String> restatable) {
         return because(CutDatesText.reason(cut), CutDatesText.remedy(cut, restatable));
     }

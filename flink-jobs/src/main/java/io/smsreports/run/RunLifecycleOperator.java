@@ -2,13 +2,13 @@ package io.smsreports.run;
 
 import io.smsreports.failure.TaskReports;
 import io.smsreports.model.FilePart;
+import io.smsreports.model.LocalDays;
 import io.smsreports.ownership.OutputOwner;
 import io.smsreports.ownership.Ownership;
 import io.smsreports.storage.PlaceName;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -47,6 +47,7 @@ public final class RunLifecycleOperator extends AbstractStreamOperator<Void>
     private final String outputBase;
     private final String runId;
     private final RunMode mode;
+    private final LocalDays days;
 
     /** Null in batch. */
     private final OutputOwner owner;
@@ -71,13 +72,15 @@ public final class RunLifecycleOperator extends AbstractStreamOperator<Void>
 
     /**
      * @param output the base folder of all outputs, also in batch, whose files are staged elsewhere
+     * @param days what days its dates are
      * @param owner who may commit; empty in batch, which publishes when its job has ended
      */
     public RunLifecycleOperator(
-            Path output, String runId, RunMode mode, Optional<OutputOwner> owner) {
+            Path output, String runId, RunMode mode, LocalDays days, Optional<OutputOwner> owner) {
         this.outputBase = output.toString();
         this.runId = runId;
         this.mode = mode;
+        this.days = days;
         this.owner = owner.orElse(null);
     }
 
@@ -235,10 +238,7 @@ public final class RunLifecycleOperator extends AbstractStreamOperator<Void>
         Optional<LocalDate> lastDay =
                 lastEventSecond == Long.MIN_VALUE
                         ? Optional.empty()
-                        : Optional.of(
-                                Instant.ofEpochSecond(lastEventSecond)
-                                        .atZone(ZoneOffset.UTC)
-                                        .toLocalDate());
+                        : Optional.of(days.dayOf(Instant.ofEpochSecond(lastEventSecond)));
         new ClosedOutput(runId, Instant.now(), by, lastDay, checkpointId)
                 .write(new Path(outputBase));
     }

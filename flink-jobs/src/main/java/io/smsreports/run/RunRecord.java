@@ -2,6 +2,8 @@ package io.smsreports.run;
 
 import static java.util.Objects.requireNonNull;
 
+import io.smsreports.model.ErrorCode;
+import io.smsreports.model.LocalDays;
 import io.smsreports.model.ReportCatalogue;
 import io.smsreports.model.ReportDefinition;
 import io.smsreports.model.SmsReportsException;
@@ -11,6 +13,7 @@ import io.smsreports.storage.PlaceName;
 import io.smsreports.storage.StoredFiles;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -54,6 +57,9 @@ public record RunRecord(
 
     /** The setting that names the definition of the reports, by its fingerprint. */
     public static final String SQL = "--sql";
+
+    /** The setting that says whose local times and days they are. */
+    public static final String TIME_ZONE = "--time-zone";
 
     /** The setting that says how amounts become revenue. */
     public static final String AMOUNT_DIVISOR = "--amount-divisor";
@@ -147,7 +153,7 @@ public record RunRecord(
         addPlace(found, "input", input, request.input());
         addPlace(found, "reference", reference, request.reference());
         addPlace(found, "checkpoints", checkpoints, request.checkpointsOf(runId));
-        addDifferences(found, settings, request.settings());
+        addDifferences(found, complete(settings), complete(request.settings()));
         addReports(found, request.reports());
         return found;
     }
@@ -159,7 +165,38 @@ public record RunRecord(
         return mode == request.mode()
                 && input.equals(request.input())
                 && reference.equals(request.reference())
-                && settings.equals(request.settings());
+                && complete(settings).equals(complete(request.settings()));
+    }
+
+    /** Settings with those that the runs of earlier builds did not have. */
+    private static Map<String, String> complete(Map<String, String> settings) {
+        Map<String, String> complete = new LinkedHashMap<>(settings);
+        complete.putIfAbsent(TIME_ZONE, timeZoneIn(settings));
+        return complete;
+    }
+
+    /** The time zone among the settings of a run. */
+    static String timeZoneIn(Map<String, String> settings) {
+        return settings.getOrDefault(TIME_ZONE, LocalDays.UTC.toString());
+    }
+
+    /**
+     * What days the output's dates are.
+     *
+     * @throws SmsReportsException if this Java does not know the run's time zone
+     */
+    public LocalDays days() throws SmsReportsException {
+        String zone = timeZoneIn(settings);
+        try {
+            return LocalDays.of(zone);
+        } catch (DateTimeException e) {
+            throw new SmsReportsException(
+                    ErrorCode.OUTPUT_UNUSABLE,
+                    "The days of the output are those of the time zone "
+                            + zone
+                            + ", which this Java does not know: use a newer one.",
+                    e);
+        }
     }
 
     private static void addDifferences(

@@ -6,6 +6,7 @@ import io.smsreports.model.RejectReason;
 import io.smsreports.parse.CdrParser;
 import io.smsreports.parse.CdrSink;
 import io.smsreports.parse.FileLayout;
+import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +36,7 @@ final class HeadPeeks implements AutoCloseable {
     private static final long IDLE_SECONDS = 10;
 
     private final Path folder;
+    private final ZoneId zone;
     private final ExecutorService threads;
 
     /** The files that are being looked into. */
@@ -51,8 +53,12 @@ final class HeadPeeks implements AutoCloseable {
         void onHead(FileSourceSplit file, long headMillis);
     }
 
-    HeadPeeks(Path folder) {
+    /**
+     * @param zone whose local times record dates are; of two that one may mean, the first holds
+     */
+    HeadPeeks(Path folder, ZoneId zone) {
         this.folder = folder;
+        this.zone = zone;
         ThreadPoolExecutor pool =
                 new ThreadPoolExecutor(
                         THREADS,
@@ -103,13 +109,13 @@ final class HeadPeeks implements AutoCloseable {
         }
     }
 
-    private static long headOf(byte[] head) {
+    private long headOf(byte[] head) {
         boolean complete = head.length < HEAD_BYTES;
         int text = FileLayout.afterByteOrderMark(head, 0, head.length);
         FileLayout layout = FileLayout.ofBeginning(head, text, head.length, complete);
         int end = complete ? head.length : endOfLastLine(head);
         Times times = new Times();
-        new CdrParser(times).parse(head, Math.min(text, end), end, layout, Long.MAX_VALUE);
+        new CdrParser(times, zone).parse(head, Math.min(text, end), end, layout, Long.MAX_VALUE);
         return times.believed.isEmpty() ? HeldFile.UNREADABLE : times.believed.leastMillis();
     }
 

@@ -112,7 +112,7 @@ final class WatchingEnumerator extends CdrFileEnumerator {
         super(context, state, waiting(folder, watching, state));
         this.folder = folder;
         this.watching = watching;
-        this.peeks = new HeadPeeks(folder);
+        this.peeks = new HeadPeeks(folder, watching.zone());
         this.files = new StableFiles(folder, watching.settleTime());
         Duration interval = watching.discoveryInterval();
         this.intervalMillis = interval.toMillis();

@@ -1,11 +1,14 @@
 package io.smsreports.sql;
 
 import io.smsreports.model.JobOperator;
+import io.smsreports.model.LocalDays;
 import io.smsreports.model.RevenueSlice;
 import io.smsreports.model.RevenueTotals;
 import io.smsreports.watermark.LateTotals.LateRow;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.LocalDate;
+import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.table.api.DataTypes;
@@ -31,19 +34,14 @@ public final class SliceTables {
 
     private static final int TOTAL_PRECISION = 38;
 
-    private static final DataType REVENUE_SLICE =
-            DataTypes.ROW(
-                            DataTypes.FIELD("event_time", DataTypes.TIMESTAMP_LTZ(3).notNull()),
-                            DataTypes.FIELD("paytype", DataTypes.INT()),
-                            DataTypes.FIELD("record_count", DataTypes.BIGINT().notNull()),
-                            DataTypes.FIELD("amount", sliceAmount()),
-                            DataTypes.FIELD("min_amount", sliceAmount()),
-                            DataTypes.FIELD("max_amount", sliceAmount()))
-                    .notNull();
+    private static final String EVENT_TIME = "event_time";
+
+    private static final String LAST_WINDOW = "last_window";
 
     private static final DataType LATE_SLICE =
             DataTypes.ROW(
                             DataTypes.FIELD("window_start", DataTypes.TIMESTAMP(3).notNull()),
+                            DataTypes.FIELD("dt", DataTypes.STRING().notNull()),
                             DataTypes.FIELD("paytype", DataTypes.INT()),
                             DataTypes.FIELD("record_count", DataTypes.BIGINT().notNull()),
                             DataTypes.FIELD("amount", totalAmount()),
@@ -54,6 +52,18 @@ public final class SliceTables {
                     .notNull();
 
     private SliceTables() {}
+
+    private static DataType slice(String time) {
+        return DataTypes.ROW(
+                        DataTypes.FIELD(time, DataTypes.TIMESTAMP(3).notNull()),
+                        DataTypes.FIELD("dt", DataTypes.STRING().notNull()),
+                        DataTypes.FIELD("paytype", DataTypes.INT()),
+                        DataTypes.FIELD("record_count", DataTypes.BIGINT().notNull()),
+                        DataTypes.FIELD("amount", sliceAmount()),
+                        DataTypes.FIELD("min_amount", sliceAmount()),
+                        DataTypes.FIELD("max_amount", sliceAmount()))
+                .notNull();
+    }
 
     private static DataType sliceAmount() {
         return DataTypes.DECIMAL(SLICE_PRECISION, AMOUNT_SCALE).notNull();
@@ -69,36 +79,73 @@ public final class SliceTables {
      */
     public static void defineRevenueSlices(
             StreamTableEnvironment tables, DataStream<RevenueSlice> slices, boolean streaming) {
+        define(
+                tables,
+                "revenue_slices",
+                EVENT_TIME,
+                JobOperator.SLICES_TO_SQL,
+                slices,
+                slice -> row(slice, slice.epochMinute() * MILLIS_PER_MINUTE),
+                streaming);
+    }
+
+    /**
+     * Defines {@code day_slices}: the same slices, with the start of their day's last window for a
+     * time. So a 15-minute window of them is a whole day, of whatever length, and is closed by the
+     * watermark that closes the day.
+     */
+    public static void defineDaySlices(
+            StreamTableEnvironment tables,
+            DataStream<RevenueSlice> slices,
+            LocalDays days,
+            boolean streaming) {
+        define(
+                tables,
+                "day_slices",
+                LAST_WINDOW,
+                JobOperator.DAY_SLICES_TO_SQL,
+                slices,
+                slice -> row(slice, days.lastWindowOf(slice.epochDay())),
+                streaming);
+    }
+
+    private static void define(
+            StreamTableEnvironment tables,
+            String name,
+            String time,
+            JobOperator operator,
+            DataStream<RevenueSlice> slices,
+            MapFunction<RevenueSlice, RowData> row,
+            boolean streaming) {
+        DataType type = slice(time);
         SingleOutputStreamOperator<RowData> rows =
-                JobOperator.SLICES_TO_SQL
-                        .identify(
-                                slices.map(SliceTables::row)
-                                        .returns(
-                                                InternalTypeInfo.of(
-                                                        REVENUE_SLICE.getLogicalType())))
+                operator.identify(
+                                slices.map(row).returns(InternalTypeInfo.of(type.getLogicalType())))
                         .setParallelism(1);
-        Schema.Builder schema = Schema.newBuilder().fromRowDataType(REVENUE_SLICE);
+        Schema.Builder schema = Schema.newBuilder().fromRowDataType(type);
         if (streaming) {
-            schema.watermark("event_time", "SOURCE_WATERMARK()");
+            schema.watermark(time, "SOURCE_WATERMARK()");
         }
-        tables.createTemporaryView("revenue_slices", rows, schema.build());
+        tables.createTemporaryView(name, rows, schema.build());
     }
 
     /** Defines {@code late_slices}. */
-    public static void defineLateSlices(StreamTableEnvironment tables, DataStream<LateRow> late) {
+    public static void defineLateSlices(
+            StreamTableEnvironment tables, DataStream<LateRow> late, LocalDays days) {
         SingleOutputStreamOperator<RowData> rows =
                 JobOperator.LATE_SLICES_TO_SQL
                         .identify(
-                                late.map(SliceTables::row)
+                                late.map(row -> row(row, days))
                                         .returns(InternalTypeInfo.of(LATE_SLICE.getLogicalType())))
                         .setParallelism(1);
         tables.createTemporaryView(
                 "late_slices", rows, Schema.newBuilder().fromRowDataType(LATE_SLICE).build());
     }
 
-    private static RowData row(RevenueSlice slice) {
+    private static RowData row(RevenueSlice slice, long timeMillis) {
         return GenericRowData.of(
-                TimestampData.fromEpochMillis(slice.epochMinute() * MILLIS_PER_MINUTE),
+                TimestampData.fromEpochMillis(timeMillis),
+                StringData.fromString(slice.day().toString()),
                 paytype(slice.paytype()),
                 slice.recordCount(),
                 sliceAmount(slice.amountMinor()),
@@ -106,10 +153,12 @@ public final class SliceTables {
                 sliceAmount(slice.maxMinor()));
     }
 
-    private static RowData row(LateRow late) {
+    private static RowData row(LateRow late, LocalDays days) {
         RevenueTotals totals = late.totals();
         return GenericRowData.of(
                 TimestampData.fromEpochMillis(late.windowStartMillis()),
+                StringData.fromString(
+                        LocalDate.ofEpochDay(days.dayOf(late.windowStartMillis())).toString()),
                 paytype(late.paytype()),
                 totals.recordCount,
                 totalAmount(totals.amountMinor),

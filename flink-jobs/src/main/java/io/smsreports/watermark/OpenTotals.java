@@ -1,6 +1,7 @@
 package io.smsreports.watermark;
 
 import io.smsreports.failure.TaskReports;
+import io.smsreports.model.LocalDays;
 import io.smsreports.model.ReportWindow;
 import io.smsreports.model.Revenue;
 import io.smsreports.model.RevenueSlice;
@@ -14,7 +15,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.Map;
@@ -50,10 +50,9 @@ public final class OpenTotals extends AbstractStreamOperator<Void>
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenTotals.class);
 
-    private static final long MILLIS_PER_DAY = Duration.ofDays(1).toMillis();
-
     private final String folder;
     private final Revenue revenue;
+    private final LocalDays localDays;
 
     /** Null where nobody competes for the output. */
     private final OutputOwner owner;
@@ -79,12 +78,15 @@ public final class OpenTotals extends AbstractStreamOperator<Void>
 
     /**
      * @param folder where the two files are written
+     * @param localDays what days the slices are of
      * @param owner of the output, if it has one, without whom nothing is written: a job that was
      *     paused would put old figures over those of the next one
      */
-    public OpenTotals(Path folder, Revenue revenue, Optional<OutputOwner> owner) {
+    public OpenTotals(
+            Path folder, Revenue revenue, LocalDays localDays, Optional<OutputOwner> owner) {
         this.folder = folder.toString();
         this.revenue = revenue;
+        this.localDays = localDays;
         this.owner = owner.orElse(null);
     }
 
@@ -135,7 +137,7 @@ public final class OpenTotals extends AbstractStreamOperator<Void>
                 && ReportWindow.isClosed(windows.firstKey().startMillis(), watermark)) {
             windows.pollFirstEntry();
         }
-        while (!days.isEmpty() && (days.firstKey() + 1) * MILLIS_PER_DAY - 1 <= watermark) {
+        while (!days.isEmpty() && localDays.endOf(days.firstKey()) - 1 <= watermark) {
             days.pollFirstEntry();
         }
         super.processWatermark(mark);

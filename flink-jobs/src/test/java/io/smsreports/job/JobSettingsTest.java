@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smsreports.model.FileSeries;
+import io.smsreports.model.LocalDays;
 import io.smsreports.model.Revenue;
 import io.smsreports.run.Resume;
 import io.smsreports.run.RunMode;
@@ -114,6 +115,12 @@ final class JobSettingsTest {
                         JobSettings::revenue,
                         new Revenue(100)),
                 new Property(
+                        "--time-zone",
+                        "TIME_ZONE",
+                        " Europe/Prague",
+                        JobSettings::days,
+                        LocalDays.of("Europe/Prague")),
+                new Property(
                         "--sql",
                         "SQL_DIR",
                         "s3a://sql/mine",
@@ -200,6 +207,7 @@ final class JobSettingsTest {
             case "--mode" -> "streaming";
             case "--stop-at-end", "--unfenced", "--overwrite", "--replace-all" -> "false";
             case "--parallelism", "--amount-divisor" -> "5";
+            case "--time-zone" -> "Asia/Tehran";
             default -> "9 minutes";
         };
     }
@@ -354,6 +362,46 @@ final class JobSettingsTest {
                                 + "' is longer than 36500 days");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Prague | did you mean Europe/Prague?",
+                "europe/prague | did you mean Europe/Prague?",
+                "New York | did you mean America/New_York?",
+                "Europe/Pragve | did you mean Europe/Prague?",
+                "Calcuta | did you mean Asia/Calcutta?",
+                "CEST | did you mean CET?",
+                "+25:00 | write it as Europe/Prague, UTC or +03:00",
+                "Middle Earth | write it as Europe/Prague, UTC or +03:00",
+            })
+    void refusesATimeZoneThatThereIsNotAndNamesCloseOnes(String zone, String hint) {
+        assertThatThrownBy(() -> parse(Map.of("TIME_ZONE", zone)))
+                .isInstanceOf(ParameterException.class)
+                .hasMessage(
+                        "Invalid value for option '--time-zone': '"
+                                + zone
+                                + "' is no time zone; "
+                                + hint);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Z, UTC",
+        "utc, ",
+        "+03:00, +03:00",
+        "UTC+1, UTC+01:00",
+        "Asia/Kolkata, Asia/Kolkata"
+    })
+    void takesAnyZoneOfJava(String zone, String name) {
+        if (name == null) {
+            assertThatThrownBy(() -> parse(Map.of(), "--time-zone=" + zone))
+                    .hasMessageContaining("did you mean UTC");
+            return;
+        }
+        assertThat(parse(Map.of(), "--time-zone=" + zone).days()).hasToString(name);
+    }
+
     // ---------------------------------------------------------------------- refusals
 
     private static Stream<Arguments> refusals() {
@@ -453,6 +501,7 @@ final class JobSettingsTest {
                         Map.entry("--watermark-delay", "PT1M30S"),
                         Map.entry("--amount-divisor", "100"),
                         Map.entry("--max-future", "PT2H"),
+                        Map.entry("--time-zone", "UTC"),
                         Map.entry("--sql", PipelineSql.packaged().fingerprint()));
         assertThat(
                         parse(Map.of(), "--series=/", "--series-timeout=2 h")
@@ -468,6 +517,7 @@ final class JobSettingsTest {
                 .containsExactly(
                         Map.entry("--amount-divisor", "10"),
                         Map.entry("--max-future", "PT2H"),
+                        Map.entry("--time-zone", "UTC"),
                         Map.entry("--sql", PipelineSql.packaged().fingerprint()),
                         Map.entry("--date", "2020-08-30 2020-08-31"));
     }

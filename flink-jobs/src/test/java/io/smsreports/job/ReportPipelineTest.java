@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +91,7 @@ final class ReportPipelineTest {
         for (List<StreamNode> nodes : List.of(streaming, batch)) {
             assertThat(having(nodes, "TUMBLE(time_col=[event_time], " + size)).hasSize(1);
             assertThat(having(nodes, "TUMBLE(time_col=[labelled_time], " + size)).hasSize(1);
-            assertThat(having(nodes, "TUMBLE(time_col=[closed_at], size=[1 d]")).hasSize(1);
+            assertThat(having(nodes, "TUMBLE(time_col=[last_window], " + size)).hasSize(1);
         }
     }
 
@@ -102,6 +103,7 @@ final class ReportPipelineTest {
                         "block-reducer",
                         "late-gate",
                         "slices-to-sql",
+                        "day-slices-to-sql",
                         "late-slices-to-sql",
                         "open-totals",
                         "late-totals",
@@ -124,6 +126,7 @@ final class ReportPipelineTest {
                         "block-reducer",
                         "late-gate",
                         "slices-to-sql",
+                        "day-slices-to-sql",
                         "file-ledger",
                         "run-lifecycle",
                         "rejected-rows: failure-watch",
@@ -267,6 +270,7 @@ final class ReportPipelineTest {
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(1),
                                 Backlog.HOLD,
-                                FileSeries.ONE));
+                                FileSeries.ONE,
+                                ZoneOffset.UTC));
     }
 }

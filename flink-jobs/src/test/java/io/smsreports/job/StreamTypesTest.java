@@ -16,6 +16,8 @@ import io.smsreports.model.RevenueSlice;
 import io.smsreports.model.RevenueTotals;
 import io.smsreports.model.WaitingFiles;
 import io.smsreports.parse.FileLayout;
+import io.smsreports.reduce.FileHours;
+import io.smsreports.reduce.ShownHour;
 import io.smsreports.source.TextBlock;
 import io.smsreports.watermark.LateGate;
 import io.smsreports.watermark.LateTotals.LateRow;
@@ -49,6 +51,12 @@ final class StreamTypesTest {
                 new ReducedBlock(
                         1, 2, "a.csv", 9, true, true, FileStatus.OK, COUNTS, List.of(SLICE)),
                 SLICE,
+                new FileHours(
+                        "a.csv",
+                        9,
+                        8,
+                        7,
+                        List.of(new ShownHour(6, 5, 4, List.of(SLICE), 3, 2, 1, 0))),
                 new LateSlice("a.csv", SLICE),
                 new LateRow(900_000, 7, "a.csv", totals(), 5),
                 new FilePart(

@@ -3,6 +3,7 @@ package io.smsreports.parse;
 import io.smsreports.model.RejectReason;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +25,7 @@ final class RecordedOutcomes implements CdrSink {
     static RecordedOutcomes of(
             byte[] bytes, int from, int to, FileLayout layout, long latestEpochSecond) {
         RecordedOutcomes recorded = new RecordedOutcomes(bytes);
-        new CdrParser(recorded).parse(bytes, from, to, layout, latestEpochSecond);
+        new CdrParser(recorded, ZoneOffset.UTC).parse(bytes, from, to, layout, latestEpochSecond);
         return recorded;
     }
 

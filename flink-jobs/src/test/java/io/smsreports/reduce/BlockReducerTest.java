@@ -1,10 +1,12 @@
 package io.smsreports.reduce;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.smsreports.model.BlockCounts;
 import io.smsreports.model.FileStatus;
 import io.smsreports.model.HeldFile;
+import io.smsreports.model.LocalDays;
 import io.smsreports.model.ReducedBlock;
 import io.smsreports.model.RejectReason;
 import io.smsreports.model.RejectedRow;
@@ -15,11 +17,13 @@ import io.smsreports.source.TextBlock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.streaming.api.operators.ProcessOperator;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
@@ -218,7 +222,7 @@ final class BlockReducerTest {
     void numbersItsReader() throws Exception {
         harness =
                 new OneInputStreamOperatorTestHarness<>(
-                        new ProcessOperator<>(new BlockReducer(Duration.ZERO)), 4, 3, 2);
+                        new BlockReducer(Duration.ZERO, LocalDays.UTC), 4, 3, 2);
         harness.open();
 
         ReducedBlock reduced = process(block());
@@ -235,10 +239,138 @@ final class BlockReducerTest {
                 .isEqualTo(1);
     }
 
-    private void open(Duration maxFuture) throws Exception {
+    @Test
+    void slicesAreOfTheDaysOfTheZone() throws Exception {
+        openInPrague();
+
+        ReducedBlock reduced =
+                process(
+                        lines(
+                                row("2020/08/30 00:00:00", "0", "1"),
+                                row("2020/08/30 23:59:59", "0", "2"),
+                                row("2020/03/29 02:30:00", "0", "4")));
+
+        assertThat(reduced.slices())
+                .extracting(slice -> slice.epochMinute() - MINUTE, slice -> slice.day().toString())
+                .containsExactlyInAnyOrder(
+                        tuple(-120L, "2020-08-30"), tuple(22 * 60L - 1, "2020-08-30"));
+        assertThat(rejected())
+                .extracting(row -> row.reason)
+                .containsExactly(RejectReason.BAD_RECORD_DATE);
+    }
+
+    @Test
+    void holdsRowsOfTheRepeatedHourBackAndKeepsThemOverARestore() throws Exception {
+        openInPrague();
+        process(first(0));
+        assertThat(process(at(0, "2020/10/25 02:10:05", "2020/10/25 02:20:00")).counts())
+                .isEqualTo(BlockCounts.NONE);
+        OperatorSubtaskState state = harness.snapshot(1, 1);
+
+        ReducedBlock whole = process(at(500, "2020/10/25 03:00:00"));
+        openInPrague(state);
+        process(first(500));
+        ReducedBlock restored = process(at(500, "2020/10/25 03:00:00"));
+
+        assertThat(whole.counts().accepted()).isEqualTo(3);
+        assertThat(Instant.ofEpochSecond(whole.counts().firstEventSecond()))
+                .isEqualTo("2020-10-25T01:10:05Z");
+        assertThat(restored.counts()).isEqualTo(whole.counts());
+        assertThat(restored.slices()).containsExactlyInAnyOrderElementsOf(whole.slices());
+    }
+
+    /** A reader may get any file; and what one file has shown says nothing of another one. */
+    @Test
+    void whatAFileHasShownIsForThisFileOnlyInWhicheverTask() throws Exception {
+        openInPrague();
+        process(first(0));
+        process(at(0, "2020/10/25 01:59:00", "2020/10/25 02:59:00", "2020/10/25 02:01:00"));
+        OperatorSubtaskState state = harness.snapshot(1, 1);
+
+        openInPrague(state);
+        TextBlock other = first(500);
+        other.fileModifiedMillis++;
+        process(other);
+        TextBlock rowsOfOther = at(500, "2020/10/25 02:02:00");
+        rowsOfOther.fileModifiedMillis++;
+        assertThat(process(rowsOfOther).counts().accepted()).isZero();
+        OperatorSubtaskState later = harness.snapshot(2, 2);
+        openInPrague(later);
+        process(first(500));
+
+        ReducedBlock reduced = process(at(500, "2020/10/25 02:02:00"));
+
+        assertThat(Instant.ofEpochSecond(reduced.counts().firstEventSecond()))
+                .isEqualTo("2020-10-25T01:02:00Z");
+    }
+
+    @Test
+    void aFileThatEndsInTheRepeatedHourIsDecidedWithItsLastBlock() throws Exception {
+        openInPrague();
+        process(first(0));
+        process(at(0, "2020/10/25 02:10:00"));
+        TextBlock last = block();
+        last.last = true;
+
+        ReducedBlock reduced = process(last);
+
+        assertThat(reduced.counts().accepted()).isEqualTo(1);
+        assertThat(Instant.ofEpochSecond(reduced.counts().firstEventSecond()))
+                .isEqualTo("2020-10-25T00:10:00Z");
+    }
+
+    @Test
+    void theEndOfTheInputLetsGoWhatIsHeldBack() throws Exception {
+        openInPrague();
+        process(first(0));
+        process(at(0, "2020/10/25 02:10:00"));
+
+        harness.processWatermark(Watermark.MAX_WATERMARK);
+
+        List<Object> output = new ArrayList<>(harness.getOutput());
+        assertThat(output.get(output.size() - 1)).isEqualTo(Watermark.MAX_WATERMARK);
+        List<ReducedBlock> all = harness.extractOutputValues();
+        assertThat(all.get(all.size() - 1).counts().accepted()).isEqualTo(1);
+        assertThat(all.get(all.size() - 1).last()).isFalse();
+    }
+
+    private void openInPrague() throws Exception {
+        openInPrague(null);
+    }
+
+    private void openInPrague(OperatorSubtaskState state) throws Exception {
         harness =
                 new OneInputStreamOperatorTestHarness<>(
-                        new ProcessOperator<>(new BlockReducer(maxFuture)));
+                        new BlockReducer(Duration.ofDays(1), LocalDays.of("Europe/Prague")));
+        if (state != null) {
+            harness.initializeState(state);
+        }
+        harness.open();
+    }
+
+    private static TextBlock first(long offset) {
+        TextBlock block = at(offset);
+        block.first = true;
+        return block;
+    }
+
+    /** Rows of October 2020, in a file that was written long after. */
+    private static TextBlock at(long offset, String... recordDates) {
+        TextBlock block =
+                recordDates.length == 0
+                        ? block()
+                        : lines(
+                                Arrays.stream(recordDates)
+                                        .map(date -> row(date, "0", "1"))
+                                        .toArray(String[]::new));
+        block.offset = offset;
+        block.fileModifiedMillis = Instant.parse("2021-01-01T00:00:00Z").toEpochMilli();
+        return block;
+    }
+
+    private void open(Duration maxFuture) throws Exception {
+        harness =
+                new OneInputStreamOperatorTestHarness<>(new BlockReducer(maxFuture, LocalDays.UTC));
         harness.open();
     }
 

@@ -3,6 +3,7 @@ package io.smsreports.reduce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.smsreports.model.LocalDays;
 import io.smsreports.model.RevenueSlice;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,9 +40,10 @@ final class SliceTableTest {
                                 minute, paytype, 1, amount, amount, amount, Math.min(amount, 0)),
                         SliceTableTest::plus);
             }
-            assertThat(table.slices()).containsExactlyInAnyOrderElementsOf(expected.values());
+            assertThat(table.slices(LocalDays.UTC))
+                    .containsExactlyInAnyOrderElementsOf(expected.values());
             table.clear();
-            assertThat(table.slices()).isEmpty();
+            assertThat(table.slices(LocalDays.UTC)).isEmpty();
         }
     }
 
@@ -53,8 +55,8 @@ final class SliceTableTest {
             table.add(i, i, i);
         }
 
-        assertThat(table.slices()).hasSize(rows).doesNotHaveDuplicates();
-        assertThat(table.slices())
+        assertThat(table.slices(LocalDays.UTC)).hasSize(rows).doesNotHaveDuplicates();
+        assertThat(table.slices(LocalDays.UTC))
                 .allSatisfy(slice -> assertThat(slice.amountMinor()).isEqualTo(slice.paytype()));
     }
 

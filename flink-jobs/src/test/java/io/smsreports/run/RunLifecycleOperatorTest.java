@@ -8,6 +8,7 @@ import io.smsreports.model.BlockCounts;
 import io.smsreports.model.ErrorCode;
 import io.smsreports.model.FilePart;
 import io.smsreports.model.FileStatus;
+import io.smsreports.model.LocalDays;
 import io.smsreports.ownership.CommitLog;
 import io.smsreports.ownership.LogEntry;
 import io.smsreports.ownership.OutputOwner;
@@ -411,7 +412,7 @@ final class RunLifecycleOperatorTest {
     }
 
     private void create(RunMode mode) throws Exception {
-        operator = new RunLifecycleOperator(output(), RUN, mode, Optional.of(owner));
+        operator = new RunLifecycleOperator(output(), RUN, mode, LocalDays.UTC, Optional.of(owner));
         harness = new OneInputStreamOperatorTestHarness<>(operator);
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.connector.file.src.FileSourceSplit;
@@ -262,7 +263,12 @@ final class WatchingEnumeratorTest {
                 new WatchingEnumerator(
                         context,
                         new Path(folder.toUri()),
-                        new Watching(Duration.ofSeconds(1), SETTLE_TIME, backlog, FileSeries.ONE),
+                        new Watching(
+                                Duration.ofSeconds(1),
+                                SETTLE_TIME,
+                                backlog,
+                                FileSeries.ONE,
+                                ZoneOffset.UTC),
                         state);
         enumerator.start();
     }

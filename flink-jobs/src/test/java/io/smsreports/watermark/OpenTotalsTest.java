@@ -3,6 +3,7 @@ package io.smsreports.watermark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smsreports.failure.TaskReports;
+import io.smsreports.model.LocalDays;
 import io.smsreports.model.Revenue;
 import io.smsreports.model.RevenueSlice;
 import io.smsreports.ownership.CommitLog;
@@ -286,7 +287,7 @@ final class OpenTotalsTest {
     private OneInputStreamOperatorTestHarness<RevenueSlice, Void> operator(
             Optional<OutputOwner> owner) throws Exception {
         return new OneInputStreamOperatorTestHarness<>(
-                new OpenTotals(flinkFolder(), new Revenue(10), owner));
+                new OpenTotals(flinkFolder(), new Revenue(10), LocalDays.UTC, owner));
     }
 
     private org.apache.flink.core.fs.Path flinkFolder() {

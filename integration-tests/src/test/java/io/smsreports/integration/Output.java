@@ -13,6 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -30,8 +33,14 @@ import java.util.stream.Stream;
  * what holds for every file in it: its name, its header and, in reports, the order of its rows.
  *
  * @param base OUTPUT_BASE
+ * @param zone whose days its dates are
  */
-public record Output(Path base) {
+public record Output(Path base, ZoneId zone) {
+
+    /** An output whose dates are days of UTC. */
+    public Output(Path base) {
+        this(base, ZoneOffset.UTC);
+    }
 
     public static final List<String> REPORTS =
             List.of("daily_revenue", "revenue_15min", "minmax_15min", "count_revenue_15min");
@@ -155,7 +164,7 @@ public record Output(Path base) {
         Figures figures = new Figures();
         for (NamedCsvRecord row : rows("late_revenue")) {
             String window = row.getField(WINDOW);
-            figures.addDay(window.substring(0, 10), amount(row, "revenue"));
+            figures.addDay(dayOf(window), amount(row, "revenue"));
             addWindow(figures, row, row.getField("Pay_type"));
         }
         return figures;
@@ -272,8 +281,7 @@ public record Output(Path base) {
     private Map<String, BigDecimal> revenueByDay(String report) throws IOException {
         Map<String, BigDecimal> byDay = new TreeMap<>();
         for (NamedCsvRecord row : rows(report)) {
-            byDay.merge(
-                    row.getField(WINDOW).substring(0, 10), amount(row, "revenue"), BigDecimal::add);
+            byDay.merge(dayOf(row.getField(WINDOW)), amount(row, "revenue"), BigDecimal::add);
         }
         return byDay;
     }
@@ -317,7 +325,13 @@ public record Output(Path base) {
         }
     }
 
-    private static void assertSortedAndDated(String name, Part part) {
+    private String dayOf(String dateOrWindow) {
+        return dateOrWindow.endsWith("Z")
+                ? Instant.parse(dateOrWindow).atZone(zone).toLocalDate().toString()
+                : dateOrWindow;
+    }
+
+    private void assertSortedAndDated(String name, Part part) {
         Comparator<NamedCsvRecord> order = Comparator.comparing(row -> row.getField(0));
         order =
                 order.thenComparing(
@@ -331,7 +345,7 @@ public record Output(Path base) {
         assertThat(part.rows()).as("rows of %s", name).isNotEmpty().isSortedAccordingTo(order);
         assertThat(part.rows())
                 .as("rows of %s", name)
-                .allMatch(row -> row.getField(0).startsWith(part.date()));
+                .allMatch(row -> dayOf(row.getField(0)).equals(part.date()));
     }
 
     /** A window or a day is published by one file, once. */

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.core.fs.Path;
@@ -53,10 +55,16 @@ final class ReportJob implements AutoCloseable {
 
     /** Starts the job. */
     static ReportJob start(String... command) throws Exception {
+        return start(new Configuration(), command);
+    }
+
+    /** Starts the job on a cluster that is configured in some way. */
+    static ReportJob start(Configuration cluster, String... command) throws Exception {
         JobSettings settings = settings(command);
         ReportRun run = ReportRun.begin(settings);
         assertThat(run.start().alreadyDone()).isFalse();
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.getExecutionEnvironment(cluster);
         env.setParallelism(settings.parallelism().orElse(1));
         run.define(env);
         run.requireFittingState(env);
@@ -86,9 +94,12 @@ final class ReportJob implements AutoCloseable {
     }
 
     /** Runs a live job to which files come one by one, each when those before are read. */
-    static void runLiveOneByOne(Workspace workspace, List<java.nio.file.Path> files)
+    static void runLiveOneByOne(
+            Workspace workspace, List<java.nio.file.Path> files, String... options)
             throws Exception {
-        try (ReportJob job = start(workspace.command("--parallelism=1"))) {
+        List<String> all = new ArrayList<>(List.of(options));
+        all.add("--parallelism=1");
+        try (ReportJob job = start(workspace.command(all.toArray(String[]::new)))) {
             for (int i = 0; i < files.size(); i++) {
                 workspace.deliver(files.subList(i, i + 1));
                 job.awaitFilesRead(i + 1);
@@ -212,6 +223,14 @@ final class ReportJob implements AutoCloseable {
         long before = savepoints();
         CompletableFuture<String> savepoint = stopWithSavepoint(false);
         Eventually.await("a savepoint is taken", () -> savepoints() > before);
+        meanwhile.act();
+        savepoint.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        awaitEnd();
+    }
+
+    /** Stops for good, and when that is asked for lets something happen. */
+    void drain(Meanwhile meanwhile) throws Exception {
+        CompletableFuture<String> savepoint = stopWithSavepoint(true);
         meanwhile.act();
         savepoint.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         awaitEnd();

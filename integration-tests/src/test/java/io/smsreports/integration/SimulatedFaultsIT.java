@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,10 @@ class SimulatedFaultsIT {
 
     /** Each seed has other faults in other places; every other set is compressed. */
     private static final int SEEDS = 5;
+
+    /** Each seed is of another time zone; the first of UTC. */
+    private static final List<String> ZONES =
+            List.of("UTC", "Asia/Shanghai", "Asia/Tehran", "Australia/Lord_Howe", "Asia/Kolkata");
 
     /** Of one row, what differs from run to run is left out. */
     private static final List<String> LATE_COLUMNS =
@@ -53,6 +58,7 @@ class SimulatedFaultsIT {
             command.addAll(List.of("generate", "--rows=30000", "--files=12", "--days=2"));
             command.addAll(List.of("--paytypes=0:0.6,1:0.3,5:0.1", "--faults=all"));
             command.add("--seed=" + seed);
+            command.add("--time-zone=" + zoneOf(seed));
             command.add("--header=" + List.of("first", "every", "none").get(seed % 3));
             command.add("--out=" + inputOf(seed));
             if (seed % 2 == 0) {
@@ -60,6 +66,10 @@ class SimulatedFaultsIT {
             }
             SimulatedInput.simulate(command.toArray(String[]::new));
         }
+    }
+
+    private static String zoneOf(int seed) {
+        return ZONES.get((seed - 1) % ZONES.size());
     }
 
     private static Path inputOf(int seed) {
@@ -118,8 +128,12 @@ class SimulatedFaultsIT {
     void filesThatComeOneByOneEqualTheKeyWithWhatIsLate(Delivery delivery) throws Exception {
         Workspace workspace = Workspace.in(folder);
         useLabels(delivery, workspace);
-        Output output = workspace.results();
-        ReportJob.runLiveOneByOne(workspace, SimulatedInput.inOrderOfDelivery(delivery.input()));
+        String zone = zoneOf(delivery.seed());
+        ReportJob.runLiveOneByOne(
+                workspace,
+                SimulatedInput.inOrderOfDelivery(delivery.input()),
+                "--time-zone=" + zone);
+        Output output = new Output(workspace.output(), ZoneId.of(zone));
 
         output.assertBalanced();
         assertThat(output.published().plus(output.late()).values())
@@ -147,13 +161,15 @@ class SimulatedFaultsIT {
     private Output run(Delivery delivery, String... options) throws Exception {
         Workspace workspace = Workspace.reading(delivery.input(), folder);
         useLabels(delivery, workspace);
-        String[] command = workspace.command(options);
+        List<String> all = new ArrayList<>(List.of(options));
+        all.add("--time-zone=" + zoneOf(delivery.seed()));
+        String[] command = workspace.command(all.toArray(String[]::new));
         if (ReportJob.settings(command).isBounded()) {
             ReportJob.run(command);
         } else {
             ReportJob.runLive(filesOf(delivery.key()), command);
         }
-        Output output = workspace.results();
+        Output output = new Output(workspace.output(), ZoneId.of(zoneOf(delivery.seed())));
         output.assertBalanced();
         return output;
     }

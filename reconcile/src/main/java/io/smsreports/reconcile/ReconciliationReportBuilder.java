@@ -126,7 +126,7 @@ final class ReconciliationReportBuilder {
         List<Gap> gaps = new ArrayList<>();
         Instant end = null;
         for (Instant window : totals.allWindows()) {
-            if (date.isPresent() && !WindowKey.dateOf(window).equals(date.get())) {
+            if (date.isPresent() && !totals.localDays.dayOf(window).equals(date.get())) {
                 continue;
             }
             if (end != null && end.isBefore(window)) {

@@ -206,7 +206,7 @@ final class SqlClientIT {
                         SELECT * FROM paytypes ORDER BY paytype;
                         SELECT COUNT(*), COUNT(DISTINCT file), SUM(amount) FROM raw_sms
                         WHERE file LIKE 'chunk%';
-                        SELECT mode, status, amount_divisor FROM run;
+                        SELECT mode, status, amount_divisor, time_zone FROM run;
                         """);
 
         assertThat(answers.next())
@@ -241,7 +241,7 @@ final class SqlClientIT {
                 .hasSize(2);
         assertThat(answers.next()).containsExactly("paytype|label", "0|Prepaid", "1|Postpaid");
         assertThat(answers.next()).contains("749413|15|93868617425.00");
-        assertThat(answers.next()).contains("STREAMING|RUNNING|10");
+        assertThat(answers.next()).contains("STREAMING|RUNNING|10|UTC");
         assertThat(answers).isExhausted();
     }
 
@@ -296,6 +296,71 @@ final class SqlClientIT {
                             "file|line",
                             "below/zipped.csv.gz|" + defaultHeader().substring(0, 197) + "...",
                             "other.csv|DEBIT_AMOUNT_42,RECORD_DATE,PAYTYPE_515");
+            assertThat(answers).isExhausted();
+        }
+    }
+
+    @Test
+    void datesAreDaysOfTheRunsTimeZoneAndTimesAreUtc() throws Exception {
+        Path input = Files.createDirectories(folder.resolve("data/REF_SMS_streaming"));
+        Path reference = Files.createDirectories(folder.resolve("data/REF_map"));
+        Files.writeString(reference.resolve("ref.csv"), "PayType,value\n0,Prepaid\n");
+        Files.writeString(
+                input.resolve("night.csv"),
+                ROW.formatted("1", "2020/10/24 23:59:59", "0", "10")
+                        + ROW.formatted("2", "2020/10/25 00:00:00", "0", "20")
+                        + ROW.formatted("3", "2020/10/25 23:59:59", "0", "40")
+                        + ROW.formatted("4", "2020/10/26 00:00:00", "0", "80"));
+        try (CommandProcess batch =
+                CommandProcess.start(
+                        folder,
+                        "run",
+                        "--mode=batch",
+                        "--time-zone=Europe/Prague",
+                        "--web-port=0")) {
+            assertThat(batch.exitCode()).as(batch.err()).isZero();
+        }
+        Path script =
+                Files.writeString(
+                        folder.resolve("days.sql"),
+                        """
+                        SELECT `date`, daily_revenue, dt FROM daily_revenue ORDER BY dt;
+                        SELECT `date`, daily_revenue, published FROM daily_revenue_corrected
+                        ORDER BY dt;
+                        SELECT dt, RECORD_DATE, revenue FROM revenue_15min_corrected
+                        ORDER BY RECORD_DATE;
+                        SELECT dt, accepted, revenue FROM file_days ORDER BY dt;
+                        SELECT record_time FROM raw_sms ORDER BY record_time;
+                        SELECT mode, time_zone FROM run;
+                        """);
+
+        try (CommandProcess sql =
+                CommandProcess.start(
+                        folder, "sql", "--jobmanager=localhost:" + webPort, "--file=" + script)) {
+            assertThat(sql.exitCode()).as(sql.out() + sql.err()).isZero();
+            Iterator<List<String>> answers = tables(sql.out()).iterator();
+            assertThat(answers.next())
+                    .containsExactly(
+                            "date|daily_revenue|dt",
+                            "2020-10-24|1.000000|2020-10-24",
+                            "2020-10-25|6.000000|2020-10-25",
+                            "2020-10-26|8.000000|2020-10-26");
+            assertThat(answers.next()).contains("2020-10-25|6.000000|TRUE").hasSize(4);
+            assertThat(answers.next())
+                    .containsExactly(
+                            "dt|RECORD_DATE|revenue",
+                            "2020-10-24|2020-10-24 21:45:00.000|1.000000",
+                            "2020-10-25|2020-10-24 22:00:00.000|2.000000",
+                            "2020-10-25|2020-10-25 22:45:00.000|4.000000",
+                            "2020-10-26|2020-10-25 23:00:00.000|8.000000");
+            assertThat(answers.next())
+                    .containsExactly(
+                            "dt|accepted|revenue",
+                            "2020-10-24|1|1.000000",
+                            "2020-10-25|2|6.000000",
+                            "2020-10-26|1|8.000000");
+            assertThat(answers.next()).contains("2020-10-25 00:00:00.000").hasSize(5);
+            assertThat(answers.next()).contains("BATCH|Europe/Prague");
             assertThat(answers).isExhausted();
         }
     }

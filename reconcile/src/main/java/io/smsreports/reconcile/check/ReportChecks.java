@@ -40,7 +40,8 @@ public final class ReportChecks {
         this.closed = closed;
         this.findings = findings;
         this.openDays = totals.openDays();
-        totals.publishedWindows().forEach(window -> datesWithWindows.add(WindowKey.dateOf(window)));
+        totals.publishedWindows()
+                .forEach(window -> datesWithWindows.add(totals.localDays.dayOf(window)));
         totals.open().keySet().forEach(key -> datesWithWindows.add(key.date()));
     }
 
@@ -95,7 +96,7 @@ public final class ReportChecks {
             if (left == null || right == null || left.compareTo(right) != 0) {
                 findings.addRow(
                         Check.REPORTS_AGREE,
-                        WindowKey.dateOf(window),
+                        totals.localDays.dayOf(window),
                         window.toString(),
                         "revenue_15min has %s and count_revenue_15min has %s",
                         orNothing(left),

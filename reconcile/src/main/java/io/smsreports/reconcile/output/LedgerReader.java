@@ -69,7 +69,7 @@ final class LedgerReader {
     }
 
     private void checkDayRead(PublishedFile ledger, String file, Instant readAt) {
-        LocalDate day = WindowKey.dateOf(readAt);
+        LocalDate day = totals.localDays.dateOf(readAt);
         if (ledger.date().filter(day::equals).isEmpty()) {
             totals.findings.addFile(
                     Check.RIGHT_FOLDER,
@@ -134,6 +134,6 @@ final class LedgerReader {
             totals.undatedAtRisk = totals.undatedAtRisk.plus(row);
             return;
         }
-        totals.atRisk.merge(WindowKey.dateOf(time.get()), row, AtRisk::plus);
+        totals.atRisk.merge(totals.localDays.dayOf(time.get()), row, AtRisk::plus);
     }
 }

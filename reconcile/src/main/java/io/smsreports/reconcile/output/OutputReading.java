@@ -1,6 +1,7 @@
 package io.smsreports.reconcile.output;
 
 import io.smsreports.model.AuditFolders;
+import io.smsreports.model.LocalDays;
 import io.smsreports.reconcile.output.PublishedFolder.Content;
 import io.smsreports.sink.ReportFiles;
 import io.smsreports.storage.AtomicFile;
@@ -24,14 +25,17 @@ final class OutputReading {
     private final List<PublishedFolder> folders;
     private final Optional<LocalDate> date;
     private final List<PublishedFile> files = new ArrayList<>();
-    private final OutputTotalsReader reader = new OutputTotalsReader();
+    private final OutputTotalsReader reader;
 
     /**
+     * @param days what days the output's dates are
      * @param folders which to read, in this order
      * @param date of the reports, only the folder of this date; or empty for all
      */
-    OutputReading(Path base, List<PublishedFolder> folders, Optional<LocalDate> date) {
+    OutputReading(
+            Path base, LocalDays days, List<PublishedFolder> folders, Optional<LocalDate> date) {
         this.base = base;
+        this.reader = new OutputTotalsReader(days);
         this.folders = List.copyOf(folders);
         this.date = date;
     }

@@ -1,5 +1,6 @@
 package io.smsreports.reconcile.output;
 
+import io.smsreports.model.LocalDays;
 import io.smsreports.model.Revenue;
 import io.smsreports.run.ClosedOutput;
 import io.smsreports.run.RunMode;
@@ -10,7 +11,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
@@ -96,8 +96,9 @@ public record OutputState(Optional<RunRecord> run, Optional<ClosedOutput> closed
      *
      * @param end exclusive
      * @param newest the newest record that was accepted, if known
+     * @param days what days the output's dates are
      */
-    public boolean wasClosedByOperator(Instant end, Optional<Instant> newest) {
+    public boolean wasClosedByOperator(Instant end, Optional<Instant> newest, LocalDays days) {
         if (closed.isEmpty()) {
             return false;
         }
@@ -107,7 +108,7 @@ public record OutputState(Optional<RunRecord> run, Optional<ClosedOutput> closed
         }
         Optional<LocalDate> lastDay = closed.get().lastDay();
         return lastDay.isPresent()
-                && end.isAfter(lastDay.get().atStartOfDay(ZoneOffset.UTC).toInstant());
+                && end.toEpochMilli() > days.endOf(lastDay.get().toEpochDay() - 1);
     }
 
     /** Empty if run.json is that of a batch that has restated dates since. */

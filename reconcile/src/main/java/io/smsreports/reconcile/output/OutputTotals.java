@@ -1,5 +1,6 @@
 package io.smsreports.reconcile.output;
 
+import io.smsreports.model.LocalDays;
 import io.smsreports.model.RejectReason;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -28,6 +29,9 @@ public final class OutputTotals {
             return order != 0 ? order : reason.compareTo(other.reason);
         }
     }
+
+    /** What days the dates are. */
+    public final LocalDays localDays;
 
     /** What was found wrong while reading. */
     public final Findings findings = new Findings();
@@ -76,6 +80,11 @@ public final class OutputTotals {
     /** Rejected rows without a readable date. */
     public AtRisk undatedAtRisk = AtRisk.NOTHING;
 
+    /** Nothing yet, of an output whose dates are such days. */
+    public OutputTotals(LocalDays localDays) {
+        this.localDays = localDays;
+    }
+
     /** The windows of the reports. */
     public NavigableSet<Instant> publishedWindows() {
         NavigableSet<Instant> windows = new TreeSet<>();
@@ -113,7 +122,7 @@ public final class OutputTotals {
         NavigableSet<LocalDate> dates = new TreeSet<>(daily.keySet());
         dates.addAll(provisionalDays.keySet());
         dates.addAll(days.keySet());
-        allWindows().forEach(window -> dates.add(WindowKey.dateOf(window)));
+        allWindows().forEach(window -> dates.add(localDays.dayOf(window)));
         return dates;
     }
 

@@ -1,5 +1,6 @@
 package io.smsreports.reconcile.output;
 
+import io.smsreports.model.LocalDays;
 import io.smsreports.model.ReportDefinition;
 import io.smsreports.model.SmsReportsException;
 import java.io.FileNotFoundException;
@@ -32,12 +33,22 @@ final class OutputTotalsReader {
     private static final List<String> OPEN_DAILY_COLUMNS =
             List.of("as_of", "date", "daily_revenue");
 
-    private final OutputTotals totals = new OutputTotals();
-    private final LedgerReader ledger = new LedgerReader(totals);
+    private final LocalDays days;
+    private final OutputTotals totals;
+    private final LedgerReader ledger;
 
     /** Adds one row. */
     private interface RowReader {
         void add(PublishedRows rows) throws IOException;
+    }
+
+    /**
+     * @param days what days the output's dates are
+     */
+    OutputTotalsReader(LocalDays days) {
+        this.days = days;
+        this.totals = new OutputTotals(days);
+        this.ledger = new LedgerReader(totals);
     }
 
     OutputTotals totals() {
@@ -68,7 +79,7 @@ final class OutputTotalsReader {
                 OPEN_15MIN_COLUMNS,
                 rows -> {
                     rows.time("as_of");
-                    WindowKey key = WindowKey.ofCode(rows.window(), rows.paytype());
+                    WindowKey key = WindowKey.ofCode(rows.window(), days, rows.paytype());
                     putWindow(totals.provisional, key, windowTotals(rows), name);
                 });
     }
@@ -129,7 +140,7 @@ final class OutputTotalsReader {
             case MINMAX_15MIN ->
                     putWindow(totals.minMax, windowKey(file, rows), minMax(rows), file.name());
             case COUNT_REVENUE_15MIN -> {
-                WindowKey key = WindowKey.ofLabel(rows.window(), rows.text("Pay_type"));
+                WindowKey key = WindowKey.ofLabel(rows.window(), days, rows.text("Pay_type"));
                 RecordSum sum = recordSum(rows);
                 checkFolder(file, key.date());
                 putWindow(totals.counted, key, sum, file.name());
@@ -142,7 +153,7 @@ final class OutputTotalsReader {
     /** Of a report that is not one of the four nothing is known but its keys. */
     private void addRowOf(ReportDefinition report, PublishedFile file, PublishedRows rows)
             throws IOException {
-        ReportRow row = ReportRow.of(report, rows);
+        ReportRow row = ReportRow.of(report, days, rows);
         boolean core = CoreReport.ofLabel(report.name()).isPresent();
         if (core && row.date().isPresent()) {
             checkFolder(file, row.date().get());
@@ -160,7 +171,7 @@ final class OutputTotalsReader {
     }
 
     private WindowKey windowKey(PublishedFile file, PublishedRows rows) throws IOException {
-        WindowKey key = WindowKey.ofCode(rows.window(), rows.paytype());
+        WindowKey key = WindowKey.ofCode(rows.window(), days, rows.paytype());
         checkFolder(file, key.date());
         return key;
     }
@@ -210,7 +221,7 @@ final class OutputTotalsReader {
     private void addLate(PublishedFile file, PublishedRows rows) throws IOException {
         WindowKey key = windowKey(file, rows);
         WindowTotals late = windowTotals(rows);
-        WindowKey label = WindowKey.ofLabel(key.window(), rows.text("Pay_type"));
+        WindowKey label = key.withLabel(rows.text("Pay_type"));
         totals.late.merge(key, late, WindowTotals::plus);
         totals.lateByLabel.merge(label, late.sum(), RecordSum::plus);
         totals.lateByFile.merge(rows.text("file"), late.sum().records(), Long::sum);

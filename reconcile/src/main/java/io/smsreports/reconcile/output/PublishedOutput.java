@@ -1,6 +1,7 @@
 package io.smsreports.reconcile.output;
 
 import io.smsreports.model.ErrorCode;
+import io.smsreports.model.LocalDays;
 import io.smsreports.model.ReportCatalogue;
 import io.smsreports.model.SmsReportsException;
 import io.smsreports.run.BatchPublisher;
@@ -55,6 +56,21 @@ public final class PublishedOutput {
     }
 
     /**
+     * What days its dates are: those of UTC, if no run.json says something else.
+     *
+     * @throws SmsReportsException if this Java does not know the output's time zone
+     */
+    LocalDays days() throws IOException {
+        Optional<RunRecord> run;
+        try {
+            run = RunRecord.read(base);
+        } catch (SmsReportsException notUnderstood) {
+            run = Optional.empty();
+        }
+        return run.isPresent() ? run.get().days() : LocalDays.UTC;
+    }
+
+    /**
      * Reads folders, again and again while the figures do not add up and the output is changing.
      *
      * @param folders which to read, in this order
@@ -69,7 +85,7 @@ public final class PublishedOutput {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             refuseUnfinishedBatch(date);
-            OutputReading reading = new OutputReading(base, folders, date);
+            OutputReading reading = new OutputReading(base, days(), folders, date);
             boolean whole = reading.read();
             refuseUnfinishedBatch(date);
             boolean late = System.nanoTime() > deadline;

@@ -1,5 +1,6 @@
 package io.smsreports.reconcile.output;
 
+import io.smsreports.model.LocalDays;
 import io.smsreports.model.ReportDefinition;
 import io.smsreports.model.ReportDefinition.Column;
 import io.smsreports.model.SmsReportsException;
@@ -25,9 +26,11 @@ public record ReportRow(RowKey key, Optional<LocalDate> date, List<String> field
     /**
      * The current row of a file.
      *
+     * @param days what days the output's dates are
      * @throws SmsReportsException if a value is not of its column's type
      */
-    static ReportRow of(ReportDefinition report, PublishedRows rows) throws IOException {
+    static ReportRow of(ReportDefinition report, LocalDays days, PublishedRows rows)
+            throws IOException {
         boolean core = CoreReport.ofLabel(report.name()).isPresent();
         List<Comparable<?>> key = new ArrayList<>();
         List<String> described = new ArrayList<>();
@@ -40,7 +43,7 @@ public record ReportRow(RowKey key, Optional<LocalDate> date, List<String> field
             }
             Comparable<?> value = keyValue(column, rows, core);
             if (key.isEmpty()) {
-                date = dateOf(value);
+                date = dateOf(value, days);
             }
             key.add(value);
             fields.add(value instanceof Instant time ? CsvLine.timeText(time) : value.toString());
@@ -66,9 +69,9 @@ public record ReportRow(RowKey key, Optional<LocalDate> date, List<String> field
                 : (Comparable<?>) rows.number(column.name());
     }
 
-    private static Optional<LocalDate> dateOf(Comparable<?> value) {
+    private static Optional<LocalDate> dateOf(Comparable<?> value, LocalDays days) {
         if (value instanceof Instant time) {
-            return Optional.of(WindowKey.dateOf(time));
+            return Optional.of(days.dayOf(time));
         }
         return value instanceof LocalDate day ? Optional.of(day) : Optional.empty();
     }

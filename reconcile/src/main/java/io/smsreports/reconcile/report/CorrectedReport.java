@@ -257,10 +257,7 @@ public final class CorrectedReport {
         // Without open windows no label is needed, and no reference file.
         Map<Integer, String> labels = open.isEmpty() ? Map.of() : ReferenceFile.read(reference);
         return OutputTotals.sums(
-                open,
-                key -> WindowKey.ofLabel(key.window(), label(key, labels)),
-                WindowTotals::sum,
-                RecordSum::plus);
+                open, key -> key.withLabel(label(key, labels)), WindowTotals::sum, RecordSum::plus);
     }
 
     /** As the job's SQL labels a paytype. */

@@ -1,11 +1,11 @@
 package io.smsreports.reconcile.report;
 
+import io.smsreports.model.LocalDays;
 import io.smsreports.reconcile.output.OutputState;
 import io.smsreports.reconcile.output.OutputTotals;
 import io.smsreports.reconcile.output.WindowKey;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +14,7 @@ import java.util.Set;
 public final class CorrectedStatuses {
 
     private final OutputState state;
+    private final LocalDays localDays;
     private final Optional<Instant> newest;
     private final Set<Instant> openWindows = new HashSet<>();
     private final Set<LocalDate> openDays = new HashSet<>();
@@ -21,12 +22,15 @@ public final class CorrectedStatuses {
 
     public CorrectedStatuses(OutputTotals totals, OutputState state) {
         this.state = state;
+        this.localDays = totals.localDays;
         this.newest =
                 totals.ledger.values().stream()
                         .flatMap(entry -> entry.lastRecord().stream())
                         .max(Instant::compareTo);
-        totals.open().keySet().forEach(key -> openWindows.add(key.window()));
-        openWindows.forEach(window -> openDays.add(WindowKey.dateOf(window)));
+        for (WindowKey key : totals.open().keySet()) {
+            openWindows.add(key.window());
+            openDays.add(key.date());
+        }
         openDays.addAll(totals.openDays().keySet());
         totals.late.keySet().forEach(key -> lateDays.add(key.date()));
     }
@@ -38,7 +42,7 @@ public final class CorrectedStatuses {
 
     /** The status of a day. */
     public CorrectedStatus of(LocalDate day) {
-        Instant end = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        Instant end = Instant.ofEpochMilli(localDays.endOf(day.toEpochDay()));
         return status(openDays.contains(day), end, lateDays.contains(day));
     }
 
@@ -46,7 +50,7 @@ public final class CorrectedStatuses {
         if (open) {
             return CorrectedStatus.OPEN;
         }
-        if (state.wasClosedByOperator(end, newest)) {
+        if (state.wasClosedByOperator(end, newest, localDays)) {
             return CorrectedStatus.CLOSED_BY_OPERATOR;
         }
         return hasLate ? CorrectedStatus.PUBLISHED_AND_LATE : CorrectedStatus.PUBLISHED;

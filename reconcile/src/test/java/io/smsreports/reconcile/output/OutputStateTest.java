@@ -2,6 +2,7 @@ package io.smsreports.reconcile.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smsreports.model.LocalDays;
 import io.smsreports.run.ClosedOutput;
 import io.smsreports.run.RunMode;
 import io.smsreports.run.RunRecord;
@@ -34,7 +35,7 @@ final class OutputStateTest {
 
     @Test
     void aBatchAndAClosedStreamAreComplete() {
-        OutputTotals totals = new OutputTotals();
+        OutputTotals totals = new OutputTotals(LocalDays.UTC);
 
         assertThat(BATCH.isComplete(totals)).isTrue();
         assertThat(CLOSED.isComplete(totals)).isTrue();
@@ -43,14 +44,14 @@ final class OutputStateTest {
 
     @Test
     void ofAnUnknownRunOpenWindowsOrDaysDecideWhetherItIsComplete() {
-        OutputTotals openWindow = new OutputTotals();
+        OutputTotals openWindow = new OutputTotals(LocalDays.UTC);
         openWindow.provisional.put(
-                WindowKey.ofCode(WINDOW, 1),
+                WindowKey.ofCode(WINDOW, LocalDays.UTC, 1),
                 new WindowTotals(RecordSum.NOTHING, new MinMax(BigDecimal.ZERO, BigDecimal.ZERO)));
-        OutputTotals openDay = new OutputTotals();
+        OutputTotals openDay = new OutputTotals(LocalDays.UTC);
         openDay.provisionalDays.put(LAST_DAY, BigDecimal.ONE);
 
-        assertThat(UNKNOWN.isComplete(new OutputTotals())).isTrue();
+        assertThat(UNKNOWN.isComplete(new OutputTotals(LocalDays.UTC))).isTrue();
         assertThat(UNKNOWN.isComplete(openWindow)).isFalse();
         assertThat(UNKNOWN.isComplete(openDay)).isFalse();
     }
@@ -101,8 +102,9 @@ final class OutputStateTest {
     })
     void aWindowWasClosedByTheOperatorUnlessARecordCameADelayAfterItsEnd(
             Instant newest, boolean byOperator) {
-        assertThat(CLOSED.wasClosedByOperator(WINDOW, Optional.of(newest))).isEqualTo(byOperator);
-        assertThat(LIVE.wasClosedByOperator(WINDOW, Optional.of(newest))).isFalse();
+        assertThat(CLOSED.wasClosedByOperator(WINDOW, Optional.of(newest), LocalDays.UTC))
+                .isEqualTo(byOperator);
+        assertThat(LIVE.wasClosedByOperator(WINDOW, Optional.of(newest), LocalDays.UTC)).isFalse();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -117,18 +119,21 @@ final class OutputStateTest {
         Optional<Instant> late = Optional.of(Instant.parse("2020-12-31T00:00:00Z"));
         Optional<ClosedOutput> byAnother = closedBy("another run", Optional.of(LAST_DAY));
 
-        assertThat(CLOSED.wasClosedByOperator(end, Optional.empty())).isEqualTo(byOperator);
+        assertThat(CLOSED.wasClosedByOperator(end, Optional.empty(), LocalDays.UTC))
+                .isEqualTo(byOperator);
         for (Optional<RunRecord> run :
                 List.of(
                         run(RunMode.STREAMING, Map.of()),
                         run(RunMode.STREAMING, Map.of("--watermark-delay", "soon")),
                         Optional.<RunRecord>empty())) {
-            assertThat(new OutputState(run, closed(false)).wasClosedByOperator(end, late))
+            assertThat(
+                            new OutputState(run, closed(false))
+                                    .wasClosedByOperator(end, late, LocalDays.UTC))
                     .isEqualTo(byOperator);
         }
         assertThat(
                         new OutputState(run(RunMode.BATCH, DELAY), byAnother)
-                                .wasClosedByOperator(end, late))
+                                .wasClosedByOperator(end, late, LocalDays.UTC))
                 .isEqualTo(byOperator);
     }
 
@@ -136,7 +141,7 @@ final class OutputStateTest {
     void anOutputThatWasClosedWithoutARowHasNoWindowOfTheOperator() {
         OutputState empty = new OutputState(Optional.empty(), closedBy("a", Optional.empty()));
 
-        assertThat(empty.wasClosedByOperator(WINDOW, Optional.empty())).isFalse();
+        assertThat(empty.wasClosedByOperator(WINDOW, Optional.empty(), LocalDays.UTC)).isFalse();
     }
 
     private static OutputState withDivisor(String divisor) {

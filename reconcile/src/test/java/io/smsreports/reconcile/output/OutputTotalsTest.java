@@ -2,6 +2,7 @@ package io.smsreports.reconcile.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smsreports.model.LocalDays;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,7 +15,7 @@ final class OutputTotalsTest {
 
     private static final Instant WINDOW = Instant.parse("2020-08-30T10:00:00Z");
     private static final LocalDate DAY = LocalDate.of(2020, 8, 30);
-    private static final WindowKey KEY = WindowKey.ofCode(WINDOW, 1);
+    private static final WindowKey KEY = WindowKey.ofCode(WINDOW, LocalDays.UTC, 1);
     private static final RecordSum SUM = new RecordSum(2, BigDecimal.TEN);
     private static final MinMax MIN_MAX = new MinMax(BigDecimal.ONE, BigDecimal.TEN);
     private static final WindowTotals WINDOW_TOTALS = new WindowTotals(SUM, MIN_MAX);
@@ -23,18 +24,18 @@ final class OutputTotalsTest {
 
     @BeforeEach
     void makeTotals() {
-        totals = new OutputTotals();
+        totals = new OutputTotals(LocalDays.UTC);
     }
 
     /** A commit comes to the folders one after the other: one report is enough. */
     @Test
     void aWindowIsNotOpenOnceAnyOfTheReportsHasIt() {
-        OutputTotals inReport2 = new OutputTotals();
+        OutputTotals inReport2 = new OutputTotals(LocalDays.UTC);
         inReport2.revenue.put(KEY, BigDecimal.TEN);
-        OutputTotals inReport3 = new OutputTotals();
+        OutputTotals inReport3 = new OutputTotals(LocalDays.UTC);
         inReport3.minMax.put(KEY, MIN_MAX);
-        OutputTotals inReport4 = new OutputTotals();
-        inReport4.counted.put(WindowKey.ofLabel(WINDOW, "Prepaid"), SUM);
+        OutputTotals inReport4 = new OutputTotals(LocalDays.UTC);
+        inReport4.counted.put(WindowKey.ofLabel(WINDOW, LocalDays.UTC, "Prepaid"), SUM);
 
         totals.provisional.put(KEY, WINDOW_TOTALS);
         assertThat(totals.open()).containsOnlyKeys(KEY);
@@ -48,7 +49,7 @@ final class OutputTotalsTest {
 
     @Test
     void aWindowThatIsOnlyOpenOrOnlyLateIsOneOfAllAndHasADate() {
-        OutputTotals late = new OutputTotals();
+        OutputTotals late = new OutputTotals(LocalDays.UTC);
         late.late.put(KEY, WINDOW_TOTALS);
         totals.provisional.put(KEY, WINDOW_TOTALS);
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,7 @@ public final class AnswerKey implements Closeable {
 
     private final Optional<FileSet> files;
     private final long delaySeconds;
+    private final ZoneId zone;
     private final List<KeyTable> tables = new ArrayList<>();
     private final SortedMap<ReportCell, Totals> inTime = new TreeMap<>();
     private final SortedMap<ReportCell, Totals> late = new TreeMap<>();
@@ -64,9 +66,12 @@ public final class AnswerKey implements Closeable {
      *
      * @param folder if there is none, the key is not written
      * @param watermarkDelay the job's setting, which decides what is late
+     * @param zone the job's setting, whose days the dates are
      * @throws SimulatorException if the folder cannot take it or holds one already
      */
-    public AnswerKey(Optional<Path> folder, Duration watermarkDelay) throws IOException {
+    public AnswerKey(Optional<Path> folder, Duration watermarkDelay, ZoneId zone)
+            throws IOException {
+        this.zone = zone;
         files =
                 folder.isPresent()
                         ? Optional.of(new FileSet(folder.get(), false))
@@ -138,13 +143,13 @@ public final class AnswerKey implements Closeable {
         new TreeMap<>(file.cells)
                 .forEach(
                         (cell, totals) -> {
-                            add(days, cell.epochDay(), totals);
+                            add(days, cell.epochDay(zone), totals);
                             if (!isLate(cell)) {
                                 add(inTime, cell, totals);
                                 return;
                             }
                             add(late, cell, totals);
-                            add(lateDays, cell.epochDay(), totals);
+                            add(lateDays, cell.epochDay(zone), totals);
                             lateRevenue.row(
                                     time(cell.startSecond()),
                                     paytype(cell),
@@ -242,7 +247,7 @@ public final class AnswerKey implements Closeable {
                             paytype(cell),
                             revenue(totals.getMin()),
                             revenue(totals.getMax()));
-                    add(days, cell.epochDay(), totals);
+                    add(days, cell.epochDay(zone), totals);
                     add(
                             windows.computeIfAbsent(cell.startSecond(), unused -> new TreeMap<>()),
                             cell.label(),

@@ -1,5 +1,7 @@
 package io.smsreports.simulator.answerkey;
 
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.SortedMap;
@@ -18,7 +20,6 @@ record ReportCell(long window, int paytype) implements Comparable<ReportCell> {
             new TreeMap<>(Map.of(0, "Prepaid", 1, "Postpaid"));
 
     private static final int WINDOW_SECONDS = 15 * 60;
-    private static final int WINDOWS_PER_DAY = 24 * 60 * 60 / WINDOW_SECONDS;
 
     private static final Comparator<ReportCell> ORDER =
             Comparator.comparingLong(ReportCell::window).thenComparingInt(ReportCell::paytype);
@@ -35,8 +36,9 @@ record ReportCell(long window, int paytype) implements Comparable<ReportCell> {
         return startSecond() + WINDOW_SECONDS;
     }
 
-    long epochDay() {
-        return Math.floorDiv(window, WINDOWS_PER_DAY);
+    /** The day that the window's start is on. */
+    long epochDay(ZoneId zone) {
+        return Instant.ofEpochSecond(startSecond()).atZone(zone).toLocalDate().toEpochDay();
     }
 
     /** What a report calls the paytype, also one that the reference lacks, or none. */

@@ -15,6 +15,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +57,7 @@ final class FileGenerator implements RowSink, Closeable {
      * @param faults what is to be wrong
      * @param keyFolder where the answer key goes, if there is to be one
      * @param watermarkDelay the job's setting, which decides what is late
+     * @param zone the job's setting, whose days the key's dates are
      */
     record Settings(
             List<Long> rowsPerFile,
@@ -62,7 +65,8 @@ final class FileGenerator implements RowSink, Closeable {
             boolean gzip,
             Faults faults,
             Optional<Path> keyFolder,
-            Duration watermarkDelay) {
+            Duration watermarkDelay,
+            ZoneId zone) {
 
         /** Files without a fault, the header in the first, and no key. */
         static Settings plain(List<Long> rowsPerFile) {
@@ -72,7 +76,8 @@ final class FileGenerator implements RowSink, Closeable {
                     false,
                     Faults.NONE,
                     Optional.empty(),
-                    Duration.ZERO);
+                    Duration.ZERO,
+                    ZoneOffset.UTC);
         }
     }
 
@@ -99,7 +104,7 @@ final class FileGenerator implements RowSink, Closeable {
             for (PlannedFile each : plans) {
                 files.requireFree(each.name());
             }
-            key = new AnswerKey(settings.keyFolder(), settings.watermarkDelay());
+            key = new AnswerKey(settings.keyFolder(), settings.watermarkDelay(), settings.zone());
         } catch (IOException e) {
             files.close();
             throw e;

@@ -14,8 +14,10 @@ import io.smsreports.simulator.traffic.PaytypeShares;
 import io.smsreports.simulator.traffic.SeededRandom;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
@@ -70,6 +72,16 @@ public final class GenerateCommand extends SimulatorCommand {
             converter = DateConverter.class,
             description = "The first day of the rows (default: ${DEFAULT-VALUE}).")
     private LocalDate start;
+
+    @Option(
+            names = "--time-zone",
+            paramLabel = "ZONE",
+            defaultValue = "UTC",
+            converter = ZoneConverter.class,
+            description =
+                    "The zone that RECORD_DATE is written in, and whose days there are (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private ZoneId zone;
 
     @Option(
             names = "--days",
@@ -179,7 +191,8 @@ public final class GenerateCommand extends SimulatorCommand {
             requireExactKey(key.get());
         }
         DailyTraffic traffic =
-                new DailyTraffic(rows, start, days, paytypes, new Jitter((int) jitter.toSeconds()));
+                new DailyTraffic(
+                        rows, start, days, zone, paytypes, new Jitter((int) jitter.toSeconds()));
         FileGenerator.Settings settings =
                 new FileGenerator.Settings(
                         PlannedFile.evenRowsPerFile(rows, files),
@@ -187,9 +200,10 @@ public final class GenerateCommand extends SimulatorCommand {
                         gzip,
                         faults,
                         key,
-                        watermarkDelay);
+                        watermarkDelay,
+                        zone);
         SeededRandom random = new SeededRandom(seed);
-        RowWriter writer = new RowWriter(random.next());
+        RowWriter writer = new RowWriter(random.next(), zone);
         SeededRandom chance = new SeededRandom(random.next());
         try (Progress progress = progress("rows", rows);
                 FileGenerator generator =
@@ -259,6 +273,20 @@ public final class GenerateCommand extends SimulatorCommand {
                     fault.equals(Fault.LATE.flag())
                             ? "; more --files make more of them possible"
                             : "");
+        }
+    }
+
+    /** Reads the name of a time zone. */
+    static final class ZoneConverter implements ITypeConverter<ZoneId> {
+
+        @Override
+        public ZoneId convert(String value) {
+            try {
+                return ZoneId.of(value);
+            } catch (DateTimeException e) {
+                throw new TypeConversionException(
+                        "'" + value + "' is not a time zone like Europe/Prague");
+            }
         }
     }
 

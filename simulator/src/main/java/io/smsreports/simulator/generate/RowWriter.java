@@ -2,8 +2,12 @@ package io.smsreports.simulator.generate;
 
 import io.smsreports.simulator.traffic.SeededRandom;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.zone.ZoneRules;
 
 /**
  * Writes one charged SMS after another as the bytes of a CSV line: 16 columns in the default order,
@@ -36,6 +40,7 @@ final class RowWriter {
     private final byte[] line = new byte[MAX_LINE_BYTES];
     private int length;
     private final SeededRandom random;
+    private final ZoneRules rules;
     private long nextCdrId = FIRST_CDR_ID;
     private long day = Long.MIN_VALUE;
 
@@ -45,8 +50,15 @@ final class RowWriter {
     private final byte[] beforePaytype = ascii(",1,1,0,yyyy/MM/dd HH:mm:ss,");
     private final byte[] afterAmount = ascii(",1,4,1,0,1,00101..........,00101..........\n");
 
+    /** Creates a writer of times in UTC. */
     RowWriter(long seed) {
+        this(seed, ZoneOffset.UTC);
+    }
+
+    /** Creates a writer of local times. */
+    RowWriter(long seed, ZoneId zone) {
         random = new SeededRandom(seed);
+        rules = zone.getRules();
     }
 
     /** Returns the array that holds the line written last; always the same one. */
@@ -69,11 +81,14 @@ final class RowWriter {
     int write(long recordSecond, int paytype, long amountMinor) {
         byte[] out = line;
         long traits = random.next();
-        long today = recordSecond / SECONDS_PER_DAY;
+        long local =
+                recordSecond
+                        + rules.getOffset(Instant.ofEpochSecond(recordSecond)).getTotalSeconds();
+        long today = Math.floorDiv(local, SECONDS_PER_DAY);
         if (today != day) {
             turnTo(today);
         }
-        int second = (int) (recordSecond - today * SECONDS_PER_DAY);
+        int second = (int) (local - today * SECONDS_PER_DAY);
         int hours = second / 3600;
         int minutes = second / 60 % 60;
         int seconds = second % 60;

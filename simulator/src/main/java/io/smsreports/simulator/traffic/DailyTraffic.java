@@ -2,7 +2,7 @@ package io.smsreports.simulator.traffic;
 
 import java.io.IOException;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 
 /**
  * Any number of rows over whole days, as many on each, few at night and most in the evening, in
@@ -10,13 +10,14 @@ import java.time.ZoneOffset;
  * settings make the same rows.
  *
  * @param rows 1 to {@link #MAX_ROWS}
- * @param start the first day, in UTC, from 1970 on
+ * @param start the first day, from 1970 on
  * @param days 1 to {@link #MAX_DAYS}, the last one before the year 10000
+ * @param zone where the first day begins; each is of 24 hours
  * @param paytypes which codes there are
  * @param jitter how long rows take to arrive
  */
 public record DailyTraffic(
-        long rows, LocalDate start, int days, PaytypeShares paytypes, Jitter jitter) {
+        long rows, LocalDate start, int days, ZoneId zone, PaytypeShares paytypes, Jitter jitter) {
 
     /** Its products with {@link #MAX_DAYS} and with a day's weights fit a long. */
     public static final long MAX_ROWS = 10_000_000_000L;
@@ -51,7 +52,7 @@ public record DailyTraffic(
 
     /** Hands all rows to a sink, in the order of their arrival. */
     public void generate(RowSink sink, SeededRandom random) throws IOException {
-        long firstSecond = start.atStartOfDay(ZoneOffset.UTC).toEpochSecond();
+        long firstSecond = start.atStartOfDay(zone).toEpochSecond();
         long minuteStart = firstSecond;
         for (int day = 0; day < days; day++) {
             long rowsOfDay = rows * (day + 1) / days - rows * day / days;

@@ -83,7 +83,7 @@ class DailyTrafficTest {
         PaytypeShares shares = new PaytypeShares(Map.of(0, 720_000, 1, 280_000));
         long start = START.atStartOfDay(ZoneOffset.UTC).toEpochSecond();
         List<Row> rows = new ArrayList<>();
-        new DailyTraffic(count, START, days, shares, Jitter.FIVE_MINUTES)
+        new DailyTraffic(count, START, days, ZoneOffset.UTC, shares, Jitter.FIVE_MINUTES)
                 .generate(
                         (second, paytype, amountMinor) ->
                                 rows.add(new Row(second - start, paytype, amountMinor)),
