@@ -266,7 +266,9 @@ final class ReportPipelineTest {
                         new Watching(
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(1),
+                                Duration.ofSeconds(1),
                                 Backlog.HOLD,
-                                FileSeries.ONE));
+                                FileSeries.ONE,
+                                false));
     }
 }
