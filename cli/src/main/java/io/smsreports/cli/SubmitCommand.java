@@ -69,7 +69,7 @@ final class SubmitCommand implements Callable<Integer> {
                     DeploymentOptions.TARGET,
                     "use --jobmanager to submit to another cluster",
                     DeploymentOptions.ATTACHED,
-                    "leave it out: a batch and --stop-at-end are awaited");
+                    "leave it out: a batch, --stop-at-end and --stop-when-idle are awaited");
 
     private static final Duration FREED_LIMIT = Duration.ofSeconds(10);
     private static final Duration FREED_POLL = Duration.ofMillis(200);
