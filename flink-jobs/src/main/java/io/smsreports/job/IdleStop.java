@@ -31,7 +31,7 @@ public final class IdleStop {
 
     /**
      * @param folder where the savepoint goes
-     * @param mayStop asked before the job is stopped; false leaves that to someone else
+     * @param mayStop asked once, before the job is stopped; false leaves that to someone else
      */
     IdleStop(JobClient job, String folder, BooleanSupplier mayStop) {
         this.job = job;
@@ -49,9 +49,12 @@ public final class IdleStop {
     private void stopWhenRead() {
         try {
             CompletableFuture<?> end = job.getJobExecutionResult();
+            boolean isAsked = false;
             while (!end.isDone()) {
                 if (isAllRead()) {
-                    if (!mayStop.getAsBoolean() || isStopped()) {
+                    boolean isLeft = !isAsked && !mayStop.getAsBoolean();
+                    isAsked = true;
+                    if (isLeft || isStopped()) {
                         return;
                     }
                 }

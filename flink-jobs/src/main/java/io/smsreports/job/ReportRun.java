@@ -206,7 +206,7 @@ public final class ReportRun {
     /**
      * Has a job stopped when it has read all that was there, if that was asked for.
      *
-     * @param mayStop asked before it is stopped; false leaves that to someone else
+     * @param mayStop asked once, before it is stopped; false leaves that to someone else
      */
     public void stopWhenIdle(JobClient job, BooleanSupplier mayStop) {
         if (settings.stopWhenIdle()) {

@@ -52,15 +52,22 @@ public final class SmsReportsJob {
         PublicationText.lines(publication).forEach(System.out::println);
     }
 
-    private static void submit(JobSettings settings) throws Exception {
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-        if (settings.isBatch() && !env.getConfiguration().get(DeploymentOptions.ATTACHED)) {
+    /** Fails if the client has something to do when the job is submitted. */
+    static void requireNoClient(JobSettings settings) {
+        if (settings.isBatch()) {
             throw new IllegalArgumentException(
                     "A batch publishes when it has ended: submit it without -d, so that the client waits.");
         }
-        if (settings.stopWhenIdle() && !env.getConfiguration().get(DeploymentOptions.ATTACHED)) {
+        if (settings.stopWhenIdle()) {
             throw new IllegalArgumentException(
-                    "With --stop-when-idle the client stops the job: submit it without -d, so that it waits.");
+                    "With --stop-when-idle the client stops the job: submit it without -d, so that the client waits.");
+        }
+    }
+
+    private static void submit(JobSettings settings) throws Exception {
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        if (!env.getConfiguration().get(DeploymentOptions.ATTACHED)) {
+            requireNoClient(settings);
         }
         new BucketCheck().require(settings.places());
         ReportRun run = ReportRun.begin(settings);

@@ -149,13 +149,13 @@ final class EmbeddedProcessIT {
         }
         home.deliver("c.csv", TWICE.formatted("40:30").repeat(2));
         try (CommandProcess second = run("--parallelism=2", "--stop-when-idle")) {
-            assertThat(second.succeeded()).contains("  open     2 windows from 2020-08-30T00:15");
+            assertThat(second.succeeded()).contains("  open     1 window from 2020-08-30T00:30");
         }
         List<String> reports = reports();
         for (int i = 0; i < 3; i++) {
             try (CommandProcess idle = run("--parallelism=1", "--stop-when-idle")) {
                 assertThat(idle.succeeded())
-                        .contains("  rows     0: ", "  open     2 windows from 2020-08-30T00:15");
+                        .contains("  rows     0: ", "  open     1 window from 2020-08-30T00:30");
             }
         }
         assertThat(reports()).as("nothing was new").isEqualTo(reports);
