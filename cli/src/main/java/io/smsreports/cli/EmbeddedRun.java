@@ -137,6 +137,7 @@ final class EmbeddedRun {
             signals.now(() -> stop(job));
             JobRest rest = new JobRest(cluster.webAddress());
             onStart.started(run, job, rest);
+            run.stopWhenIdle(job.client(), () -> announceStop(signals));
             end = job.await();
         } catch (ExecutionException e) {
             throw failed(e.getCause());
@@ -159,6 +160,18 @@ final class EmbeddedRun {
         run.define(environment);
         run.requireFittingState(environment);
         return cluster.submit(environment, SmsReportsJob.NAME);
+    }
+
+    /** From now on Ctrl-C has nothing to do. */
+    private boolean announceStop(StopSignals signals) {
+        boolean mayStop =
+                signals.now(
+                        () -> screen.print("Stopping already; press Ctrl-C again to end at once."));
+        if (mayStop) {
+            screen.clearBottom();
+            screen.print("All that was there is read; stopping with a savepoint.");
+        }
+        return mayStop;
     }
 
     private void stop(EmbeddedJob job) {

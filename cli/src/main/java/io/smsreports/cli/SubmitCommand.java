@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
             "",
             "A streaming job is left to itself as soon as the output is its own: ./sms-reports"
                     + " status shows it, ./sms-reports stop ends it. Of a batch, and with"
-                    + " --stop-at-end, the end is awaited; Ctrl-C cancels it. Exit code 3: a batch found no file, or no row of its --date."
+                    + " --stop-at-end or --stop-when-idle, the end is awaited; Ctrl-C cancels it. Exit code 3: a batch found no file, or no row of its --date."
                     + " Places must mean the same on this machine and on the cluster's.",
             "",
             "Options of the cluster's processes, those of the S3 client among them, are given at"
@@ -69,7 +69,7 @@ final class SubmitCommand implements Callable<Integer> {
                     DeploymentOptions.TARGET,
                     "use --jobmanager to submit to another cluster",
                     DeploymentOptions.ATTACHED,
-                    "leave it out: a batch and --stop-at-end are awaited");
+                    "leave it out: a batch, --stop-at-end and --stop-when-idle are awaited");
 
     private static final Duration FREED_LIMIT = Duration.ofSeconds(10);
     private static final Duration FREED_POLL = Duration.ofMillis(200);
@@ -92,7 +92,7 @@ final class SubmitCommand implements Callable<Integer> {
                 LogFile.begin(
                         ProjectHome.folder().resolve(RunCommand.LOG_FOLDER), spec.name(), screen);
         RunCommand.makeDefaultInput(settings);
-        boolean detached = !settings.isBounded();
+        boolean detached = !settings.isAwaited();
         client.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
         submit(detached, client, log);
         if (detached) {

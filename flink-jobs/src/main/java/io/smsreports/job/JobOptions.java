@@ -86,6 +86,17 @@ public final class JobOptions {
     private boolean stopAtEnd;
 
     @Option(
+            names = "--stop-when-idle",
+            defaultValue = "false",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "true|false",
+            description =
+                    "Streaming: read what is there, leave the windows open that are open, and stop;"
+                            + " the same command goes on later (STOP_WHEN_IDLE).")
+    private boolean stopWhenIdle;
+
+    @Option(
             names = "--input",
             paramLabel = "FOLDER",
             description = "Where the SMS files arrive (INPUT_DIR; default: " + DEFAULT_INPUT + ").")
@@ -354,6 +365,7 @@ public final class JobOptions {
                         settleTime,
                         idleTimeout,
                         backlog,
+                        stopWhenIdle,
                         holdLimit,
                         series(),
                         seriesTimeout,
@@ -385,6 +397,9 @@ public final class JobOptions {
             if (stopAtEnd) {
                 throw refused("--stop-at-end belongs to --mode streaming; batch always ends");
             }
+            if (stopWhenIdle) {
+                throw refused("--stop-when-idle belongs to --mode streaming; batch always ends");
+            }
             return RunMode.BATCH;
         }
         if (overwrite) {
@@ -393,6 +408,11 @@ public final class JobOptions {
         if (!dates.isEmpty()) {
             throw refused(
                     "--date belongs to --mode batch --overwrite; a streaming run reads all dates");
+        }
+        if (stopAtEnd && stopWhenIdle) {
+            throw refused(
+                    "--stop-at-end closes every window, --stop-when-idle leaves them open; give one of"
+                            + " them");
         }
         return stopAtEnd ? RunMode.STREAMING_BOUNDED : RunMode.STREAMING;
     }

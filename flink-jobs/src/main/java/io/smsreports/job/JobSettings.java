@@ -40,6 +40,7 @@ import org.apache.flink.core.fs.Path;
  * @param settleTime how long a local file must be unchanged before it is read
  * @param idleTimeout how long the input must be silent before a time in doubt is believed
  * @param backlog what a start does with the files that are there
+ * @param stopWhenIdle whether only what is there at the start is read, and the job stopped then
  * @param holdLimit how long a file without an end holds the watermark while newer ones come
  * @param series which files belong together
  * @param seriesTimeout how long a silent series holds the watermark
@@ -67,6 +68,7 @@ public record JobSettings(
         Duration settleTime,
         Duration idleTimeout,
         Backlog backlog,
+        boolean stopWhenIdle,
         Duration holdLimit,
         FileSeries series,
         Duration seriesTimeout,
@@ -80,6 +82,9 @@ public record JobSettings(
         boolean overwrite,
         boolean replaceAll,
         SortedSet<LocalDate> dates) {
+
+    /** How long a job that reads what is there waits for files that are still being written. */
+    static final Duration SETTLE_LIMIT = Duration.ofMinutes(5);
 
     /** Copies the dates. */
     public JobSettings {
@@ -96,6 +101,11 @@ public record JobSettings(
         return mode != RunMode.STREAMING;
     }
 
+    /** Whether whoever submits the job has to be there until its end. */
+    public boolean isAwaited() {
+        return isBounded() || stopWhenIdle;
+    }
+
     /** When the watermark of a run without an end goes on. */
     ProgressRule progressRule() {
         return new ProgressRule(watermarkDelay, idleTimeout, seriesTimeout, holdLimit);
@@ -103,7 +113,14 @@ public record JobSettings(
 
     /** How the input of a run without an end is watched. */
     Watching watching() {
-        return new Watching(discoveryInterval, settleTime, backlog, series, days.zone());
+        return new Watching(
+                discoveryInterval,
+                settleTime,
+                stopWhenIdle ? SETTLE_LIMIT : settleTime,
+                backlog,
+                series,
+                days.zone(),
+                stopWhenIdle);
     }
 
     /** Every place that the job uses, by flag. */

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.fs.Path;
@@ -39,9 +40,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * then {@link #publish}.
  */
 public final class ReportRun {
-
-    /** How long a bounded run waits for files that are still being written. */
-    private static final Duration SETTLE_LIMIT = Duration.ofMinutes(5);
 
     /**
      * Tasks begin within seconds where slots are free and the storage answers; Flink waits for
@@ -129,7 +127,8 @@ public final class ReportRun {
     private static FileList stableFiles(JobSettings settings)
             throws IOException, InterruptedException {
         FileList files =
-                FileList.awaitStable(settings.input(), settings.settleTime(), SETTLE_LIMIT);
+                FileList.awaitStable(
+                        settings.input(), settings.settleTime(), JobSettings.SETTLE_LIMIT);
         if (settings.isBatch() && files.isEmpty()) {
             throw nothingToRead(settings);
         }
@@ -202,6 +201,17 @@ public final class ReportRun {
         return settings.isBatch()
                 ? BatchPublisher.staging(settings.output(), start.runId())
                 : settings.output();
+    }
+
+    /**
+     * Has a job stopped when it has read all that was there, if that was asked for.
+     *
+     * @param mayStop asked once, before it is stopped; false leaves that to someone else
+     */
+    public void stopWhenIdle(JobClient job, BooleanSupplier mayStop) {
+        if (settings.stopWhenIdle()) {
+            new IdleStop(job, start.checkpointsDir(), mayStop).begin();
+        }
     }
 
     /**

@@ -52,11 +52,22 @@ public final class SmsReportsJob {
         PublicationText.lines(publication).forEach(System.out::println);
     }
 
-    private static void submit(JobSettings settings) throws Exception {
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-        if (settings.isBatch() && !env.getConfiguration().get(DeploymentOptions.ATTACHED)) {
+    /** Fails if the client has something to do when the job is submitted. */
+    static void requireNoClient(JobSettings settings) {
+        if (settings.isBatch()) {
             throw new IllegalArgumentException(
                     "A batch publishes when it has ended: submit it without -d, so that the client waits.");
+        }
+        if (settings.stopWhenIdle()) {
+            throw new IllegalArgumentException(
+                    "With --stop-when-idle the client stops the job: submit it without -d, so that the client waits.");
+        }
+    }
+
+    private static void submit(JobSettings settings) throws Exception {
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        if (!env.getConfiguration().get(DeploymentOptions.ATTACHED)) {
+            requireNoClient(settings);
         }
         new BucketCheck().require(settings.places());
         ReportRun run = ReportRun.begin(settings);
@@ -90,6 +101,9 @@ public final class SmsReportsJob {
         if (!settings.isBatch() && run.cleanup().endOfStreamingJob(result.getJobID().toString())) {
             System.out.println(
                     "The input has ended: every window is published and the output is closed.");
+        } else if (settings.stopWhenIdle()) {
+            System.out.println(
+                    "Stopped, and no window was closed early: the same command resumes.");
         }
     }
 
@@ -111,7 +125,7 @@ public final class SmsReportsJob {
         }
     }
 
-    /** Says on stdout what was submitted. */
+    /** Says on stdout what was submitted, and when it is stopped. */
     private record SubmissionNote(JobSettings settings, ReportRun run) implements JobListener {
 
         @Override
@@ -126,6 +140,12 @@ public final class SmsReportsJob {
                     run.start().runId(),
                     run.start().origin(),
                     job.getJobID());
+            run.stopWhenIdle(job, SubmissionNote::announceStop);
+        }
+
+        private static boolean announceStop() {
+            System.out.println("All that was there is read; stopping with a savepoint.");
+            return true;
         }
 
         @Override

@@ -64,6 +64,12 @@ public final class InputCounters {
      */
     public static final String ODD_DATES = "oddDates";
 
+    /**
+     * An accumulator only: 1 when a job that reads only what is there has read it. It is of the
+     * attempt that runs now; one that starts after a failure begins with 0.
+     */
+    public static final String ALL_READ = "allRead";
+
     /** The value of a metric that has none yet. */
     public static final long UNKNOWN = -1;
 
@@ -76,6 +82,7 @@ public final class InputCounters {
     private final LongCounter rejected = new LongCounter();
     private final LongCounter late = new LongCounter();
     private final LongCounter oddDates = new LongCounter();
+    private final LongCounter allRead = new LongCounter();
     private final Map<RejectReason, LongCounter> byReason = new EnumMap<>(RejectReason.class);
     private final Map<FileStatus, LongCounter> byStatus = new EnumMap<>(FileStatus.class);
 
@@ -103,6 +110,7 @@ public final class InputCounters {
         for (FileStatus status : FileStatus.values()) {
             register(context, group, filesName(status), counter(byStatus, status));
         }
+        context.addAccumulator(ALL_READ, allRead);
         group.meter(ROWS_PER_SECOND, rate);
         group.gauge(WATERMARK, watermark::getAsLong);
         group.gauge(WATERMARK_LAG, () -> lag(watermark.getAsLong()));
@@ -142,6 +150,12 @@ public final class InputCounters {
     /** Counts rows by the contract of {@link #ODD_DATES}. */
     public void addOddDates(long count) {
         oddDates.add(count);
+    }
+
+    /** Says what {@link #ALL_READ} stands for. */
+    public void allRead(boolean isAllRead) {
+        allRead.resetLocal();
+        allRead.add(isAllRead ? 1 : 0);
     }
 
     /** Counts a block, of whose rows some were late. */

@@ -68,7 +68,10 @@ class CdrFileEnumerator
 
     /** Whether no file waits, and every reader is without work. */
     final boolean isAllRead() {
-        return waiting.waitingFiles() == 0 && idleReaders.size() == context.currentParallelism();
+        Set<Integer> readers = context.registeredReaders().keySet();
+        return waiting.waitingFiles() == 0
+                && readers.size() == context.currentParallelism()
+                && idleReaders.containsAll(readers);
     }
 
     /** Gives files that wait to readers without work. */
@@ -101,7 +104,9 @@ class CdrFileEnumerator
 
     @Override
     public void addReader(int reader) {
-        // A reader requests work by itself.
+        // It requests work by itself. If it was there before, it has failed, and may have to read
+        // again what it had read.
+        idleReaders.remove(reader);
     }
 
     @Override

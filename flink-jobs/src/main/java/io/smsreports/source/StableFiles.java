@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.Path;
@@ -72,6 +73,11 @@ final class StableFiles {
     /** How many files the last {@link #list()} held back. */
     int unstableCount() {
         return unstable.size();
+    }
+
+    /** The files that the last {@link #list()} held back. */
+    Set<Path> unstable() {
+        return Set.copyOf(unstable.keySet());
     }
 
     /** How many paths the last {@link #list()} did not read for this reason. */

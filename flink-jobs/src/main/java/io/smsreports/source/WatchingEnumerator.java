@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.core.fs.Path;
@@ -32,6 +33,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It knows what waits, and tells every reader, who tells the gate: of files that it has found
  * before any of them is handed out, and of each change since.
+ *
+ * <p>It may be told to read only what is there at its first look ({@link Watching#once}). Then it
+ * also tells when all of that has been read, and hands out nothing that comes later: so that it
+ * gets there however fast more comes, and no file is left half read.
  */
 final class WatchingEnumerator extends CdrFileEnumerator {
 
@@ -90,11 +95,14 @@ final class WatchingEnumerator extends CdrFileEnumerator {
      */
     private boolean isFirstLook = true;
 
-    /** When the folder was listed first; what was being written then is a part of the look. */
+    /** When the folder was listed first. */
     private OptionalLong firstListingNanos = OptionalLong.empty();
 
+    /** What was being written when the folder was listed first, and is still. */
+    private Set<Path> beingWritten = Set.of();
+
     /** What the readers know of the files that wait. */
-    private WaitingFiles told = new WaitingFiles(0, HeldFile.UNKNOWN, false, List.of());
+    private WaitingFiles told = new WaitingFiles(0, HeldFile.UNKNOWN, false, List.of(), false);
 
     private long toldNanos = System.nanoTime();
 
@@ -156,9 +164,10 @@ final class WatchingEnumerator extends CdrFileEnumerator {
      * What the folder holds.
      *
      * @param readable of the files that the storage had refused, those that it hands out now
-     * @param isSettled whether no file is being written
+     * @param beingWritten files that are there and not complete
      */
-    private record Listing(List<FileSourceSplit> files, Set<Path> readable, boolean isSettled) {}
+    private record Listing(
+            List<FileSourceSplit> files, Set<Path> readable, Set<Path> beingWritten) {}
 
     /** Runs in a thread of its own, one at a time. */
     private Listing list() throws IOException {
@@ -174,7 +183,7 @@ final class WatchingEnumerator extends CdrFileEnumerator {
                     .filter(StoredFile::isReadable)
                     .forEach(readable::add);
         }
-        return new Listing(listed, readable, files.unstableCount() == 0);
+        return new Listing(listed, readable, files.unstable());
     }
 
     private void onListing(Listing listing, Throwable error) {
@@ -188,7 +197,7 @@ final class WatchingEnumerator extends CdrFileEnumerator {
             LOG.warn("The input folder {} can be listed again.", folder.getPath());
         }
         List<FileSourceSplit> added = new ArrayList<>();
-        for (FileSourceSplit file : listing.files()) {
+        for (FileSourceSplit file : isOver() ? List.<FileSourceSplit>of() : listing.files()) {
             FileVersion now = FileVersion.of(file);
             FileVersion before = versions.put(file.path(), now);
             if (unread.contains(file.path())) {
@@ -213,14 +222,34 @@ final class WatchingEnumerator extends CdrFileEnumerator {
         allRead = !isFirstLook && isAllRead();
     }
 
+    /** Whether all is found that is ever to be read. */
+    private boolean isOver() {
+        return watching.once() && !isFirstLook;
+    }
+
     /** What is being written when the job starts counts as there, if it is soon complete. */
     private boolean endsFirstLook(Listing listing) {
         long now = System.nanoTime();
         if (firstListingNanos.isEmpty()) {
             firstListingNanos = OptionalLong.of(now);
+            beingWritten = listing.beingWritten();
         }
-        return listing.isSettled()
-                || now - firstListingNanos.getAsLong() > watching.settleTime().toNanos();
+        beingWritten =
+                beingWritten.stream()
+                        .filter(listing.beingWritten()::contains)
+                        .collect(Collectors.toSet());
+        if (beingWritten.isEmpty()) {
+            return true;
+        }
+        boolean isTooLong = now - firstListingNanos.getAsLong() > watching.settleLimit().toNanos();
+        if (isTooLong && watching.once()) {
+            LOG.warn(
+                    "Files are still being written after {} and are left to the next start, among"
+                            + " them {}",
+                    watching.settleLimit(),
+                    beingWritten.iterator().next().getPath());
+        }
+        return isTooLong;
     }
 
     @Override
@@ -235,7 +264,10 @@ final class WatchingEnumerator extends CdrFileEnumerator {
 
     @Override
     public void addReader(int reader) {
-        context.sendEventToSourceReader(reader, new WaitingFilesEvent(told));
+        super.addReader(reader);
+        if (!tell()) {
+            context.sendEventToSourceReader(reader, new WaitingFilesEvent(told));
+        }
     }
 
     private WaitingFiles waitingNow() {
@@ -243,7 +275,8 @@ final class WatchingEnumerator extends CdrFileEnumerator {
                 told.version() + 1,
                 isFirstLook ? HeldFile.UNKNOWN : floorMillis(),
                 failure.isEmpty() && firstListingNanos.isPresent(),
-                waiting.series());
+                waiting.series(),
+                isOver() && isAllRead());
     }
 
     /** Why there is none makes no difference. */
@@ -262,19 +295,25 @@ final class WatchingEnumerator extends CdrFileEnumerator {
         }
     }
 
-    /** Has all readers know what waits, unless they do. */
-    private void tell() {
+    /**
+     * Has all readers know what waits.
+     *
+     * @return false if nothing has changed since they heard of it
+     */
+    private boolean tell() {
         WaitingFiles now = waitingNow();
         if (now.floorMillis() == told.floorMillis()
                 && now.listed() == told.listed()
+                && now.allRead() == told.allRead()
                 && now.series().equals(told.series())) {
-            return;
+            return false;
         }
         told = now;
         toldNanos = System.nanoTime();
         for (int reader : context.registeredReaders().keySet()) {
             context.sendEventToSourceReader(reader, new WaitingFilesEvent(told));
         }
+        return true;
     }
 
     /** Looks into files that wait because all readers are at work. */

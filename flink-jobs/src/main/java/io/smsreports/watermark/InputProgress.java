@@ -272,6 +272,11 @@ final class InputProgress {
         return isKnown ? least - rule.delay().toMillis() - 1 : NONE;
     }
 
+    /** Whether every reader has read all that it was given, and there will be no more. */
+    boolean isAllRead() {
+        return isComplete() && waiting.values().stream().allMatch(WaitingFiles::allRead);
+    }
+
     /** The series that holds the watermark; empty if there is one. */
     String heldBy() {
         return heldBy;

@@ -166,6 +166,7 @@ public final class LateGate extends AbstractStreamOperator<RevenueSlice>
         ReducedBlock block = element.getValue();
         if (block.isHeld() || block.isWaiting()) {
             progress.onNotice(block);
+            counters.allRead(progress.isAllRead());
             advance();
             return;
         }

@@ -60,6 +60,12 @@ final class JobSettingsTest {
                         JobSettings::mode,
                         RunMode.STREAMING_BOUNDED),
                 new Property(
+                        "--stop-when-idle",
+                        "STOP_WHEN_IDLE",
+                        "true",
+                        JobSettings::stopWhenIdle,
+                        true),
+                new Property(
                         "--input",
                         "INPUT_DIR",
                         "s3://in/sms",
@@ -205,7 +211,12 @@ final class JobSettingsTest {
     private static String otherValue(Property property) {
         return switch (property.flag()) {
             case "--mode" -> "streaming";
-            case "--stop-at-end", "--unfenced", "--overwrite", "--replace-all" -> "false";
+            case "--stop-at-end",
+                    "--stop-when-idle",
+                    "--unfenced",
+                    "--overwrite",
+                    "--replace-all" ->
+                    "false";
             case "--parallelism", "--amount-divisor" -> "5";
             case "--time-zone" -> "Asia/Tehran";
             default -> "9 minutes";
@@ -424,6 +435,15 @@ final class JobSettingsTest {
                         "--stop-at-end belongs to --mode streaming; batch always ends",
                         "--mode=batch",
                         "--stop-at-end"),
+                refusal(
+                        "--stop-when-idle belongs to --mode streaming; batch always ends",
+                        "--mode=batch",
+                        "--stop-when-idle"),
+                refusal(
+                        "--stop-at-end closes every window, --stop-when-idle leaves them open; give"
+                                + " one of them",
+                        "--stop-at-end",
+                        "--stop-when-idle"),
                 refusal(
                         "--overwrite belongs to --mode batch; a streaming run never replaces",
                         "--overwrite"),

@@ -269,8 +269,10 @@ final class ReportPipelineTest {
                         new Watching(
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(1),
+                                Duration.ofSeconds(1),
                                 Backlog.HOLD,
                                 FileSeries.ONE,
-                                ZoneOffset.UTC));
+                                ZoneOffset.UTC,
+                                false));
     }
 }

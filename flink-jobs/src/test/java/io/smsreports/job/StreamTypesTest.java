@@ -71,7 +71,8 @@ final class StreamTypesTest {
                 openFile().days.get(18_504L),
                 new FileLedger.Entry(openFile(), FileStatus.MISSING, 5),
                 ReducedBlock.ofHeld(1, 2, "a.csv", new HeldFile("sw1", 7, 8)),
-                ReducedBlock.ofWaiting(1, 2, new WaitingFiles(3, 7, true, List.of("sw1", "sw2"))),
+                ReducedBlock.ofWaiting(
+                        1, 2, new WaitingFiles(3, 7, true, List.of("sw1", "sw2"), true)),
                 new LateGate.SeriesState("sw1", 7, 8),
                 new OpenTotals.OpenWindow(900_000, 7, totals()),
                 new OpenTotals.OpenDay(18_504, BigInteger.TEN.pow(30)));

@@ -183,7 +183,7 @@ final class BlockReducerTest {
         TextBlock given = block();
         given.held = new HeldFile("sw1", 7, 8);
         TextBlock told = new TextBlock();
-        told.waiting = new WaitingFiles(3, 9, true, List.of("sw1"));
+        told.waiting = new WaitingFiles(3, 9, true, List.of("sw1"), false);
 
         assertThat(process(given)).isEqualTo(ReducedBlock.ofHeld(0, 1, "a.csv", given.held));
         assertThat(process(told)).isEqualTo(ReducedBlock.ofWaiting(0, 1, told.waiting));

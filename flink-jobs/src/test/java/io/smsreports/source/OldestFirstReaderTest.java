@@ -151,7 +151,7 @@ final class OldestFirstReaderTest {
 
     private static SourceEvent waiting(long version) {
         return new WaitingFilesEvent(
-                new WaitingFiles(version, WaitingFiles.NO_FLOOR, true, List.of()));
+                new WaitingFiles(version, WaitingFiles.NO_FLOOR, true, List.of(), false));
     }
 
     private void poll(SourceReader<TextBlock, FileSourceSplit> reader, FileUnread unread)

@@ -29,10 +29,12 @@ final class TestEnumeratorContext implements SplitEnumeratorContext<FileSourceSp
     private final Queue<Runnable> periodic = new ArrayDeque<>();
 
     private FileSourceSplit last;
+    private int parallelism;
 
     /** A reader is there. */
     void register(int reader) {
         readers.put(reader, new ReaderInfo(reader, "here"));
+        parallelism = Math.max(parallelism, reader + 1);
     }
 
     /** A reader has failed. */
@@ -78,7 +80,8 @@ final class TestEnumeratorContext implements SplitEnumeratorContext<FileSourceSp
                 reader
                         + ": "
                         + text(waiting.floorMillis())
-                        + (waiting.listed() ? "" : ", not listed"));
+                        + (waiting.listed() ? "" : ", not listed")
+                        + (waiting.allRead() ? ", all read" : ""));
     }
 
     private static String text(long floorMillis) {
@@ -92,7 +95,7 @@ final class TestEnumeratorContext implements SplitEnumeratorContext<FileSourceSp
 
     @Override
     public int currentParallelism() {
-        return readers.size();
+        return parallelism;
     }
 
     @Override

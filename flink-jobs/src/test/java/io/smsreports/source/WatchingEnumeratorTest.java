@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smsreports.model.FileSeries;
 import io.smsreports.model.HeldFile;
+import io.smsreports.testing.CapturedLog;
 import io.smsreports.testing.Eventually;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -243,7 +244,131 @@ final class WatchingEnumeratorTest {
         assertThat(enumerator.isAllRead()).isTrue();
     }
 
+    // ----------------------------------------------------- only what is there once
+
+    @Test
+    void saysWhenAllThatWasThereIsReadThoughMoreHasCome() throws Exception {
+        deliver("a", 1, "00:50");
+        deliver("b", 2, "00:10");
+        startOnce(SETTLE_TIME, 2);
+
+        context.look();
+        assertThat(context.sent()).containsExactly("0: a", "1: b", "0: none", "1: none");
+        deliver("c", 3, "00:20");
+        context.look();
+        enumerator.handleSplitRequest(1, "here");
+        assertThat(context.sent()).as("one reads still, and c is left").isEmpty();
+
+        enumerator.handleSplitRequest(0, "here");
+        assertThat(context.sent()).containsExactly("0: none, all read", "1: none, all read");
+    }
+
+    @Test
+    void hasReadAllWhereNothingIs() throws Exception {
+        startOnce(SETTLE_TIME, 1);
+
+        context.look();
+
+        assertThat(context.sent()).containsExactly("0: none, all read");
+    }
+
+    @Test
+    void hasNotReadAllBeforeTheFolderCouldBeListed() throws Exception {
+        java.nio.file.Path away = folder.resolveSibling(folder.getFileName() + "-away");
+        Files.move(folder, away);
+        startOnce(SETTLE_TIME, 1);
+        context.look();
+        assertThat(context.sent()).isEmpty();
+
+        Files.move(away, folder);
+        context.look();
+        assertThat(context.sent()).containsExactly("0: none, all read");
+    }
+
+    @Test
+    void waitsForWhatIsBeingWrittenButNotForWhatComesMeanwhile() throws Exception {
+        java.nio.file.Path writing = deliver("a", 1, "00:30");
+        Files.setLastModifiedTime(writing, FileTime.from(Instant.now()));
+        startOnce(SETTLE_TIME, 1);
+        context.look();
+        java.nio.file.Path later = deliver("b", 2, "00:40");
+        Files.setLastModifiedTime(later, FileTime.from(Instant.now()));
+        context.look();
+        assertThat(context.sent()).containsExactly("0: unknown");
+
+        Files.setLastModifiedTime(writing, FileTime.fromMillis(1));
+        context.look();
+        assertThat(context.sent()).containsExactly("0: a", "0: none");
+        enumerator.handleSplitRequest(0, "here");
+        assertThat(context.sent()).containsExactly("0: none, all read");
+    }
+
+    @Test
+    void leavesToTheNextStartWhatIsWrittenToForTooLong() throws Exception {
+        java.nio.file.Path writing = deliver("endless.csv", 1, "00:30");
+        Files.setLastModifiedTime(writing, FileTime.from(Instant.now()));
+        startOnce(Duration.ZERO, 1);
+        context.look();
+        assertThat(context.sent()).containsExactly("0: unknown");
+
+        try (CapturedLog log = new CapturedLog(WatchingEnumerator.class.getName())) {
+            context.look();
+            assertThat(context.sent()).containsExactly("0: none, all read");
+            assertThat(log.lines()).anyMatch(line -> line.contains("endless.csv"));
+        }
+    }
+
+    /** It may have to read again what it had read since the last checkpoint. */
+    @Test
+    void hasNotReadAllWhileAReaderIsAwayOrHasNotAskedAgain() throws Exception {
+        deliver("a", 1, "00:50");
+        startOnce(SETTLE_TIME, 2);
+        context.look();
+        FileSourceSplit file = context.last();
+        enumerator.handleSplitRequest(0, "here");
+        assertThat(context.sent()).contains("0: none, all read");
+
+        context.unregister(0);
+        context.unregister(1);
+        enumerator.addSplitsBack(List.of(), 1);
+        context.register(1);
+        enumerator.addReader(1);
+        assertThat(context.sent()).containsExactly("1: none");
+        enumerator.handleSplitRequest(1, "here");
+        assertThat(context.sent()).as("one is not back yet").isEmpty();
+        enumerator.addSplitsBack(List.of(file), 0);
+        context.register(0);
+        enumerator.addReader(0);
+        enumerator.handleSplitRequest(0, "here");
+        assertThat(context.sent()).contains("1: a").doesNotContain("0: none, all read");
+
+        enumerator.handleSplitRequest(1, "here");
+        assertThat(context.sent()).contains("0: none, all read", "1: none, all read");
+    }
+
     // ---------------------------------------------------------------------- helpers
+
+    /** As with --stop-when-idle; the readers are there before the first look. */
+    private void startOnce(Duration settleLimit, int readers) {
+        enumerator =
+                new WatchingEnumerator(
+                        context,
+                        new Path(folder.toUri()),
+                        new Watching(
+                                Duration.ofSeconds(1),
+                                SETTLE_TIME,
+                                settleLimit,
+                                Backlog.FLOW,
+                                FileSeries.ONE,
+                                ZoneOffset.UTC,
+                                true),
+                        new CdrFileEnumeratorState(List.of(), Map.of(), Map.of()));
+        enumerator.start();
+        for (int reader = 0; reader < readers; reader++) {
+            reader(reader);
+        }
+        context.sent();
+    }
 
     private void startAndLook(Backlog backlog, int readers) throws Exception {
         start(backlog);
@@ -266,9 +391,11 @@ final class WatchingEnumeratorTest {
                         new Watching(
                                 Duration.ofSeconds(1),
                                 SETTLE_TIME,
+                                SETTLE_TIME,
                                 backlog,
                                 FileSeries.ONE,
-                                ZoneOffset.UTC),
+                                ZoneOffset.UTC,
+                                false),
                         state);
         enumerator.start();
     }

@@ -78,6 +78,8 @@ final class InputProgressTest {
             case "quiet" -> quiet(Integer.parseInt(step[1]));
             case "restart" -> restart();
             case "=" -> assertThat(text(watermark)).as(when).isEqualTo(step[1]);
+            case "read" ->
+                    assertThat(progress.isAllRead() ? "yes" : "no").as(when).isEqualTo(step[1]);
             case "by" -> assertThat(progress.heldBy()).as(when).isEqualTo(step[1]);
             default -> throw new IllegalArgumentException("no such step: " + step[0]);
         }
@@ -92,7 +94,9 @@ final class InputProgressTest {
     }
 
     private void hears(int reader, boolean listed, String[] step) {
-        long floor = step[3].equals("none") ? WaitingFiles.NO_FLOOR : head(step[3]);
+        boolean allRead = step[3].equals("all-read");
+        boolean isNone = allRead || step[3].equals("none");
+        long floor = isNone ? WaitingFiles.NO_FLOOR : head(step[3]);
         boolean isOneSeries = step.length == 4 && floor != WaitingFiles.NO_FLOOR;
         List<String> series =
                 isOneSeries ? List.of("") : Arrays.asList(step).subList(4, step.length);
@@ -100,7 +104,7 @@ final class InputProgressTest {
                 ReducedBlock.ofWaiting(
                         reader,
                         readers,
-                        new WaitingFiles(Long.parseLong(step[2]), floor, listed, series)));
+                        new WaitingFiles(Long.parseLong(step[2]), floor, listed, series, allRead)));
     }
 
     private void given(String[] step) {

@@ -401,7 +401,9 @@ final class LateGateTest {
 
     private static ReducedBlock nothingWaits(int reader, int readers) {
         return ReducedBlock.ofWaiting(
-                reader, readers, new WaitingFiles(1, WaitingFiles.NO_FLOOR, true, List.of()));
+                reader,
+                readers,
+                new WaitingFiles(1, WaitingFiles.NO_FLOOR, true, List.of(), false));
     }
 
     private void restore(OperatorSubtaskState state) throws Exception {

@@ -69,6 +69,7 @@ final class ReportJob implements AutoCloseable {
         run.define(env);
         run.requireFittingState(env);
         ReportJob job = new ReportJob(run, settings.output(), env.executeAsync(SmsReportsJob.NAME));
+        run.stopWhenIdle(job.client, () -> true);
         Eventually.await("the job begins", () -> job.status() != JobStatus.INITIALIZING);
         return job;
     }

@@ -1,8 +1,10 @@
 package io.smsreports.integration;
 
+import java.time.Duration;
 import java.util.Map;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.metrics.Metric;
 import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -34,8 +36,7 @@ final class SharedMiniCluster implements BeforeEachCallback, AfterEachCallback {
             InternalMiniClusterExtension cluster =
                     new InternalMiniClusterExtension(
                             new MiniClusterResourceConfiguration.Builder()
-                                    .setConfiguration(
-                                            metrics.addToConfiguration(new Configuration()))
+                                    .setConfiguration(metrics.addToConfiguration(configuration()))
                                     .setNumberTaskManagers(1)
                                     .setNumberSlotsPerTaskManager(SLOTS)
                                     .build());
@@ -45,6 +46,12 @@ final class SharedMiniCluster implements BeforeEachCallback, AfterEachCallback {
                 throw new IllegalStateException("The mini cluster does not start.", e);
             }
             return new Running(cluster);
+        }
+
+        /** With heartbeats come accumulators. */
+        private static Configuration configuration() {
+            return new Configuration()
+                    .set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofMillis(500));
         }
 
         @Override

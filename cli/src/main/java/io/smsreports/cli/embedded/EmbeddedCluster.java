@@ -11,6 +11,7 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.client.deployment.executors.PipelineExecutorUtils;
 import org.apache.flink.configuration.BlobServerOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.RestOptions;
@@ -72,6 +73,8 @@ public final class EmbeddedCluster implements AutoCloseable {
         configuration.set(WebOptions.SUBMIT_ENABLE, false);
         configuration.set(WebOptions.LOG_PATH, logFile.toString());
         configuration.set(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL, METRICS_INTERVAL);
+        // With it come the accumulators.
+        configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, METRICS_INTERVAL);
         configuration.addAll(options);
         return new EmbeddedCluster(
                 new LoopbackMiniCluster(

@@ -11,9 +11,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterJobClient;
 import org.apache.flink.util.OptionalFailure;
 import org.apache.flink.util.SerializedValue;
 import org.slf4j.Logger;
@@ -51,6 +53,15 @@ public final class EmbeddedJob {
     /** Flink's id of the job. */
     public String id() {
         return id.toString();
+    }
+
+    /** The job as Flink's clients know it. */
+    public JobClient client() {
+        return new MiniClusterJobClient(
+                id,
+                cluster,
+                getClass().getClassLoader(),
+                MiniClusterJobClient.JobFinalizationBehavior.NOTHING);
     }
 
     /** Waits until the job has ended. */

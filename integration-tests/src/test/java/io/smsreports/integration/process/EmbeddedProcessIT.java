@@ -10,6 +10,7 @@ import io.smsreports.run.ClosedOutput;
 import io.smsreports.run.Heartbeat;
 import io.smsreports.run.RunRecord;
 import io.smsreports.testing.Eventually;
+import io.smsreports.testing.FilesInMotion;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -28,6 +29,9 @@ final class EmbeddedProcessIT {
 
     private static final String FIRST_QUARTER =
             "0,,%d,,0,,2020/08/30 00:01:00,0,100.0,,,,,,,\n0,,%d,,0,,2020/08/30 00:14:00,1,50.0,,,,,,,\n";
+
+    /** A row whose time a second one like it vouches for. */
+    private static final String TWICE = "0,,3,,0,,2020/08/30 00:%s,0,7.0,,,,,,,\n";
 
     @TempDir private Path folder;
 
@@ -115,6 +119,84 @@ final class EmbeddedProcessIT {
         assertThat(home.rows("data/output/file_ledger")).hasSize(1);
         assertThat(home.rows("data/output/daily_revenue")).containsExactly("2020-08-30,15.000000");
         assertThat(reconcile().exitCode()).isZero();
+    }
+
+    /** As cron does it. */
+    @Test
+    void readsWhatIsThereAtEachStartAndLeavesWindowsOpen() throws Exception {
+        home.deliver("a.csv", FIRST_QUARTER.formatted(1, 2));
+        try (CommandProcess first = run("--parallelism=1", "--stop-when-idle")) {
+            assertThat(withoutTimes(first.succeeded()))
+                    .isEqualTo(
+                            """
+                            Reading data/REF_SMS_streaming, writing data/output (run ID, new).
+                            Web UI http://localhost:PORT, log data/logs/LOG
+                            All that was there is read; stopping with a savepoint.
+                            Stopped, and no window was closed early: the same command resumes.
+                              rows     2: 2 accepted, 0 rejected, 0 late
+                              files    1: 1 OK
+                              time     TIME
+                              open     1 window from 2020-08-30T00:00:00Z to 2020-08-30T00:15:00Z, not published yet; provisional figures in data/output/open_totals
+                              reports  data/output
+                            """);
+        }
+        assertThat(home.rows("data/output/revenue_15min")).isEmpty();
+
+        home.deliver("b.csv", TWICE.formatted("25:30").repeat(2));
+        try (CommandProcess killed = run("--parallelism=2", "--stop-when-idle")) {
+            killed.awaitOut("(All that was there is read)");
+            killed.kill();
+        }
+        home.deliver("c.csv", TWICE.formatted("40:30").repeat(2));
+        try (CommandProcess second = run("--parallelism=2", "--stop-when-idle")) {
+            assertThat(second.succeeded()).contains("  open     1 window from 2020-08-30T00:30");
+        }
+        List<String> reports = reports();
+        for (int i = 0; i < 3; i++) {
+            try (CommandProcess idle = run("--parallelism=1", "--stop-when-idle")) {
+                assertThat(idle.succeeded())
+                        .contains("  rows     0: ", "  open     1 window from 2020-08-30T00:30");
+            }
+        }
+        assertThat(reports()).as("nothing was new").isEqualTo(reports);
+        assertThat(FilesInMotion.below(folder.resolve("data/checkpoints")))
+                .filteredOn(file -> file.endsWith("_metadata"))
+                .as("what the next start needs")
+                .hasSize(1);
+
+        drainLive();
+        try (CommandProcess batch = run("--mode=batch", "--output=batch")) {
+            batch.succeeded();
+        }
+        for (String report : List.of("daily_revenue", "revenue_15min", "count_revenue_15min")) {
+            assertThat(home.rows("data/output/" + report))
+                    .hasSameElementsAs(home.rows("batch/" + report));
+        }
+        assertThat(home.rows("data/output/late_revenue")).isEmpty();
+        try (CommandProcess closed = run("--stop-when-idle")) {
+            assertThat(closed.failed(2)).contains("was closed by drain");
+        }
+    }
+
+    /** A run goes on live after it has been stopped when idle, too. */
+    private void drainLive() throws Exception {
+        try (CommandProcess live = run("--parallelism=1")) {
+            String port = live.awaitOut("Web UI http://localhost:(\\d+)");
+            assertThat(CommandResult.of("stop", "--drain", "--web-port", port).succeeded())
+                    .startsWith("Drained");
+            live.succeeded();
+        }
+    }
+
+    private List<String> reports() throws IOException {
+        List<String> names = new ArrayList<>();
+        for (Path file : FilesInMotion.below(folder.resolve("data/output"))) {
+            String name = folder.relativize(file).toString();
+            if (name.endsWith(".csv") && !name.contains("open_totals")) {
+                names.add(name);
+            }
+        }
+        return names;
     }
 
     private CommandResult reconcile() {

@@ -185,6 +185,22 @@ final class LocalClusterIT {
     }
 
     @Test
+    void readsWhatIsThereAtEachStartAndLeavesWindowsOpen() throws Exception {
+        startCluster("--taskmanagers=1", "--slots=1");
+        home.deliver("a.csv", FIRST_QUARTER);
+        String stopped =
+                "All that was there is read; stopping with a savepoint\\.\n"
+                        + "Stopped, and no window was closed early: the same command resumes\\.\n";
+        submit(0, "(?s)Reading .*, new\\), as .*" + stopped, "--stop-when-idle");
+        assertThat(home.rows("data/output/file_ledger")).hasSize(1);
+        submit(0, "(?s)Reading .*, resuming from .*" + stopped, "--stop-when-idle");
+        assertThat(home.rows("data/output/file_ledger")).hasSize(1);
+        assertThat(home.rows("data/output/revenue_15min")).isEmpty();
+        assertThat(home.rows("data/output/open_totals")).isNotEmpty();
+        assertThat(CommandResult.of("status").exitCode()).as("nothing runs").isEqualTo(1);
+    }
+
+    @Test
     void startsAnewWhereProcessesWereKilled() throws Exception {
         startCluster("--taskmanagers=1", "--slots=1");
         long taskManager = pids(CommandResult.of("cluster", "status").out()).get(1);
