@@ -58,7 +58,7 @@ final class StartAttempts {
     boolean isRefusedForTheOther(String which, CommandProcess process) throws InterruptedException {
         int exitCode = process.exitCode();
         String err = process.err().strip();
-        String last = err.substring(err.lastIndexOf('\n') + 1);
+        String last = lastLine(err);
         Optional<String> reason = REASONS.stream().filter(last::contains).findFirst();
         if (exitCode != REFUSED || reason.isEmpty()) {
             isRefusedAsDone(process);
@@ -70,6 +70,10 @@ final class StartAttempts {
         journal.count("%s lost:%s".formatted(which, reason.get()));
         journal.log("%s lost: %s".formatted(which, last));
         return true;
+    }
+
+    private static String lastLine(String text) {
+        return text.substring(text.lastIndexOf('\n') + 1);
     }
 
     /**
@@ -102,8 +106,9 @@ final class StartAttempts {
             journal.log("the same command is refused, as all is published: " + err);
             return true;
         }
+        // Above it a start may have warned that it tries the store again.
         boolean gaveUp =
-                err.startsWith("./sms-reports " + name + ": ")
+                lastLine(err).startsWith("./sms-reports " + name + ": ")
                         && (exitCode == 1 || exitCode == 2 && err.contains(": the store "));
         if (!gaveUp || !mayFail) {
             throw new ViolationException("%s ended with %d: %s".formatted(name, exitCode, err));
