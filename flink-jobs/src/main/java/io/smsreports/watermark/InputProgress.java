@@ -170,9 +170,12 @@ final class InputProgress {
         return rows;
     }
 
-    /** Time passed in which blocks could have come. */
+    /**
+     * Time passed in which blocks could have come: while the input cannot be listed nothing new
+     * shows, and what is known cannot be read either.
+     */
     void onTime(long millis) {
-        if (!isComplete()) {
+        if (!isComplete() || !newest().listed()) {
             return;
         }
         for (FileProgress file : held.onTime(millis, isAnyWaiting())) {
@@ -200,11 +203,7 @@ final class InputProgress {
         isWaitingReleased = isOver;
     }
 
-    /** Only while it would show if there were something new. */
     private void countSilence(long millis) {
-        if (!newest().listed()) {
-            return;
-        }
         Set<String> busy = new HashSet<>(newest().series());
         held.all().forEach(file -> busy.add(file.series()));
         series.forEach(
