@@ -1,8 +1,10 @@
 package io.smsreports.model;
 
 import java.io.Serializable;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 
 /**
  * Which files belong together: those of one switch, for instance, which come in the order of their
@@ -19,6 +21,9 @@ public record FileSeries(String regex) implements Serializable {
     /** The group that names the series. */
     private static final String SERIES = "series";
 
+    /** Some milliseconds; a sensible expression needs some times the length of a path. */
+    private static final long MAX_STEPS = 1_000_000;
+
     /**
      * Checks the expression.
      *
@@ -28,19 +33,73 @@ public record FileSeries(String regex) implements Serializable {
         Pattern.compile(regex);
     }
 
-    /** The series of a file, by its path below the input folder. */
+    /**
+     * The series of a file, by its path below the input folder.
+     *
+     * @throws SuppressRestartsException if the expression takes too long to search for: another
+     *     attempt would take as long
+     */
     public String of(String file) {
         if (regex.isEmpty()) {
             return "";
         }
-        Matcher matcher = Pattern.compile(regex).matcher(file);
-        if (matcher.find() && hasGroup(matcher) && matcher.group(SERIES) != null) {
-            return matcher.group(SERIES);
-        }
-        return file.substring(0, Math.max(0, file.lastIndexOf('/')));
+        return named(file).orElse(file.substring(0, Math.max(0, file.lastIndexOf('/'))));
     }
 
-    private static boolean hasGroup(Matcher matcher) {
-        return matcher.pattern().pattern().contains("(?<" + SERIES + ">");
+    private Optional<String> named(String file) {
+        Matcher matcher = Pattern.compile(regex).matcher(new Limited(file));
+        try {
+            return matcher.find() ? Optional.ofNullable(matcher.group(SERIES)) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            // The expression has no such group.
+            return Optional.empty();
+        } catch (StackOverflowError | TooManyStepsException e) {
+            throw new SuppressRestartsException(
+                    new SmsReportsException(
+                            ErrorCode.RUN_REFUSED,
+                            "--series '%s' takes too long to search '%s': give an expression without a repetition within a repetition, such as (a+)+."
+                                    .formatted(regex, file)));
+        }
+    }
+
+    /** A search looks at more characters than any sensible one would. */
+    private static final class TooManyStepsException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** A path of which only so much may be looked at, as {@link Pattern} cannot be interrupted. */
+    private static final class Limited implements CharSequence {
+
+        private final String file;
+        private long steps;
+
+        Limited(String file) {
+            this.file = file;
+        }
+
+        @Override
+        public char charAt(int index) {
+            steps++;
+            if (steps > MAX_STEPS) {
+                throw new TooManyStepsException();
+            }
+            return file.charAt(index);
+        }
+
+        @Override
+        public int length() {
+            return file.length();
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return file.subSequence(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return file;
+        }
     }
 }

@@ -22,7 +22,7 @@ public record HeldFile(String series, long headMillis, long modifiedMillis) {
     public static final long UNREADABLE = Long.MIN_VALUE + 2;
 
     /** Stands for no file. */
-    public static final HeldFile NONE = new HeldFile("", 0, 0);
+    public static final HeldFile NONE = new HeldFile("", Long.MAX_VALUE, Long.MAX_VALUE);
 
     /** Whether a head is a time, and not the reason why there is none. */
     public static boolean isTime(long headMillis) {

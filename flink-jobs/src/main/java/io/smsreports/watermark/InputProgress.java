@@ -18,6 +18,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.slf4j.Logger;
@@ -116,22 +117,29 @@ final class InputProgress {
             waitingMillis = 0;
             isWaitingReleased = false;
             series.computeIfAbsent(block.held().series(), name -> new SeriesProgress());
-            refuseMoreSeries();
+            refuseMoreSeries(List.of());
         }
     }
 
-    /** Such an expression names files, not series; each would hold all windows. */
-    private void refuseMoreSeries() {
-        if (series.size() > MAX_SERIES) {
+    /**
+     * Such an expression names files, not series; each would hold all windows.
+     *
+     * @param waiting the series that files wait of
+     */
+    private void refuseMoreSeries(List<String> waiting) {
+        TreeSet<String> known = new TreeSet<>(series.keySet());
+        known.addAll(waiting);
+        if (known.size() > MAX_SERIES) {
             throw new SuppressRestartsException(
                     new SmsReportsException(
                             ErrorCode.RUN_REFUSED,
                             "--series finds more than %,d series, of which '%s' is one: give an expression whose group 'series' names the switch, not the file."
-                                    .formatted(MAX_SERIES, series.lastKey())));
+                                    .formatted(MAX_SERIES, known.last())));
         }
     }
 
     private void onWaiting(int reader, WaitingFiles now) {
+        refuseMoreSeries(now.series());
         waiting.put(now.version(), now);
         heard[reader] = now.version();
         long throughAll = Arrays.stream(heard).min().orElseThrow();
@@ -170,9 +178,12 @@ final class InputProgress {
         return rows;
     }
 
-    /** Time passed in which blocks could have come. */
+    /**
+     * Time passed in which blocks could have come: while the input cannot be listed nothing new
+     * shows, and what is known cannot be read either.
+     */
     void onTime(long millis) {
-        if (!isComplete()) {
+        if (!isComplete() || !newest().listed()) {
             return;
         }
         for (FileProgress file : held.onTime(millis, isAnyWaiting())) {
@@ -200,11 +211,7 @@ final class InputProgress {
         isWaitingReleased = isOver;
     }
 
-    /** Only while it would show if there were something new. */
     private void countSilence(long millis) {
-        if (!newest().listed()) {
-            return;
-        }
         Set<String> busy = new HashSet<>(newest().series());
         held.all().forEach(file -> busy.add(file.series()));
         series.forEach(

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +65,22 @@ final class InputProgressTest {
                         "--series finds more than 1,000 series, of which 'sx' is one: give an"
                                 + " expression whose group 'series' names the switch, not the"
                                 + " file.");
+    }
+
+    /** A thousand files may be a day's. */
+    @Test
+    void refusesMoreSeriesBeforeTheFilesOfAllAreRead() {
+        readers = 1;
+        run(new String[] {"given", "0", "sx/a", "unknown"}, "");
+        Stream<String> waiting = IntStream.range(0, 1_000).mapToObj(i -> "sw" + i);
+        String[] hears =
+                Stream.concat(Stream.of("hears", "0", "1", "00:10"), waiting)
+                        .toArray(String[]::new);
+
+        assertThatThrownBy(() -> run(hears, ""))
+                .cause()
+                .isInstanceOf(SmsReportsException.class)
+                .hasMessageStartingWith("--series finds more than 1,000 series, of which 'sx'");
     }
 
     private void run(String[] step, String when) {
