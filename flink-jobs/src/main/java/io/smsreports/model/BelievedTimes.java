@@ -98,17 +98,25 @@ public final class BelievedTimes {
         return quarters.firstEntry().getValue().leastMillis;
     }
 
-    /** How many rows are far from all others: a day before them, or an hour after them. */
+    /**
+     * How many rows are far from all others: a day before them, or an hour after them. The few rows
+     * of a quiet night are not, as each is near the one before.
+     */
     public long oddRows() {
         if (isEmpty()) {
             return 0;
         }
         long first = leastMillis();
-        long last = greatestMillis() + AHEAD_MILLIS;
-        return quarters.values().stream()
-                .filter(quarter -> quarter.greatestMillis < first || quarter.leastMillis > last)
-                .mapToLong(quarter -> quarter.rows)
-                .sum();
+        long reached = greatestMillis();
+        long odd = 0;
+        for (Quarter quarter : quarters.values()) {
+            if (quarter.greatestMillis < first || quarter.leastMillis - reached > AHEAD_MILLIS) {
+                odd += quarter.rows;
+            } else {
+                reached = Math.max(reached, quarter.greatestMillis);
+            }
+        }
+        return odd;
     }
 
     /** The least time of any row, believed or not. To be called if not {@link #isEmpty}. */

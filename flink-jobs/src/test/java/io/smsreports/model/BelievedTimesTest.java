@@ -3,6 +3,7 @@ package io.smsreports.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class BelievedTimesTest {
@@ -78,6 +79,18 @@ final class BelievedTimesTest {
         assertThat(times.oddRows()).isEqualTo(3);
         assertThat(times.firstMillis()).isEqualTo(millis("-400000:00"));
         assertThat(times.lastMillis()).isEqualTo(millis("47:00"));
+    }
+
+    @Test
+    void takesAQuietNightForNothingOdd() {
+        add("20:00", 50_000);
+        for (String time : List.of("21:00", "22:00", "23:00", "24:00")) {
+            add(time, 3);
+        }
+        assertThat(times.oddRows()).isZero();
+
+        add("25:01", 3);
+        assertThat(times.oddRows()).isEqualTo(3);
     }
 
     private void add(String time, long rows) {
