@@ -2,6 +2,7 @@ package io.smsreports.failure;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,13 +23,22 @@ final class WaitingJob {
             "a checkpoint is not complete yet: its storage does not answer, or tasks are behind";
 
     private final FailureHistory history;
+    private final LongSupplier clock;
     private final PendingCheckpoints checkpoints = new PendingCheckpoints();
     private long lastLineMillis;
     private long troubleSinceMillis;
     private long lastTroubleMillis;
 
     WaitingJob(FailureHistory history) {
+        this(history, System::currentTimeMillis);
+    }
+
+    /**
+     * @param clock in milliseconds
+     */
+    WaitingJob(FailureHistory history, LongSupplier clock) {
         this.history = history;
+        this.clock = clock;
     }
 
     /** Takes in a failure; gives why the job must end for good, if it must. */
@@ -57,6 +67,10 @@ final class WaitingJob {
      * minute: where the job must wait for the same reason, that is what the line says.
      */
     synchronized void cannotDo(String text) {
+        if (!history.reason().isEmpty()) {
+            log();
+            return;
+        }
         if (now() - lastTroubleMillis > FORGOTTEN_AFTER.toMillis()) {
             troubleSinceMillis = now();
         }
@@ -122,7 +136,7 @@ final class WaitingJob {
                 : PENDING;
     }
 
-    private static long now() {
-        return System.currentTimeMillis();
+    private long now() {
+        return clock.getAsLong();
     }
 }

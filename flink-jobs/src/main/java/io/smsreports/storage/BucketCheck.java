@@ -42,6 +42,9 @@ public final class BucketCheck {
     /** So many in turn are no accident. */
     private static final int LOST_REQUESTS = 3;
 
+    private static final String CHECK_SETTINGS =
+            "Check MINIO_ENDPOINT and the options s3.… of -D or of a cluster's configuration.";
+
     private static final String CHECK_ADDRESS =
             "Check MINIO_ENDPOINT, or s3.endpoint in a cluster's configuration.";
 
@@ -295,7 +298,19 @@ public final class BucketCheck {
             return "the store answers with an error (%s). Its own log says more."
                     .formatted(answer.get());
         }
+        if (isOfASetting(failure)) {
+            return "the S3 client cannot use one of its settings (%s). %s"
+                    .formatted(reason(failure), CHECK_SETTINGS);
+        }
         return "the store cannot be reached (%s). %s".formatted(reason(failure), CHECK_ADDRESS);
+    }
+
+    /**
+     * The client reads its settings when it is made, and the signer's name at the first request.
+     */
+    private static boolean isOfASetting(Throwable failure) {
+        return StoreAnswer.chain(failure).stream()
+                .anyMatch(IllegalArgumentException.class::isInstance);
     }
 
     /** What Amazon's client says of a failed request names the address; its cause does not. */

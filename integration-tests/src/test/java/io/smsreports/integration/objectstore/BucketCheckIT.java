@@ -145,6 +145,26 @@ final class BucketCheckIT {
                                 + " the plugin flink-s3-fs-hadoop.");
     }
 
+    @Test
+    void saysThatTheClientCannotUseASetting() throws Exception {
+        BuildOutput.usePlugins();
+        new ObjectStore(
+                        Map.of(
+                                "MINIO_ENDPOINT", "http://127.0.0.1:9000",
+                                "MINIO_ACCESS", "minio",
+                                "MINIO_SECRET", "minio123"),
+                        Map.of("s3.connection.timeout", "soon"))
+                .open(PLACES.stream().map(BucketCheck.Named::place).toList());
+
+        assertThatThrownBy(() -> new BucketCheck().require(PLACES))
+                .isInstanceOf(SmsReportsException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.STORAGE_UNUSABLE)
+                .hasMessage(
+                        "--output s3://sms-reports: the S3 client cannot use one of its settings (For"
+                                + " input string: \"soon\"). Check MINIO_ENDPOINT and the options"
+                                + " s3.… of -D or of a cluster's configuration.");
+    }
+
     private static void open(Map<String, String> environment) throws IOException {
         BuildOutput.usePlugins();
         new ObjectStore(environment).open(PLACES.stream().map(BucketCheck.Named::place).toList());

@@ -24,10 +24,17 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.BucketCannedACL;
+import software.amazon.awssdk.services.s3.model.AccessControlPolicy;
+import software.amazon.awssdk.services.s3.model.GetBucketAclResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectAclResponse;
+import software.amazon.awssdk.services.s3.model.Grant;
+import software.amazon.awssdk.services.s3.model.Grantee;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
+import software.amazon.awssdk.services.s3.model.Owner;
+import software.amazon.awssdk.services.s3.model.Permission;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.s3.model.Type;
 
 /**
  * A real S3 server with empty buckets, as a process of its own, and a look into it: what MinIO is
@@ -40,6 +47,8 @@ public final class S3Buckets implements AutoCloseable {
 
     /** Unlike any other text, so that a test can look for it where it must not be. */
     public static final String SECRET_KEY = "secret-key-of-tests";
+
+    private static final String ALL_USERS = "http://acs.amazonaws.com/groups/global/AllUsers";
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -179,8 +188,24 @@ public final class S3Buckets implements AutoCloseable {
 
     /** Lets every user of the server put objects into a bucket. */
     void openToOthers(String bucket) {
+        GetBucketAclResponse now = client.getBucketAcl(request -> request.bucket(bucket));
+        Grantee all = Grantee.builder().type(Type.GROUP).uri(ALL_USERS).build();
         client.putBucketAcl(
-                request -> request.bucket(bucket).acl(BucketCannedACL.PUBLIC_READ_WRITE));
+                request ->
+                        request.bucket(bucket)
+                                .accessControlPolicy(
+                                        policy(now.owner(), now.grants(), all, Permission.WRITE)));
+    }
+
+    /**
+     * Who may what, in full. The name of such a policy instead is a request without a body, of
+     * which this client gives no length, and Ceph wants one.
+     */
+    private static AccessControlPolicy policy(
+            Owner owner, List<Grant> now, Grantee other, Permission permission) {
+        List<Grant> grants = new ArrayList<>(now);
+        grants.add(Grant.builder().grantee(other).permission(permission).build());
+        return AccessControlPolicy.builder().owner(owner).grants(grants).build();
     }
 
     /**
@@ -204,10 +229,21 @@ public final class S3Buckets implements AutoCloseable {
 
     /** Has its owner let the bucket's owner read an object, which does not change by that. */
     void shareOfOthers(String bucket, String key) {
+        String bucketOwner = client.getBucketAcl(request -> request.bucket(bucket)).owner().id();
+        Grantee reader = Grantee.builder().type(Type.CANONICAL_USER).id(bucketOwner).build();
         try (S3Client others = clientOf(endpoint(), accessKey + "-of-others")) {
+            GetObjectAclResponse now =
+                    others.getObjectAcl(request -> request.bucket(bucket).key(key));
             others.putObjectAcl(
                     request ->
-                            request.bucket(bucket).key(key).acl(ObjectCannedACL.BUCKET_OWNER_READ));
+                            request.bucket(bucket)
+                                    .key(key)
+                                    .accessControlPolicy(
+                                            policy(
+                                                    now.owner(),
+                                                    now.grants(),
+                                                    reader,
+                                                    Permission.READ)));
         }
     }
 
