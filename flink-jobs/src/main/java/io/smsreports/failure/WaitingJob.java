@@ -24,7 +24,7 @@ final class WaitingJob {
 
     private final FailureHistory history;
     private final LongSupplier clock;
-    private final PendingCheckpoints checkpoints = new PendingCheckpoints();
+    private final SlowCheckpoints checkpoints = new SlowCheckpoints();
     private long lastLineMillis;
     private long troubleSinceMillis;
     private long lastTroubleMillis;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-final class PendingCheckpointsTest {
+final class SlowCheckpointsTest {
 
-    private static final long LONG = PendingCheckpoints.LONG.toMillis();
+    private static final long LONG = SlowCheckpoints.LONG.toMillis();
 
-    private final PendingCheckpoints pending = new PendingCheckpoints();
+    private final SlowCheckpoints pending = new SlowCheckpoints();
 
     @Test
     void tellsSinceWhenOneTakesLong() {

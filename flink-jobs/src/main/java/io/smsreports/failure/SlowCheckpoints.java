@@ -9,7 +9,7 @@ import java.util.TreeMap;
  * The checkpoints of a job that have begun and are not complete. A store that takes requests and
  * does not answer makes no task fail, so that this is all there is to see of it. Not thread-safe.
  */
-final class PendingCheckpoints {
+final class SlowCheckpoints {
 
     /** A checkpoint takes less while all is well and tasks are not behind. */
     static final Duration LONG = Duration.ofSeconds(30);
