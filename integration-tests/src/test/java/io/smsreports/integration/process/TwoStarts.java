@@ -23,7 +23,7 @@ public record TwoStarts(CommandProcess first, CommandProcess second) implements 
         CommandProcess owner = ended.exitCode() == 0 ? ended : other;
         assertThat(loser.exitCode()).as("%s%s", loser.out(), loser.err()).isEqualTo(2);
         assertThat(loser.err()).hasLineCount(1);
-        assertThat(List.of(REASONS)).anyMatch(loser.err()::contains);
+        assertThat(List.of(REASONS)).as(loser.err()).anyMatch(loser.err()::contains);
         return owner;
     }
 
@@ -31,7 +31,7 @@ public record TwoStarts(CommandProcess first, CommandProcess second) implements 
         " has been taken by another job of run ",
         " is being written by a live job",
         " was faster than this one",
-        " does not belong to batch run ",
+        " is not what it was when batch run ",
         " holds reports "
     };
 

@@ -18,7 +18,8 @@ final class StartAttempts {
                     " has been taken by another job ",
                     " has gone on without this job",
                     " is being written by a live job",
-                    " was faster than this one");
+                    " was faster than this one",
+                    " is not what it was when batch run ");
 
     private final String name;
     private final boolean batch;
