@@ -13,15 +13,16 @@ import java.util.List;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.connector.file.sink.FileSinkCommittable;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.util.ExceptionUtils;
 
 /**
  * Commits several files at once. A file sink's committer keeps nothing from one file to the next:
  * each is a rename, or a request that completes an upload.
  *
- * <p>A file that is neither pending nor published any more fails the commit with {@link
+ * <p>A file that is neither pending nor published any more ends the job with {@link
  * ErrorCode#OUTPUT_DAMAGED}: no repetition brings its rows back, and on a local disk Flink would
- * pass over it in silence.
+ * pass over it in silence. So it is with a batch whose files the one that was faster has removed.
  */
 final class ParallelCommitter implements Committer<FileSinkCommittable> {
 
@@ -81,13 +82,15 @@ final class ParallelCommitter implements Committer<FileSinkCommittable> {
                 || message.contains("Inconsistent result for object");
     }
 
-    private static SmsReportsException missing(FileSinkCommittable file, IOException failure) {
+    private static SuppressRestartsException missing(
+            FileSinkCommittable file, IOException failure) {
         Path path = file.getPendingFile().getPath();
-        return new SmsReportsException(
-                ErrorCode.OUTPUT_DAMAGED,
-                "%s cannot be published: its rows were written, and are neither in it nor in the hidden file or upload that was to become it. Bring that back, or compute the input anew on another --output."
-                        .formatted(path == null ? file.getBucketId() : PlaceName.of(path)),
-                failure);
+        return new SuppressRestartsException(
+                new SmsReportsException(
+                        ErrorCode.OUTPUT_DAMAGED,
+                        "%s cannot be published: its rows were written, and are neither in it nor in the hidden file or upload that was to become it. Bring that back, or compute the input anew on another --output."
+                                .formatted(path == null ? file.getBucketId() : PlaceName.of(path)),
+                        failure));
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.apache.flink.api.connector.sink2.mocks.MockCommitRequest;
 import org.apache.flink.connector.file.sink.FileSinkCommittable;
 import org.apache.flink.connector.file.sink.committer.FileCommitter;
 import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.functions.sink.filesystem.BucketWriter;
 import org.apache.flink.streaming.api.functions.sink.filesystem.InProgressFileWriter;
 import org.apache.flink.streaming.api.functions.sink.filesystem.RowWiseBucketWriter;
@@ -104,6 +105,8 @@ final class ParallelCommitterTest {
     private void assertIsMissing(
             Committer<FileSinkCommittable> committer, FileSinkCommittable file) {
         assertThatThrownBy(() -> commit(committer, file))
+                .isInstanceOf(SuppressRestartsException.class)
+                .cause()
                 .hasFieldOrPropertyWithValue("code", ErrorCode.OUTPUT_DAMAGED)
                 .hasMessage(
                         "%s cannot be published: its rows were written, and are neither in it nor"
