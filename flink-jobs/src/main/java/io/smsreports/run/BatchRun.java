@@ -116,9 +116,17 @@ public final class BatchRun {
     /** Deletes what a batch has staged, and the folder for all of them if it is empty then. */
     static void deleteStaged(StoredFiles files, Path outputBase, String batch) throws IOException {
         files.deleteTree(OutputFolders.staging(outputBase, batch));
-        if (files.list(OutputFolders.staging(outputBase)).isEmpty()) {
+        Path all = OutputFolders.staging(outputBase);
+        if (!files.list(all).isEmpty()) {
+            return;
+        }
+        try {
             // Not with what is in it: another batch may have begun since.
-            files.delete(OutputFolders.staging(outputBase));
+            files.delete(all);
+        } catch (IOException e) {
+            if (files.list(all).isEmpty()) {
+                throw e;
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
@@ -36,6 +37,9 @@ public final class StoredFiles {
 
     /** Files that go away while their folder is listed make it fail; not so many times. */
     private static final int LIST_ATTEMPTS = 10;
+
+    /** The same for a folder that somebody else writes into. */
+    private static final int TREE_ATTEMPTS = 20;
 
     private final Gate gate;
 
@@ -248,16 +252,28 @@ public final class StoredFiles {
     private void remove(Path path, boolean recursive) throws IOException {
         gate.beforeChange("delete", path);
         FileSystem fileSystem = fileSystemOf(path);
-        try {
-            if (fileSystem.delete(path, recursive)) {
+        // A batch that has lost its output may be writing into its folder: it ends by that.
+        int attempts = recursive ? TREE_ATTEMPTS : 1;
+        for (int attempt = 0; attempt < attempts; attempt++) {
+            if (deleteOnce(fileSystem, path, recursive)) {
                 return;
             }
+        }
+        throw new IOException("Cannot delete " + path + ": check its permissions.");
+    }
+
+    private static boolean deleteOnce(FileSystem fileSystem, Path path, boolean recursive)
+            throws IOException {
+        try {
+            if (fileSystem.delete(path, recursive)) {
+                return true;
+            }
         } catch (FileNotFoundException alreadyGone) {
-            return;
+            return true;
+        } catch (DirectoryNotEmptyException stillWrittenTo) {
+            return false;
         }
-        if (fileSystem.exists(path)) {
-            throw new IOException("Cannot delete " + path + ": check its permissions.");
-        }
+        return !fileSystem.exists(path);
     }
 
     /** Whether readers of an output are to pass over a file or folder of this name. */
