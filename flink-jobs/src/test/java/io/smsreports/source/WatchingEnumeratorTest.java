@@ -24,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What an enumerator tells its readers of the files that wait, and in which order. */
 final class WatchingEnumeratorTest {
 
+    private static final CdrFileEnumeratorState NO_STATE =
+            new CdrFileEnumeratorState(List.of(), Map.of(), Map.of());
+
     private static final Duration SETTLE_TIME = Duration.ofHours(1);
 
     @TempDir java.nio.file.Path folder;
@@ -350,20 +353,7 @@ final class WatchingEnumeratorTest {
 
     /** As with --stop-when-idle; the readers are there before the first look. */
     private void startOnce(Duration settleLimit, int readers) {
-        enumerator =
-                new WatchingEnumerator(
-                        context,
-                        new Path(folder.toUri()),
-                        new Watching(
-                                Duration.ofSeconds(1),
-                                SETTLE_TIME,
-                                settleLimit,
-                                Backlog.FLOW,
-                                FileSeries.ONE,
-                                ZoneOffset.UTC,
-                                true),
-                        new CdrFileEnumeratorState(List.of(), Map.of(), Map.of()));
-        enumerator.start();
+        start(settleLimit, Backlog.FLOW, true, NO_STATE);
         for (int reader = 0; reader < readers; reader++) {
             reader(reader);
         }
@@ -380,10 +370,15 @@ final class WatchingEnumeratorTest {
     }
 
     private void start(Backlog backlog) {
-        start(backlog, new CdrFileEnumeratorState(List.of(), Map.of(), Map.of()));
+        start(backlog, NO_STATE);
     }
 
     private void start(Backlog backlog, CdrFileEnumeratorState state) {
+        start(SETTLE_TIME, backlog, false, state);
+    }
+
+    private void start(
+            Duration settleLimit, Backlog backlog, boolean once, CdrFileEnumeratorState state) {
         enumerator =
                 new WatchingEnumerator(
                         context,
@@ -391,11 +386,11 @@ final class WatchingEnumeratorTest {
                         new Watching(
                                 Duration.ofSeconds(1),
                                 SETTLE_TIME,
-                                SETTLE_TIME,
+                                settleLimit,
                                 backlog,
                                 FileSeries.ONE,
                                 ZoneOffset.UTC,
-                                false),
+                                once),
                         state);
         enumerator.start();
     }
